@@ -1,0 +1,171 @@
+//! The validated `wrknv.toml`: what every later stage works with. [`load`] reads it, and either gives a
+//! [`Config`] without errors (warnings may remain) or every problem of the file at once.
+//!
+//! Refuses to do: look into the siblings. Whether they exist or are sound is [`crate::inspect`]'s question.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::error::Problem;
+use crate::source::SourceFile;
+
+/// The name of a sibling: the name of its directory, `[A-Za-z0-9._-]+`, not starting with `-` or `.`.
+/// It is not the name of its Python package, which is a [`crate::python::PackageName`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SiblingName(String);
+
+/// The name of a layer, such as `foundation`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LayerName(String);
+
+/// A layer: a set of siblings that may depend on the layers below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// Its name; unique.
+    pub name: LayerName,
+    /// Whether its members may depend on each other.
+    pub peers: bool,
+}
+
+/// One repository of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sibling {
+    /// Its name; unique in the workspace.
+    pub name: SiblingName,
+    /// Where it should be: absolute, `..` resolved lexically against the root, symlinks not followed.
+    pub path: PathBuf,
+    /// Where to clone it from.
+    pub repo: Option<String>,
+    /// Its layer; `None` when the file names none.
+    pub layer: Option<LayerName>,
+    /// The siblings that it says it depends on, in the order of the file.
+    pub depends_on: Vec<SiblingName>,
+    /// The branch it is expected to be on.
+    pub branch: Option<String>,
+    /// The optional dependencies (extras) that setup installs.
+    pub extras: Vec<String>,
+    /// `with_deps` of wrknv's pattern entries: whether setup takes its dependencies along. Default true.
+    pub with_deps: bool,
+    /// The entry in the file, in bytes.
+    pub span: Range<usize>,
+}
+
+/// `[workspace.python]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PythonSettings {
+    /// What the venv's Python must satisfy (PEP 440).
+    pub version: Option<pep440_rs::VersionSpecifiers>,
+    /// Where the venv is: absolute. Default: `.venv` in the root.
+    pub venv_path: PathBuf,
+}
+
+/// A workspace as its `wrknv.toml` describes it.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The directory that holds the `wrknv.toml`; absolute, as it was found.
+    pub root: PathBuf,
+    /// The file, as it was read.
+    pub source_file: Arc<SourceFile>,
+    /// `[workspace] name`, or the name of the root directory.
+    pub name: String,
+    /// `[workspace] description`.
+    pub description: Option<String>,
+    /// `[workspace] version`.
+    pub version: Option<String>,
+    /// `[workspace.python]`.
+    pub python: PythonSettings,
+    /// `[workspace.env]`: variables that activation sets.
+    pub env: BTreeMap<String, String>,
+    /// `[workspace.tools]`: tool name → the versions that are fine (PEP 440).
+    pub tools: BTreeMap<String, pep440_rs::VersionSpecifiers>,
+    /// `[workspace.tasks]`: for every sibling that does not define the task itself.
+    pub tasks: Vec<Task>,
+    /// The layers, bottom first.
+    pub layers: Vec<Layer>,
+    /// The siblings, in the order of the file.
+    pub siblings: Vec<Sibling>,
+    /// What is odd about the file but does not stop anything.
+    pub warnings: Vec<Problem>,
+}
+
+/// One task of a `[tasks]` table, with its namespace flattened into the name (`test.unit`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Full name, dotted, up to three names deep. A namespace's `_default` has the namespace's own name.
+    pub name: String,
+    /// What running it means.
+    pub action: TaskAction,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Variables for it alone.
+    pub env: BTreeMap<String, String>,
+    /// The directory to run in, relative to the sibling.
+    pub working_dir: Option<PathBuf>,
+    /// How long it may take, in seconds.
+    pub timeout_seconds: Option<u64>,
+    /// Tasks of the same table that run first.
+    pub depends_on: Vec<String>,
+    /// The entry in the file, in bytes.
+    pub span: Range<usize>,
+}
+
+/// What running a [`Task`] means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TaskAction {
+    /// A command line.
+    Command(String),
+    /// Other tasks, one after another.
+    Composite(Vec<String>),
+}
+
+impl SiblingName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Checks `name` against `[A-Za-z0-9._-]+`, not starting with `-` or `.`.
+    pub fn parse(name: &str) -> Option<Self> {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        let sound = !name.is_empty() && !name.starts_with(['-', '.']) && name.bytes().all(allowed);
+        sound.then(|| Self(name.to_owned()))
+    }
+}
+
+impl LayerName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A layer's name follows the same rule as a [`SiblingName`].
+    pub fn parse(name: &str) -> Option<Self> {
+        SiblingName::parse(name).map(|name| Self(name.0))
+    }
+}
+
+impl fmt::Display for SiblingName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for LayerName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Reads a `wrknv.toml` that was found in `root`. `home` is what `~` means in a sibling's path.
+///
+/// Gives [`Error::Config`] with every problem of the file, when at least one is an error.
+pub fn load(
+    source_file: SourceFile,
+    root: &std::path::Path,
+    home: Option<&std::path::Path>,
+) -> Result<Config, crate::Error> {
+    todo!()
+}

@@ -1,0 +1,186 @@
+//! What can go wrong, as data: a stable code, one line of message, a place, and what to do.
+//!
+//! [`Error`] ends a command. [`RowError`] is a failure of one sibling and travels in its row. [`Problem`] is
+//! one finding in a file. Nothing here prints; [`crate::report`] renders.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::source::SourceFile;
+
+/// How much a [`Problem`] matters: an error stops the command that needs the file, a warning does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; the command goes on.
+    Warning,
+    /// The file cannot be used as it is.
+    Error,
+}
+
+/// One finding in a file: what is wrong, where, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Whether the file can be used in spite of it.
+    pub severity: Severity,
+    /// A stable code such as `ws::config::unknown_layer`.
+    pub code: &'static str,
+    /// What is wrong, in one line: lower case, no full stop.
+    pub message: String,
+    /// The place in the file as a range of bytes; `None` when the whole file is meant.
+    pub span: Option<Range<usize>>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// The failure of one sibling, as its row shows it: `error: {code, message}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowError {
+    /// A stable code such as `ws::git::unreadable`.
+    pub code: &'static str,
+    /// What went wrong, in one line.
+    pub message: String,
+}
+
+impl RowError {
+    /// A failure with a stable code and a message of one line; line breaks in the message become spaces.
+    pub fn new(code: &'static str, message: impl fmt::Display) -> Self {
+        let message = message.to_string();
+        Self { code, message: message.split_whitespace().collect::<Vec<_>>().join(" ") }
+    }
+}
+
+impl fmt::Display for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.message, self.code)
+    }
+}
+
+/// An input/output error with the path it happened at: "cannot read `path`".
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} `{}`", path.display())]
+pub struct PathError {
+    /// What was tried, as an infinitive: `read`, `create`, `list`.
+    pub action: &'static str,
+    /// Where.
+    pub path: PathBuf,
+    /// Why not.
+    #[source]
+    pub source: std::io::Error,
+}
+
+impl PathError {
+    /// Attaches `action` and `path` to an I/O error; made for `map_err`.
+    pub fn at(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self { action, path, source }
+    }
+}
+
+/// What ends a command. Each variant has a stable [code](Error::code); hints are apart from the message.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No workspace claims the current directory; lists where it was looked for.
+    #[error("no workspace found for `{}`", from.display())]
+    WorkspaceNotFound {
+        /// The directory the search started from.
+        from: PathBuf,
+        /// Every file that was looked at, in order.
+        looked_at: Vec<PathBuf>,
+    },
+    /// `--root` or `WS_ROOT` names a directory without a workspace's `wrknv.toml`.
+    #[error("`{}` is not the root of a workspace", root.display())]
+    NotARoot {
+        /// The directory that was named.
+        root: PathBuf,
+        /// Where the name came from: `--root` or `WS_ROOT`.
+        named_by: &'static str,
+    },
+    /// `wrknv.toml` has at least one problem of severity error; warnings are listed along.
+    #[error("{} problem(s) in `{}`", problems.iter().filter(|p| p.severity == Severity::Error).count(), source_file.path.display())]
+    Config {
+        /// The file, as it was read.
+        source_file: Arc<SourceFile>,
+        /// Everything that was found, in the order of the file.
+        problems: Vec<Problem>,
+    },
+    /// A name or glob that matches no sibling.
+    #[error("unknown sibling `{name}`")]
+    UnknownSibling {
+        /// What was asked for.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+        /// True when `name` is a glob pattern that matched nothing.
+        glob: bool,
+    },
+    /// A layer that the workspace does not have.
+    #[error("unknown layer `{name}`")]
+    UnknownLayer {
+        /// What was asked for.
+        name: String,
+        /// The layers there are, bottom first.
+        known: Vec<String>,
+    },
+    /// A pattern that is not a valid glob.
+    #[error("`{pattern}` is not a glob pattern: {reason}")]
+    BadGlob {
+        /// The pattern as given.
+        pattern: String,
+        /// Why it is refused.
+        reason: String,
+    },
+    /// A file could not be read or written.
+    #[error(transparent)]
+    Path(#[from] PathError),
+    /// A file is larger than anything of its kind has reason to be.
+    #[error("`{}` has {size} bytes; the limit is {limit}", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+impl Error {
+    /// The stable code, for scripts and for looking the error up.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::WorkspaceNotFound { .. } => "ws::workspace::not_found",
+            Self::NotARoot { .. } => "ws::workspace::not_a_root",
+            Self::Config { problems, .. } => {
+                problems.iter().find(|p| p.severity == Severity::Error).map_or("ws::config::invalid", |p| p.code)
+            }
+            Self::UnknownSibling { .. } => "ws::sibling::unknown",
+            Self::UnknownLayer { .. } => "ws::layer::unknown",
+            Self::BadGlob { .. } => "ws::select::bad_glob",
+            Self::Path(_) => "ws::io::failed",
+            Self::TooLarge { .. } => "ws::io::too_large",
+        }
+    }
+
+    /// What to do about it, where there is something to say.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::WorkspaceNotFound { looked_at, .. } => {
+                let looked: Vec<String> = looked_at.iter().map(|p| format!("  {}", p.display())).collect();
+                Some(format!(
+                    "go to a directory of the workspace, or name it with --root or WS_ROOT; looked at:\n{}",
+                    looked.join("\n")
+                ))
+            }
+            Self::NotARoot { named_by, .. } => Some(format!(
+                "{named_by} must name the directory that holds a wrknv.toml with a [workspace] table or siblings"
+            )),
+            Self::UnknownSibling { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
+            Self::UnknownSibling { glob: true, .. } => Some("no sibling's name matches the pattern".to_owned()),
+            Self::UnknownSibling { .. } => Some("`ws siblings --fast` lists the names".to_owned()),
+            Self::UnknownLayer { known, .. } => Some(format!("the layers are: {}", known.join(", "))),
+            Self::Config { .. } | Self::BadGlob { .. } | Self::Path(_) | Self::TooLarge { .. } => None,
+        }
+    }
+}
