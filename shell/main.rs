@@ -1,2 +1,42 @@
-//! x
-fn main() {}
+//! The CLI `ws`: parses, runs one command, and turns its outcome into an exit code.
+//!
+//! 0 fine, 1 it ran and found failures, 2 usage or configuration, 130 interrupted. A broken pipe is 0 and silent.
+
+mod cli;
+mod commands;
+mod context;
+mod output;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::Cli;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match commands::run(cli) {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to be done when standard error is gone too.
+            let _ = std::io::stderr().write_all(render(&error).as_bytes());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The reader of our output went away, which is its right: `ws siblings | head -1`.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+fn render(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<ws_core::Error>() {
+        Some(error) => ws_core::report::error(error, output::colour_on_stderr()),
+        None => format!("error: {error:#}\n"),
+    }
+}

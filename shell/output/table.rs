@@ -1,0 +1,153 @@
+//! A table for people: the brief columns, aligned, without lines. What is unknown is left blank; control characters
+//! are shown escaped, so that no name can steer the terminal.
+
+use std::io::{self, Write};
+
+use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table, presets};
+use ws_core::row::{Cell, Column, Kind};
+
+/// Writes the brief columns of every row. A column that says nothing in any row is left out.
+pub fn write(
+    out: &mut impl Write,
+    columns: &[Column],
+    rows: impl Iterator<Item = Vec<Cell>>,
+    coloured: bool,
+) -> io::Result<()> {
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let shown: Vec<usize> = (0..columns.len())
+        .filter(|&index| columns[index].brief)
+        .filter(|&index| rows.is_empty() || rows.iter().any(|cells| !is_quiet(&cells[index])))
+        .collect();
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    if coloured {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    table.set_header(shown.iter().map(|&index| {
+        TableCell::new(columns[index].name).add_attribute(Attribute::Bold).set_alignment(alignment(&columns[index]))
+    }));
+    for cells in &rows {
+        table.add_row(shown.iter().map(|&index| styled(&columns[index], &cells[index])));
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Null, false, zero and an empty list say nothing to somebody who skims.
+fn is_quiet(cell: &Cell) -> bool {
+    match cell {
+        Cell::Null | Cell::Bool(false) | Cell::Int(0) => true,
+        Cell::List(cells) => cells.is_empty(),
+        _ => false,
+    }
+}
+
+fn alignment(column: &Column) -> CellAlignment {
+    match column.kind {
+        Kind::Int | Kind::Filesize | Kind::Duration => CellAlignment::Right,
+        _ => CellAlignment::Left,
+    }
+}
+
+fn styled(column: &Column, cell: &Cell) -> TableCell {
+    let shown = TableCell::new(text(cell)).set_alignment(alignment(column));
+    match (column.name, cell) {
+        ("name", _) => shown.add_attribute(Attribute::Bold),
+        ("state", Cell::String(state)) => match state.as_str() {
+            "ok" => shown.fg(Color::Green),
+            "missing" => shown.fg(Color::DarkGrey),
+            _ => shown.fg(Color::Red),
+        },
+        ("conflicted" | "operation" | "error" | "violation", cell) if !is_quiet(cell) => shown.fg(Color::Red),
+        ("dirty" | "staged" | "unstaged" | "untracked" | "ahead" | "behind", cell) if !is_quiet(cell) => {
+            shown.fg(Color::Yellow)
+        }
+        (_, Cell::Bool(false) | Cell::Int(0) | Cell::Date(..)) => shown.fg(Color::DarkGrey),
+        _ => shown,
+    }
+}
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Bool(value) => value.to_string(),
+        Cell::Int(value) => value.to_string(),
+        Cell::String(text) => escape_control(text),
+        Cell::Date(at, offset) => offset.to_datetime(*at).strftime("%Y-%m-%d %H:%M").to_string(),
+        Cell::Filesize(bytes) => size(*bytes),
+        Cell::Duration(nanoseconds) => duration(*nanoseconds),
+        Cell::List(cells) => cells.iter().map(text).collect::<Vec<_>>().join(", "),
+        Cell::Record(fields) => fields.iter().rev().map(|(_, cell)| text(cell)).collect::<Vec<_>>().join(" · "),
+    }
+}
+
+/// Control characters as `\n`, `\u{1b}`: they could move the cursor or set the terminal's title.
+fn escape_control(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            shown.extend(character.escape_debug());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// Bytes in the largest binary unit that leaves at least one, as Nushell shows them.
+#[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
+fn size(bytes: u64) -> String {
+    let units = ["KiB", "MiB", "GiB", "TiB"];
+    let power = (1..=4).rev().find(|power| bytes >= 1 << (10 * power));
+    power.map_or_else(
+        || format!("{bytes} B"),
+        |power| format!("{:.1} {}", bytes as f64 / f64::from(1 << 10).powi(power), units[power as usize - 1]),
+    )
+}
+
+/// Nanoseconds as seconds or milliseconds.
+#[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
+fn duration(nanoseconds: i64) -> String {
+    if nanoseconds >= 1_000_000_000 {
+        format!("{:.1} s", nanoseconds as f64 / 1e9)
+    } else {
+        format!("{:.0} ms", nanoseconds as f64 / 1e6)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Every, every};
+    use super::*;
+    use ws_core::row::Row as _;
+
+    fn table(coloured: bool) -> String {
+        let mut out = Vec::new();
+        write(&mut out, Every::COLUMNS, every().into_iter(), coloured).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn control_characters_are_shown_and_not_obeyed() {
+        insta::assert_snapshot!(table(false), @r#"
+        text                             flag     size   took  at                names
+        a "b", $(c)\n'd' \u{1b}[31m # é  true  1.0 KiB  1.5 s  2026-01-01 23:04  x, y, z
+        "#);
+        assert!(table(true).contains("\\u{1b}"));
+    }
+
+    #[test]
+    fn sizes_have_binary_units() {
+        assert_eq!(
+            [0, 1023, 1024, 1536, 5 << 20, 3 << 40].map(size),
+            ["0 B", "1023 B", "1.0 KiB", "1.5 KiB", "5.0 MiB", "3.0 TiB"]
+        );
+    }
+}
