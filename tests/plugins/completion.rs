@@ -1,0 +1,80 @@
+//! Completion as a person sees it: in a terminal, on the screen.
+
+use ws_test_support::workspace::SiblingSpec;
+
+use super::Nu;
+use super::terminal::Terminal;
+
+fn sample() -> Nu {
+    let sibling = |name, layer| SiblingSpec::new(name).layer(layer);
+    Nu::with(&[
+        sibling("provide-foundation", "foundation"),
+        sibling("pyvider", "framework"),
+        sibling("pyvider-cty", "framework"),
+        sibling("pyvider-hcl", "framework"),
+        sibling("wrknv", "tools"),
+    ])
+}
+
+#[test]
+fn names_are_offered_with_their_layer() {
+    let nu = sample();
+    let terminal = Terminal::open(&nu);
+    terminal.text("ws siblings pyv");
+    terminal.key("Tab");
+    terminal.wait_for("pyvider-hcl");
+    let screen = terminal.screen();
+    assert!(screen.contains("ws siblings pyvider"), "the common prefix is filled in: {screen}");
+    assert!(screen.contains("pyvider-cty") && screen.contains("framework"), "{screen}");
+    assert!(!screen.contains("wrknv") && !screen.contains("provide-foundation"), "{screen}");
+}
+
+#[test]
+fn what_is_on_the_line_is_not_offered_again() {
+    let nu = sample();
+    let terminal = Terminal::open(&nu);
+    terminal.text("ws siblings pyvider pyvider-cty pyv");
+    terminal.key("Tab");
+    terminal.wait_for("pyvider pyvider-cty pyvider-hcl");
+    terminal.key("Enter");
+    terminal.wait_for("─");
+}
+
+#[test]
+fn layers_are_offered_bottom_first() {
+    let nu = sample();
+    let terminal = Terminal::open(&nu);
+    terminal.text("ws siblings --layer ");
+    terminal.key("Tab");
+    terminal.wait_for("providers");
+    let screen = terminal.screen();
+    let places: Vec<usize> =
+        ["foundation", "framework", "tools", "providers"].map(|layer| screen.find(layer).unwrap()).to_vec();
+    assert!(places.is_sorted(), "{screen}");
+    assert!(screen.contains("1 sibling"), "{screen}");
+}
+
+#[test]
+fn flags_are_offered_with_their_texts() {
+    let nu = sample();
+    let terminal = Terminal::open(&nu);
+    terminal.text("ws siblings --");
+    terminal.key("Tab");
+    terminal.wait_for("--dirty");
+    let screen = terminal.screen();
+    for flag in ["--exclude", "--fast", "--layer", "--root"] {
+        assert!(screen.contains(flag), "{flag}: {screen}");
+    }
+}
+
+#[test]
+fn without_a_workspace_nothing_is_offered_and_no_file_either() {
+    let nu = sample();
+    let terminal = Terminal::open(&nu);
+    std::fs::write(nu.workspace.home().join("pyvider-file"), "").unwrap();
+    terminal.line("cd ../home");
+    terminal.text("ws siblings pyv");
+    terminal.key("Tab");
+    terminal.wait_for("NO RECORDS FOUND");
+    assert!(!terminal.screen().contains("pyvider-file"), "{}", terminal.screen());
+}
