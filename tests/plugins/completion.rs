@@ -41,17 +41,56 @@ fn what_is_on_the_line_is_not_offered_again() {
 }
 
 #[test]
-fn layers_are_offered_bottom_first() {
+fn a_whole_name_is_still_offered_with_what_it_begins() {
+    let nu = sample();
+    let terminal = Terminal::open(&nu);
+    terminal.text("ws siblings pyvider");
+    terminal.key("Tab");
+    terminal.wait_for("pyvider-cty");
+    assert!(terminal.screen().lines().any(|line| line.starts_with("pyvider ")), "{}", terminal.screen());
+}
+
+#[test]
+fn layers_are_offered_with_how_many_siblings_they_have() {
     let nu = sample();
     let terminal = Terminal::open(&nu);
     terminal.text("ws siblings --layer ");
     terminal.key("Tab");
     terminal.wait_for("providers");
     let screen = terminal.screen();
-    let places: Vec<usize> =
-        ["foundation", "framework", "tools", "providers"].map(|layer| screen.find(layer).unwrap()).to_vec();
-    assert!(places.is_sorted(), "{screen}");
-    assert!(screen.contains("1 sibling"), "{screen}");
+    let line = |layer: &str| screen.lines().find(|line| line.starts_with(layer)).unwrap_or_default().to_owned();
+    assert!(line("foundation").contains("1 sibling"), "{screen}");
+    assert!(line("framework").contains("3 siblings"), "{screen}");
+    assert!(line("tools").contains("1 sibling") && line("providers").contains("0 siblings"), "{screen}");
+    assert!(!screen.contains("pyvider "), "{screen}");
+}
+
+#[test]
+fn a_list_is_completed_item_by_item() {
+    let nu = sample();
+    let terminal = Terminal::open(&nu);
+    terminal.text("ws siblings --layer [foundation, fr");
+    terminal.key("Tab");
+    terminal.wait_for("--layer [foundation, framework");
+    terminal.text("] --exclude pyvider-h");
+    terminal.key("Tab");
+    terminal.wait_for("--exclude pyvider-hcl");
+    terminal.text("--fast | get name | str join '+'");
+    terminal.key("Enter");
+    terminal.wait_for("provide-foundation+pyvider+pyvider-cty");
+}
+
+#[test]
+fn roots_are_directories_and_the_named_root_is_the_one_completed_from() {
+    let nu = sample();
+    let terminal = Terminal::open(&nu);
+    terminal.line("cd ../home");
+    terminal.text("ws siblings --root ../provide-w");
+    terminal.key("Tab");
+    terminal.wait_for("--root ../provide-workspace/");
+    terminal.text(" wr");
+    terminal.key("Tab");
+    terminal.wait_for("--root ../provide-workspace/ wrknv");
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl Terminal {
 
     /// Types text, as it is.
     pub fn text(&self, text: &str) {
-        self.run(&["send-keys", "-l", text]);
+        self.run(&["send-keys", "-l", "--", text]);
     }
 
     /// Presses a key, by tmux's name for it.

@@ -21,14 +21,16 @@ pub fn suggest(offer: Offer, engine: &EngineInterface, call: &DynamicCompletionC
         Offer::Siblings => open(engine, call).map(|config| siblings(&config)).unwrap_or_default(),
         Offer::Layers => open(engine, call).map(|config| layers(&config)).unwrap_or_default(),
     };
-    let used = words_elsewhere(call);
+    let mut used = words_elsewhere(call);
+    let begun = list_begun(call);
+    used.extend(begun.iter().flat_map(|begun| items(begun)).map(str::to_owned));
     let suggestions = pairs.into_iter().filter(|(value, _)| !used.contains(value));
-    Some(suggestions.map(|(value, description)| suggestion(value, description)).collect())
+    Some(suggestions.map(|(value, about)| suggestion(value, about, begun.as_deref())).collect())
 }
 
 /// The caller's workspace; `None` when there is none or its file is broken: then there is nothing to offer.
 fn open(engine: &EngineInterface, call: &DynamicCompletionCall) -> Option<Config> {
-    let root = call.call.get_named_arg("root").and_then(|_| call.call.get_flag_expr("root")).and_then(text);
+    let root = call.call.get_flag_expr("root").and_then(text);
     discover::open(&Caller::of(engine).ok()?.request(root)).ok()
 }
 
@@ -50,23 +52,48 @@ fn layers(config: &Config) -> Vec<(String, Option<String>)> {
     config.layers.iter().map(|layer| (layer.name.to_string(), Some(count(&layer.name)))).collect()
 }
 
-fn suggestion(value: String, description: Option<String>) -> DynamicSuggestion {
-    DynamicSuggestion { value, description, kind: Some(SuggestionKind::Value(Type::String)), ..Default::default() }
+/// A suggestion replaces the whole argument: within a list, what was begun stands before each. It is shown too, since
+/// Nushell matches what it shows.
+fn suggestion(value: String, description: Option<String>, begun: Option<&str>) -> DynamicSuggestion {
+    DynamicSuggestion {
+        value: format!("{}{value}", begun.unwrap_or_default()),
+        description,
+        // In a list a bracket may follow as well as another item.
+        append_whitespace: begun.is_none(),
+        kind: Some(SuggestionKind::Value(Type::String)),
+        ..Default::default()
+    }
+}
+
+/// What stands before the item at the cursor when that is in a list, such as `[foundation ` for `[foundation fr`.
+/// Nushell cuts the line at the cursor, so the list has no end and its argument is a string.
+fn list_begun(call: &DynamicCompletionCall) -> Option<String> {
+    let at_cursor = expressions(call).find(|expression| expression.span.end == call.pos)?;
+    let text = text(at_cursor)?;
+    let separator = text.rfind(['[', ' ', ',', '\n'])?;
+    text.starts_with('[').then(|| text[..=separator].to_owned())
+}
+
+fn items(list: &str) -> impl Iterator<Item = &str> {
+    list.split(['[', ' ', ',', '\n']).map(|item| item.trim_matches(['"', '\'']))
 }
 
 /// Every word of the call but the one at the cursor: what is on the line already is not offered twice.
 fn words_elsewhere(call: &DynamicCompletionCall) -> Vec<String> {
-    let expressions = call.call.arguments.iter().filter_map(|argument| match argument {
+    let mut words = Vec::new();
+    for expression in expressions(call) {
+        collect(expression, call.pos, &mut words);
+    }
+    words
+}
+
+fn expressions(call: &DynamicCompletionCall) -> impl Iterator<Item = &Expression> {
+    call.call.arguments.iter().filter_map(|argument| match argument {
         Argument::Positional(expression) | Argument::Unknown(expression) | Argument::Spread(expression) => {
             Some(expression)
         }
         Argument::Named((_, _, expression)) => expression.as_ref(),
-    });
-    let mut words = Vec::new();
-    for expression in expressions {
-        collect(expression, call.pos, &mut words);
-    }
-    words
+    })
 }
 
 fn collect(expression: &Expression, cursor: usize, words: &mut Vec<String>) {
