@@ -1,0 +1,173 @@
+//! Every command that the documents show is run, in a sample workspace, and prints what the document says.
+//!
+//! A block marked `console` holds bash lines after `$ `, one marked `nu` holds Nushell lines after `> `; what stands
+//! below a line is its output. `WS_BLESS=1 cargo test --test scenarios docs` writes the documents anew.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ws_core::row::{Column, Kind, Row};
+use ws_test_support::{Sandbox, Workspace, tools, workspace};
+
+/// Where a reader would have the workspace: stands in the documents for the sandbox's path.
+const SHOWN_HOME: &str = "/home/ada";
+
+#[test]
+fn readme_shows_what_is_true() {
+    check("README.md");
+}
+
+/// Runs a document's blocks and compares, or writes them anew.
+fn check(document: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let stage = Stage::new();
+    let fresh = with_columns(&with_outputs(&text, &stage));
+    if std::env::var_os("WS_BLESS").is_some_and(|bless| bless == "1") {
+        std::fs::write(&path, fresh).unwrap();
+    } else if fresh != text {
+        let at = fresh.lines().zip(text.lines()).take_while(|(fresh, text)| fresh == text).count();
+        let around = |text: &str| text.lines().skip(at.saturating_sub(5)).take(25).collect::<Vec<_>>().join("\n");
+        panic!("{document} differs from line {}:\n{}\n-- truth is --\n{}", at + 1, around(&text), around(&fresh));
+    }
+}
+
+/// The sample workspace and a home whose PATH has `ws`.
+struct Stage {
+    sandbox: Sandbox,
+    workspace: Workspace,
+    nu: PathBuf,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let sandbox = Sandbox::new().unwrap();
+        let workspace = workspace::sample(&sandbox.path()).unwrap();
+        Self { nu: tools::nu().unwrap(), sandbox, workspace }
+    }
+
+    fn run(&self, language: Language, line: &str) -> String {
+        let root = self.workspace.root();
+        let mut command = match language {
+            Language::Bash => {
+                let mut command = self.sandbox.command("bash", &root);
+                command.args(["-c", line]);
+                command
+            }
+            Language::Nushell => {
+                let mut command = self.sandbox.command(&self.nu, &root);
+                let plugins = tools::plugins().unwrap();
+                command.args(["-n", "--no-std-lib", "--plugins"]).arg(nu_list(&plugins)).args(["-c", line]);
+                command
+            }
+        };
+        self.output(line, &mut command)
+    }
+
+    fn output(&self, line: &str, command: &mut Command) -> String {
+        let binaries = tools::binaries();
+        let path = std::env::join_paths(
+            std::iter::once(binaries).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+        );
+        let output = command.env("PATH", path.unwrap()).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "`{line}` failed: {stderr}");
+        assert_eq!(stderr, "", "`{line}` complains");
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.replace(self.workspace.directory().to_str().unwrap(), SHOWN_HOME)
+    }
+}
+
+/// A list of paths as `nu --plugins` takes it.
+fn nu_list(paths: &[PathBuf]) -> String {
+    let quoted: Vec<String> = paths.iter().map(|path| format!("\"{}\"", path.display())).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+#[derive(Clone, Copy)]
+enum Language {
+    Bash,
+    Nushell,
+}
+
+impl Language {
+    fn of_fence(line: &str) -> Option<(Self, &'static str)> {
+        match line {
+            "```console" => Some((Self::Bash, "$ ")),
+            "```nu" => Some((Self::Nushell, "> ")),
+            _ => None,
+        }
+    }
+}
+
+/// The document with the true output below every command of its blocks.
+fn with_outputs(text: &str, stage: &Stage) -> String {
+    let mut fresh = String::new();
+    let mut block: Option<(Language, &str)> = None;
+    for line in text.lines() {
+        match block {
+            Some(_) if line == "```" => block = None,
+            Some((language, prompt)) => {
+                if let Some(command) = line.strip_prefix(prompt) {
+                    let output = stage.run(language, command);
+                    let output: Vec<&str> = output.lines().map(str::trim_end).collect();
+                    writeln!(fresh, "{line}\n{}", output.join("\n").trim_end()).unwrap();
+                }
+                continue;
+            }
+            None => block = Language::of_fence(line),
+        }
+        writeln!(fresh, "{line}").unwrap();
+    }
+    fresh
+}
+
+/// The document with the reference tables that stand behind `<!-- columns: TABLE -->`.
+fn with_columns(text: &str) -> String {
+    let mut fresh = String::new();
+    let mut in_table = false;
+    for line in text.lines() {
+        in_table &= line.starts_with('|');
+        if in_table {
+            continue;
+        }
+        writeln!(fresh, "{line}").unwrap();
+        if let Some(table) = line.strip_prefix("<!-- columns: ").and_then(|rest| rest.strip_suffix(" -->")) {
+            fresh.push_str(&reference(columns(table)));
+            in_table = true;
+        }
+    }
+    fresh
+}
+
+fn columns(table: &str) -> &'static [Column] {
+    match table {
+        "siblings" => ws_core::inspect::SiblingState::COLUMNS,
+        other => panic!("no table is called {other}"),
+    }
+}
+
+fn reference(columns: &[Column]) -> String {
+    let mut table = "| column | type | says |\n|---|---|---|\n".to_owned();
+    for column in columns {
+        writeln!(table, "| `{}` | {} | {} |", column.name, kind(&column.kind), column.about).unwrap();
+    }
+    table
+}
+
+fn kind(kind: &Kind) -> String {
+    match kind {
+        Kind::Bool => "bool".to_owned(),
+        Kind::Int => "int".to_owned(),
+        Kind::String => "string".to_owned(),
+        Kind::Date => "datetime".to_owned(),
+        Kind::Filesize => "filesize".to_owned(),
+        Kind::Duration => "duration".to_owned(),
+        Kind::List(of) => format!("list of {}", self::kind(of)),
+        Kind::Record(fields) => {
+            let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+            format!("record ({})", names.join(", "))
+        }
+    }
+}
