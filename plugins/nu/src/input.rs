@@ -19,10 +19,11 @@ pub fn names(input: PipelineData, head: Span) -> Result<Option<Vec<Spanned<Strin
     }
 }
 
-/// The types that a command which takes siblings may have piped in. More columns than `name` do no harm.
-pub fn types() -> [Type; 5] {
+/// What a command that takes siblings may have piped in, as one type: help shows a row for each pair of input and
+/// output, and a table's type is long. More columns than `name` do no harm.
+pub fn names_type() -> Type {
     let name = || [("name", Type::String)].into();
-    [Type::Nothing, Type::list(Type::String), Type::Table(name()), Type::String, Type::Record(name())]
+    Type::one_of([Type::Nothing, Type::list(Type::String), Type::Table(name()), Type::String, Type::Record(name())])
 }
 
 fn from_value(value: Value, span: Span) -> Result<Vec<Spanned<String>>, LabeledError> {

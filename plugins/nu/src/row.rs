@@ -15,6 +15,11 @@ pub fn table_type(columns: &[Column]) -> Type {
     Type::Table(columns.iter().map(typed).collect())
 }
 
+/// The columns as a list for a help page, after `text`.
+pub fn describe(text: &str, columns: &[Column]) -> String {
+    columns.iter().fold(format!("{text}\n\nColumns:"), |help, column| help + "\n  " + column.name + ": " + column.about)
+}
+
 fn kind_type(kind: &Kind) -> Type {
     match kind {
         Kind::Bool => Type::Bool,

@@ -1,5 +1,7 @@
 //! `ws siblings`: one row for every sibling.
 
+use std::sync::LazyLock;
+
 use nu_plugin::{EngineInterface, EvaluatedCall};
 use nu_protocol::engine::ArgType;
 use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Span, Value};
@@ -7,6 +9,14 @@ use ws_core::inspect::{self, SiblingState};
 use ws_core::row::Row as _;
 use ws_nu::stream::Interrupt;
 use ws_nu::{Asked, Caller, Command, Offer, error, input, row, selection, stream};
+
+const MORE: &str = "The workspace is found from the current directory, also from inside a sibling, or named by --root \
+or WS_ROOT. Rows come in the order of wrknv.toml, each as soon as it is ready. A sibling that is missing or broken has \
+its row too: see the columns state and error. What is unknown is null: ahead and behind without an upstream, and dirty \
+in a repository that could not be read. Nothing is written, and nothing that a repository's own configuration names is \
+run.";
+
+static EXTRA: LazyLock<String> = LazyLock::new(|| row::describe(MORE, SiblingState::COLUMNS));
 
 /// The command.
 pub struct Siblings;
@@ -21,11 +31,7 @@ impl Command for Siblings {
     }
 
     fn extra_description(&self) -> &'static str {
-        "The workspace is found from the current directory, also from inside a sibling, or named by --root or WS_ROOT. \
-         Rows come in the order of wrknv.toml, each as soon as it is ready. A sibling that is missing or broken has its \
-         row too: see the columns state and error. What is unknown is null: ahead and behind without an upstream, and \
-         dirty in a repository that could not be read. Nothing is written, and nothing that a repository's own \
-         configuration names is run."
+        &EXTRA
     }
 
     fn search_terms(&self) -> Vec<&'static str> {
@@ -33,10 +39,9 @@ impl Command for Siblings {
     }
 
     fn signature(&self) -> Signature {
-        let table = row::table_type(SiblingState::COLUMNS);
         selection::arguments(Signature::build(self.name()))
             .switch("fast", "Leave the working trees alone: what is uncommitted stays null.", None)
-            .input_output_types(input::types().map(|input| (input, table.clone())).into())
+            .input_output_type(input::names_type(), row::table_type(SiblingState::COLUMNS))
             .category(Category::Custom("workspace".to_owned()))
     }
 
