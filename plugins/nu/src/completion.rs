@@ -25,7 +25,7 @@ pub fn suggest(offer: Offer, engine: &EngineInterface, call: &DynamicCompletionC
     let begun = list_begun(call);
     used.extend(begun.iter().flat_map(|begun| items(begun)).map(str::to_owned));
     let suggestions = pairs.into_iter().filter(|(value, _)| !used.contains(value));
-    Some(suggestions.map(|(value, about)| suggestion(value, about, begun.as_deref())).collect())
+    Some(suggestions.map(|(value, about)| suggestion(&value, about, begun.as_deref())).collect())
 }
 
 /// The caller's workspace; `None` when there is none or its file is broken: then there is nothing to offer.
@@ -54,7 +54,7 @@ fn layers(config: &Config) -> Vec<(String, Option<String>)> {
 
 /// A suggestion replaces the whole argument: within a list, what was begun stands before each. It is shown too, since
 /// Nushell matches what it shows.
-fn suggestion(value: String, description: Option<String>, begun: Option<&str>) -> DynamicSuggestion {
+fn suggestion(value: &str, description: Option<String>, begun: Option<&str>) -> DynamicSuggestion {
     DynamicSuggestion {
         value: format!("{}{value}", begun.unwrap_or_default()),
         description,
