@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The plugin's process.
+
+fn main() {
+    ws_nu::serve(&nu_plugin_ws_siblings::PLUGIN);
+}

@@ -2,6 +2,7 @@
 //! Refuses to do: imitate. Each repository is made by the git program.
 
 pub mod sandbox;
+pub mod tools;
 pub mod workspace;
 pub use sandbox::Sandbox;
 pub use workspace::Workspace;

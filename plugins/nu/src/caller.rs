@@ -1,0 +1,121 @@
+//! Where the user is: directory and environment of the scope that the call was made in, from the engine.
+
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use nu_plugin::EngineInterface;
+use nu_protocol::{LabeledError, Span, Spanned, Value};
+use ws_core::Config;
+use ws_core::discover::{self, Request};
+use ws_core::git::LookOptions;
+use ws_core::inspect::InspectOptions;
+
+use crate::error;
+use crate::stream::Interrupt;
+
+/// The directory and the environment of one call.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    current_dir: PathBuf,
+    env: HashMap<String, Value>,
+}
+
+impl Caller {
+    /// Asks the engine.
+    pub fn of(engine: &EngineInterface) -> Result<Self, LabeledError> {
+        Ok(Self { current_dir: engine.get_current_dir()?.into(), env: engine.get_env_vars()? })
+    }
+
+    /// Finds the caller's workspace and reads its `wrknv.toml`; `root` is `--root`. Warnings go to standard error,
+    /// which a plugin shares with its Nushell.
+    pub fn open(&self, root: Option<&Spanned<String>>, head: Span) -> Result<Config, LabeledError> {
+        let request = self.request(root.map(|root| root.item.as_str()));
+        let place = root.map_or(head, |root| root.span);
+        let config = discover::open(&request).map_err(|error| error::labeled(&error, place))?;
+        if !config.warnings.is_empty() {
+            eprint!("{}", ws_core::report::problems(&config.source_file, &config.warnings, false));
+        }
+        Ok(config)
+    }
+
+    /// The question that discovery answers.
+    pub fn request(&self, root: Option<&str>) -> Request {
+        // A relative path is relative to the caller: nobody after this knows better.
+        let absolute = |path: &OsStr| self.current_dir.join(path);
+        Request {
+            current_dir: self.current_dir.clone(),
+            root: root.map(|root| absolute(root.as_ref())),
+            ws_root: self.variable("WS_ROOT").filter(|root| !root.is_empty()).map(|root| absolute(&root)),
+            // The registry of trusted workspaces belongs here, when there is one: read below the caller's
+            // XDG_STATE_HOME.
+            remembered: Vec::new(),
+            home: self.variable("HOME").filter(|home| !home.is_empty()).map(PathBuf::from),
+        }
+    }
+
+    /// How to look at siblings: with the caller's environment, until `interrupt`.
+    pub fn inspect_options(&self, fast: bool, interrupt: &Interrupt) -> InspectOptions {
+        let env = self.env.keys().filter_map(|name| Some((name.into(), self.variable(name)?))).collect();
+        let look = LookOptions { fast, run_repository_filters: false, env };
+        InspectOptions { interrupted: interrupt.asked(), ..InspectOptions::new(look) }
+    }
+
+    /// A variable as an external command would get it, by Nushell's rule: text and numbers as text, PATH joined,
+    /// anything else not at all.
+    fn variable(&self, name: &str) -> Option<OsString> {
+        match self.env.get(name)? {
+            Value::Nothing { .. } => None,
+            Value::List { vals, .. } if name == "PATH" => {
+                let entries: Vec<String> = vals.iter().filter_map(|entry| entry.coerce_string().ok()).collect();
+                Some(entries.join(":").into())
+            }
+            value => value.coerce_string().ok().map(OsString::from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nu_protocol::record;
+
+    fn caller(variables: Value) -> Caller {
+        let env = variables.into_record().unwrap().into_iter().collect();
+        Caller { current_dir: "/w/root".into(), env }
+    }
+
+    #[test]
+    fn variables_are_what_an_external_command_would_get() {
+        let caller = caller(Value::test_record(record! {
+            "PATH" => Value::test_list(vec![Value::test_string("/a"), Value::test_string("/b")]),
+            "LIST" => Value::test_list(vec![Value::test_string("x")]),
+            "NUMBER" => Value::test_int(3),
+            "NULL" => Value::test_nothing(),
+        }));
+        assert_eq!(caller.variable("PATH"), Some("/a:/b".into()));
+        assert_eq!(caller.variable("NUMBER"), Some("3".into()));
+        assert_eq!(caller.variable("LIST"), None);
+        assert_eq!(caller.variable("NULL"), None);
+        assert_eq!(caller.variable("ABSENT"), None);
+    }
+
+    #[test]
+    fn relative_roots_are_the_callers() {
+        let caller = caller(Value::test_record(record! { "WS_ROOT" => Value::test_string("../other") }));
+        assert_eq!(caller.request(None).ws_root, Some("/w/root/../other".into()));
+        assert_eq!(caller.request(Some("sub")).root, Some("/w/root/sub".into()));
+        assert_eq!(caller.request(Some("/abs")).root, Some("/abs".into()));
+    }
+
+    #[test]
+    fn an_empty_root_or_home_counts_as_unset() {
+        let empty = caller(Value::test_record(record! {
+            "WS_ROOT" => Value::test_string(""),
+            "HOME" => Value::test_string(""),
+        }));
+        let request = empty.request(None);
+        assert_eq!((request.ws_root, request.home, request.root), (None, None, None));
+        assert_eq!(request.current_dir, PathBuf::from("/w/root"));
+    }
+}

@@ -1,0 +1,71 @@
+//! An error of core → Nushell's `LabeledError`: same message and code, the label on the argument or the call.
+//!
+//! Refuses to do: send a place in `wrknv.toml`. Nushell would underline the same bytes of the user's own line, so the
+//! excerpt goes into `help`, as text.
+
+use std::error::Error as _;
+
+use nu_protocol::{LabeledError, Span};
+use ws_core::{Error, report};
+
+/// The error with its label on `span`.
+pub fn labeled(error: &Error, span: Span) -> LabeledError {
+    let labeled = LabeledError::new(error.to_string()).with_code(error.code()).with_label(label(error), span);
+    match help(error) {
+        Some(help) => labeled.with_help(help),
+        None => labeled,
+    }
+}
+
+/// A usage error of a plugin's own, such as two flags that exclude each other.
+pub fn usage(message: &str, label: &str, span: Span, help: &str) -> LabeledError {
+    LabeledError::new(message).with_code("ws::usage").with_label(label, span).with_help(help)
+}
+
+/// What stands below the place in the user's line.
+fn label(error: &Error) -> String {
+    match error {
+        Error::WorkspaceNotFound { .. } => "needs a workspace".to_owned(),
+        Error::NotARoot { named_by, .. } => format!("the root is named by {named_by}"),
+        Error::Config { .. } => "needs a wrknv.toml that can be read".to_owned(),
+        Error::UnknownSibling { .. } => "no sibling is called so".to_owned(),
+        Error::UnknownLayer { .. } => "no layer is called so".to_owned(),
+        other => other.source().map_or_else(|| "during this call".to_owned(), ToString::to_string),
+    }
+}
+
+fn help(error: &Error) -> Option<String> {
+    let Error::Config { source_file, problems } = error else { return error.hint() };
+    let excerpts = report::problems(source_file, problems, false);
+    Some(match error.hint() {
+        Some(hint) => format!("{}\n{hint}", excerpts.trim_end()),
+        None => excerpts.trim_end().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use ws_core::PathError;
+
+    const SPAN: Span = Span { start: 12, end: 20 };
+
+    #[test]
+    fn an_unknown_name_has_code_place_and_the_nearest() {
+        let nearest = Some("pyvider".to_owned());
+        let error = labeled(&Error::UnknownSibling { name: "pyvidr".into(), nearest, glob: false }, SPAN);
+        assert_eq!(error.msg, "unknown sibling `pyvidr`");
+        assert_eq!(error.code.as_deref(), Some("ws::sibling::unknown"));
+        assert_eq!(error.labels[0].span, SPAN);
+        assert_eq!(error.help.as_deref(), Some("did you mean `pyvider`?"));
+    }
+
+    #[test]
+    fn the_reason_of_an_io_error_is_its_label() {
+        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let error = labeled(&PathError::at("read", Path::new("/w/wrknv.toml"))(denied).into(), SPAN);
+        assert_eq!(error.msg, "cannot read `/w/wrknv.toml`");
+        assert_eq!(error.labels[0].text, "permission denied");
+    }
+}

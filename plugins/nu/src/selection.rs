@@ -1,0 +1,93 @@
+//! Which siblings are meant: the same arguments and flags for every command that takes siblings. Core chooses; here
+//! is only where each name stood, so that an error points at it.
+
+use nu_plugin::EvaluatedCall;
+use nu_protocol::{FromValue as _, LabeledError, PipelineData, Signature, Span, Spanned, SyntaxShape, Value};
+use ws_core::select::{self, Selection};
+use ws_core::{Config, Error, Sibling};
+
+use crate::{error, input};
+
+/// Adds `[names...] --layer --exclude --dirty --root` to a signature.
+pub fn arguments(signature: Signature) -> Signature {
+    // The list first: a bare word is no list, but a list would do as a string.
+    let one_or_more = SyntaxShape::OneOf(vec![SyntaxShape::List(Box::new(SyntaxShape::String)), SyntaxShape::String]);
+    signature
+        .rest("names", SyntaxShape::String, "Names of siblings, or globs such as 'pyvider-*'; all by default.")
+        .named("layer", one_or_more.clone(), "Only siblings of this layer, or of any of a list of layers.", None)
+        .named("exclude", one_or_more, "Leave out siblings whose name matches this glob, or any of a list.", None)
+        .switch("dirty", "Only siblings with something uncommitted.", None)
+        .named(
+            "root",
+            SyntaxShape::Directory,
+            "The workspace's root; by default found from the current directory.",
+            None,
+        )
+}
+
+/// What one call asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// `--root`.
+    pub root: Option<Spanned<String>>,
+    /// Where `--dirty` stands; only a look at the repository tells.
+    pub dirty: Option<Span>,
+    names: Vec<Spanned<String>>,
+    layers: Vec<Spanned<String>>,
+    exclude: Vec<Spanned<String>>,
+    /// Names were piped in, and there were none.
+    none_meant: bool,
+    head: Span,
+}
+
+impl Asked {
+    /// Reads the arguments and the input. Names of both are meant together.
+    pub fn read(call: &EvaluatedCall, input: PipelineData) -> Result<Self, LabeledError> {
+        let mut names: Vec<Spanned<String>> = call.rest(0)?;
+        let piped = input::names(input, call.head)?;
+        let none_meant = names.is_empty() && piped.as_ref().is_some_and(Vec::is_empty);
+        names.extend(piped.unwrap_or_default());
+        let dirty = if call.has_flag("dirty")? { call.get_flag_span("dirty") } else { None };
+        Ok(Self {
+            root: call.get_flag("root")?,
+            dirty,
+            names,
+            layers: one_or_more(call, "layer")?,
+            exclude: one_or_more(call, "exclude")?,
+            none_meant,
+            head: call.head,
+        })
+    }
+
+    /// The chosen siblings in the configured order, each once.
+    pub fn choose<'c>(&self, config: &'c Config) -> Result<Vec<&'c Sibling>, LabeledError> {
+        if self.none_meant {
+            return Ok(Vec::new());
+        }
+        let items = |spanned: &[Spanned<String>]| spanned.iter().map(|name| name.item.clone()).collect();
+        let selection =
+            Selection { names: items(&self.names), layers: items(&self.layers), exclude: items(&self.exclude) };
+        select::select(config, &selection).map_err(|error| error::labeled(&error, self.place_of(&error)))
+    }
+
+    /// The argument that an error is about, else the call.
+    fn place_of(&self, error: &Error) -> Span {
+        let place = |of: &[Spanned<String>], text: &str| of.iter().find(|name| name.item == text).map(|name| name.span);
+        match error {
+            Error::UnknownSibling { name, .. } => place(&self.names, name),
+            Error::UnknownLayer { name, .. } => place(&self.layers, name),
+            Error::BadGlob { pattern, .. } => place(&self.names, pattern).or_else(|| place(&self.exclude, pattern)),
+            _ => None,
+        }
+        .unwrap_or(self.head)
+    }
+}
+
+/// The value of a flag that takes a string or a list of strings.
+fn one_or_more(call: &EvaluatedCall, flag: &str) -> Result<Vec<Spanned<String>>, LabeledError> {
+    Ok(match call.get_flag_value(flag) {
+        None | Some(Value::Nothing { .. }) => Vec::new(),
+        Some(list @ Value::List { .. }) => Vec::from_value(list)?,
+        Some(one) => vec![Spanned::from_value(one)?],
+    })
+}

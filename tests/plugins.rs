@@ -1,0 +1,122 @@
+//! The plugins in the real nu: the binary that users run, not a harness.
+
+mod completion;
+mod discovery;
+mod errors;
+mod examples;
+mod input;
+mod siblings;
+mod streaming;
+mod terminal;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use ws_test_support::workspace::{SiblingSpec, sample};
+use ws_test_support::{Sandbox, Workspace, sandbox, tools};
+
+/// A workspace, and Nushell in it.
+pub struct Nu {
+    // Removes the directory on drop.
+    _sandbox: Sandbox,
+    pub workspace: Workspace,
+}
+
+impl Nu {
+    /// In the sample: the 18 siblings of provide.io, in every state.
+    pub fn sample() -> Self {
+        let sandbox = Sandbox::new().unwrap();
+        let workspace = sample(&sandbox.path()).unwrap();
+        Self { _sandbox: sandbox, workspace }
+    }
+
+    /// In a workspace of these siblings.
+    pub fn with(siblings: &[SiblingSpec]) -> Self {
+        let sandbox = Sandbox::new().unwrap();
+        let workspace = Workspace::build(&sandbox.path(), siblings).unwrap();
+        Self { _sandbox: sandbox, workspace }
+    }
+
+    /// In a workspace whose wrknv.toml says `config`, with nothing beside it.
+    pub fn with_config(config: &str) -> Self {
+        let nu = Self::with(&[]);
+        std::fs::write(nu.workspace.root().join("wrknv.toml"), config).unwrap();
+        nu
+    }
+
+    /// `nu` with the plugins, to be run in `directory`, with the home and environment of the workspace.
+    pub fn command(&self, directory: &Path) -> Command {
+        let mut command = Command::new(tools::nu().unwrap());
+        command.current_dir(directory).env_clear().envs(sandbox::environment(&self.workspace.home()));
+        // Externals see the binary under test first.
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let paths = std::iter::once(ws().parent().unwrap().to_path_buf()).chain(std::env::split_paths(&path));
+        command.env("PATH", std::env::join_paths(paths).unwrap());
+        command.args(["-n", "--no-std-lib", "--plugins"]).arg(format!("[\"{}\"]", plugin().display()));
+        command
+    }
+
+    /// Runs a script in the workspace's root.
+    pub fn run(&self, script: &str) -> Output {
+        self.run_in(&self.workspace.root(), script)
+    }
+
+    /// Runs a script in `directory`.
+    pub fn run_in(&self, directory: &Path, script: &str) -> Output {
+        self.command(directory).args(["-c", script]).stdin(std::process::Stdio::null()).output().unwrap()
+    }
+
+    /// The value of a pipeline, which must succeed and say nothing on standard error.
+    pub fn value(&self, pipeline: &str) -> Value {
+        self.value_in(&self.workspace.root(), pipeline)
+    }
+
+    /// The value of a pipeline that is run in `directory`.
+    pub fn value_in(&self, directory: &Path, pipeline: &str) -> Value {
+        let output = self.run_in(directory, &format!("{pipeline} | to json --raw"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{pipeline}: {said}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// What a script that must fail says on standard error.
+    pub fn failure(&self, script: &str) -> String {
+        let output = self.run(script);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "`{script}` succeeded: {}", String::from_utf8_lossy(&output.stdout));
+        said
+    }
+
+    /// The error that a script ends with, as `catch` gets it: msg, code, help and labels.
+    pub fn error(&self, script: &str) -> Value {
+        let catch =
+            "let details = $e.details; {msg: $e.msg code: $details.code help: $details.help labels: $details.labels}";
+        self.value(&format!("try {{ {script} | ignore; null }} catch {{|e| {catch} }}"))
+    }
+
+    /// The names of the siblings for which git itself prints a line of status.
+    pub fn dirty_according_to_git(&self) -> Vec<String> {
+        let names = self.workspace.siblings().iter().map(|sibling| sibling.name.clone());
+        let lines = |name: &String| self.workspace.git(name, ["status", "--porcelain"]);
+        names
+            .filter(|name| self.workspace.path(name).join(".git").exists())
+            .filter(|name| lines(name).is_ok_and(|lines| !lines.is_empty()))
+            .collect()
+    }
+}
+
+/// The CLI under test.
+pub fn ws() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_ws"))
+}
+
+/// The plugin under test.
+pub fn plugin() -> PathBuf {
+    tools::binary_beside(ws(), "nu_plugin_ws_siblings").unwrap()
+}
+
+/// A list of strings, as JSON.
+pub fn strings(value: &Value) -> Vec<String> {
+    value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+}

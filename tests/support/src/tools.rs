@@ -1,0 +1,105 @@
+//! Finds what tests, benches and the demo run: Nushell, and the binaries of this workspace. A tool that is missing, or
+//! a binary that is older than what it is made from, is an error that says what to run: nothing is skipped.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+/// The Nushell minor version that the plugins are built for: it refuses plugins of another.
+pub const NU_MINOR: &str = "0.115";
+
+const REMEDY: &str = "run `cargo xtask test`";
+
+/// The `nu` to test with: `WS_TEST_NU`, else `nu` on PATH if it is [`NU_MINOR`], else the one in `target/tools/nu`.
+pub fn nu() -> Result<PathBuf> {
+    if let Some(nu) = std::env::var_os("WS_TEST_NU") {
+        let nu = PathBuf::from(nu);
+        ensure!(is_right_nu(&nu), "WS_TEST_NU: `{}` is not nu {NU_MINOR}", nu.display());
+        return Ok(nu);
+    }
+    let on_path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&on_path).map(|directory| directory.join("nu")).find(|nu| nu.is_file());
+    on_path
+        .into_iter()
+        .chain(npm_nu())
+        .find(|nu| is_right_nu(nu))
+        .with_context(|| format!("nu {NU_MINOR} is neither on PATH nor in target/tools/nu: {REMEDY}"))
+}
+
+/// Nushell as npm installs it: the binary itself, since the script that npm puts before it starts Node first.
+fn npm_nu() -> Option<PathBuf> {
+    let packages = repository().join("target/tools/nu/node_modules/@nushell");
+    let platforms = fs::read_dir(packages).ok()?;
+    platforms.filter_map(|platform| Some(platform.ok()?.path().join("bin/nu"))).find(|nu| nu.is_file())
+}
+
+fn is_right_nu(nu: &Path) -> bool {
+    let Ok(output) = Command::new(nu).arg("--version").output() else { return false };
+    String::from_utf8_lossy(&output.stdout).starts_with(&format!("{NU_MINOR}."))
+}
+
+/// The binary `name` that cargo put next to `sibling`, such as the plugin next to `ws`. It must be up to date: cargo
+/// builds the binaries of the tested package alone, and a test of last week's plugin would say nothing.
+pub fn binary_beside(sibling: &Path, name: &str) -> Result<PathBuf> {
+    let binary = sibling.with_file_name(name);
+    let built = modified(&binary).with_context(|| format!("`{}` is not built: {REMEDY}", binary.display()))?;
+    for source in sources(&binary)? {
+        let changed = modified(&source).with_context(|| format!("`{name}` is out of date: {REMEDY}"))?;
+        if changed > built {
+            bail!("`{name}` is older than `{}`: {REMEDY}", source.display());
+        }
+    }
+    Ok(binary)
+}
+
+/// What cargo says that the binary was made from: `NAME.d` next to it, in make's syntax.
+fn sources(binary: &Path) -> Result<Vec<PathBuf>> {
+    let list = binary.with_extension("d");
+    let text = fs::read_to_string(&list).with_context(|| format!("cannot read `{}`: {REMEDY}", list.display()))?;
+    let (_, sources) = text.split_once(": ").with_context(|| format!("`{}` lists nothing", list.display()))?;
+    // A space that belongs to a path is escaped.
+    let sources = sources.trim_end().replace("\\ ", "\0");
+    Ok(sources.split(' ').map(|path| path.replace('\0', " ").into()).collect())
+}
+
+fn modified(path: &Path) -> Result<SystemTime> {
+    fs::metadata(path)
+        .and_then(|metadata| metadata.modified())
+        .with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+/// The root of this repository.
+pub fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Sandbox;
+    use std::time::Duration;
+
+    #[test]
+    fn a_binary_older_than_its_sources_is_refused() {
+        let sandbox = Sandbox::new().unwrap();
+        let directory = sandbox.path();
+        let (ws, plugin, source) = (directory.join("ws"), directory.join("plugin"), directory.join("a b.rs"));
+        let missing = binary_beside(&ws, "plugin").unwrap_err().to_string();
+        assert!(missing.ends_with("is not built: run `cargo xtask test`"), "{missing}");
+
+        fs::write(&source, "").unwrap();
+        fs::write(&plugin, "").unwrap();
+        let escaped = source.to_str().unwrap().replace(' ', "\\ ");
+        fs::write(directory.join("plugin.d"), format!("{}: {escaped}\n", plugin.display())).unwrap();
+        assert_eq!(binary_beside(&ws, "plugin").unwrap(), plugin);
+
+        let later = SystemTime::now() + Duration::from_secs(5);
+        fs::File::options().write(true).open(&source).unwrap().set_modified(later).unwrap();
+        let stale = binary_beside(&ws, "plugin").unwrap_err().to_string();
+        assert!(stale.contains("is older than") && stale.ends_with("run `cargo xtask test`"), "{stale}");
+    }
+}
