@@ -57,7 +57,7 @@ pub fn problems(source_file: &SourceFile, problems: &[Problem], colour: bool) ->
 
 fn rendered(report: &[Group<'_>], colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let mut text = renderer.render(report).to_string();
+    let mut text = renderer.render(report);
     text.push('\n');
     text
 }

@@ -41,7 +41,8 @@ impl SourceFile {
             return Err(Error::TooLarge { path: path.to_path_buf(), size, limit: SIZE_LIMIT });
         }
         let text = String::from_utf8(bytes).map_err(|error| {
-            let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
+            let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+            let line = 1 + before.matches('\n').count();
             cannot(std::io::Error::new(std::io::ErrorKind::InvalidData, format!("line {line} is not UTF-8")))
         })?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);

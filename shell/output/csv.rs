@@ -30,7 +30,10 @@ fn field(cell: &Cell) -> Result<String> {
 
 /// The I/O error inside, so that a broken pipe is recognised as one.
 fn io(error: csv::Error) -> std::io::Error {
-    error.into()
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ fn the_flag_comes_before_the_variable_and_is_where_the_error_points() {
     assert!(said.contains("ws::workspace::not_a_root"), "{said}");
     let marks = said.lines().find(|line| line.contains('^')).unwrap();
     let line = said.lines().find(|line| line.contains("1 | ")).unwrap();
-    assert_eq!(marks.find('^'), line.find("../pyvider"), "{said}");
+    assert_eq!(marks.find('^'), line.find("--root ../pyvider"), "{said}");
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn an_unknown_layer_lists_the_layers_and_is_underlined() {
     assert_eq!(error["code"], "ws::layer::unknown");
     assert!(error["help"].as_str().unwrap().contains("framework"), "{error}");
     let said = nu.failure("ws siblings --layer framewrk");
-    assert!(points_at(&said, "framewrk"), "{said}");
+    assert!(points_at(&said, "--layer framewrk"), "{said}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn rows_come_before_the_one_that_hangs() {
     assert!(first < SOON, "the first row took {first:?}");
     assert_eq!(lines.next().unwrap().unwrap(), "second");
     let second = begun.elapsed();
-    assert!(second >= Duration::from_secs(9), "the second did not hang: {second:?}");
+    assert!(second >= Duration::from_secs(5), "the second did not hang: {second:?}");
     assert_eq!(lines.next().unwrap().unwrap(), "third");
     assert!(child.wait().unwrap().success());
 }

@@ -136,9 +136,9 @@ pub fn siblings(wire: Wire, layers: &[Layer], base: &Base<'_>, reader: &mut Read
                 None => bad_name(reader, name, "sibling"),
             },
             WireKey::Pattern(pattern) => {
-                let matches = patterns::expand(pattern, base, reader);
+                let directories = patterns::expand(pattern, base, reader);
                 let entry = std::rc::Rc::new(entry);
-                for (name, path) in matches {
+                for (name, path) in directories {
                     // A name of its own says more than a pattern; two patterns may overlap.
                     let new = !named.contains(name.as_str()) && matched.insert(path.clone());
                     if new && !exclude.is_match(name.as_str()) {
@@ -162,12 +162,12 @@ struct Found {
 
 /// No two siblings of one name or path, none that is the root, none behind a loop of symlinks.
 fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
-    let mut names: HashMap<&SiblingName, ()> = HashMap::new();
+    let mut names: HashSet<&SiblingName> = HashSet::new();
     let mut paths: HashMap<PathBuf, &SiblingName> = HashMap::new();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     for sibling in found {
         let place = sibling.entry.path.as_ref().map_or(&sibling.name_span, |path| &path.span);
-        if names.insert(&sibling.name, ()).is_some() {
+        if !names.insert(&sibling.name) {
             let message = format!("two siblings are called `{}`", sibling.name);
             reader.error(
                 "ws::config::duplicate_name",
@@ -201,7 +201,7 @@ fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
     }
 }
 
-/// Layers and depends_on must name what there is.
+/// Layers and `depends_on` must name what there is.
 fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) -> Vec<Sibling> {
     let known: HashSet<SiblingName> = found.iter().map(|sibling| sibling.name.clone()).collect();
     let mut checked_entries: HashSet<*const WireEntry> = HashSet::new();
@@ -262,8 +262,11 @@ fn known_sorted(known: &HashSet<SiblingName>) -> Vec<&str> {
     names
 }
 
-/// Errors before warnings at one place, and all in the order of the file.
+/// Errors before warnings at one place, and all in the order of the file. What a syntax error swallowed is not missing.
 pub fn sort(reader: &mut Reader) {
+    if reader.problems.iter().any(|problem| problem.code == "ws::config::parse") {
+        reader.problems.retain(|problem| problem.code != "ws::config::missing_key");
+    }
     reader.problems.sort_by_key(|problem| {
         (problem.span.as_ref().map_or(usize::MAX, |span| span.start), problem.severity != Severity::Error)
     });

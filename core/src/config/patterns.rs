@@ -38,14 +38,13 @@ pub fn expand(pattern: &At<String>, base: &Base<'_>, reader: &mut Reader) -> Vec
         if !glob.is_match(Path::new(file_name)) || shown.starts_with('.') || is_root() {
             continue;
         }
-        match file_name.to_str().and_then(SiblingName::parse) {
-            Some(name) => matches.push((name, path)),
-            None => {
-                let message = format!("`{}` matches, but is no name for a sibling", shown.escape_debug());
-                let hint = "rename the directory, or leave it out with `exclude`";
-                let span = Some(pattern.span.clone());
-                reader.problem(Severity::Warning, "ws::config::bad_name", span, message, Some(hint));
-            }
+        if let Some(name) = file_name.to_str().and_then(SiblingName::parse) {
+            matches.push((name, path));
+        } else {
+            let message = format!("`{}` matches, but is no name for a sibling", shown.escape_debug());
+            let hint = "rename the directory, or leave it out with `exclude`";
+            let span = Some(pattern.span.clone());
+            reader.problem(Severity::Warning, "ws::config::bad_name", span, message, Some(hint));
         }
     }
     if matches.is_empty() {

@@ -87,13 +87,13 @@ fn read_full(reader: &mut Reader, table: &DeTable<'_>, names: &[&str], span: Ran
             "depends_on" => {
                 task.depends_on = reader.strings(value, "`depends_on`").into_iter().map(|name| name.value).collect();
             }
-            "timeout" => match value.get_ref().as_integer().and_then(|n| n.as_str().parse().ok()) {
-                Some(seconds) => task.timeout_seconds = Some(seconds),
-                None => {
+            "timeout" => {
+                task.timeout_seconds = value.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+                if task.timeout_seconds.is_none() {
                     let message = "`timeout` must be a whole number of seconds";
                     reader.error("ws::config::wrong_type", &value.span(), message, "");
                 }
-            },
+            }
             "env" => {
                 let DeValue::Table(variables) = value.get_ref() else {
                     reader.error("ws::config::wrong_type", &value.span(), "`env` must be a table of strings", "");

@@ -207,7 +207,7 @@ impl Reader {
             return None;
         };
         let mut layers = Vec::new();
-        for item in items.iter() {
+        for item in items {
             let Some(table) = self.table(item, "each of `layers`") else { continue };
             let (mut name, mut peers) = (None, None);
             for (key, value) in table {
@@ -234,7 +234,7 @@ impl Reader {
     fn siblings(&mut self, value: &Value<'_>, wire: &mut Wire) {
         match value.get_ref() {
             DeValue::Array(items) => {
-                for item in items.iter() {
+                for item in items {
                     match item.get_ref() {
                         DeValue::String(pattern) => {
                             wire.siblings
