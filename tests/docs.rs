@@ -10,6 +10,8 @@ use std::process::Command;
 use ws_core::row::{Column, Kind, Row};
 use ws_test_support::{Sandbox, Workspace, tools, workspace};
 
+use crate::cli::ws_binary;
+
 /// Where a reader would have the workspace: stands in the documents for the sandbox's path.
 const SHOWN_HOME: &str = "/home/ada";
 
@@ -57,7 +59,7 @@ impl Stage {
             }
             Language::Nushell => {
                 let mut command = self.sandbox.command(&self.nu, &root);
-                let plugins = tools::plugins().unwrap();
+                let plugins = [tools::binary_beside(ws_binary(), "nu_plugin_ws_siblings").unwrap()];
                 command.args(["-n", "--no-std-lib", "--plugins"]).arg(nu_list(&plugins)).args(["-c", line]);
                 command
             }
@@ -66,7 +68,7 @@ impl Stage {
     }
 
     fn output(&self, line: &str, command: &mut Command) -> String {
-        let binaries = tools::binaries();
+        let binaries = ws_binary().parent().unwrap().to_path_buf();
         let path = std::env::join_paths(
             std::iter::once(binaries).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
         );

@@ -2,4 +2,5 @@
 
 mod cli;
 mod completion;
+mod docs;
 mod plugins;

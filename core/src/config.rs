@@ -3,13 +3,18 @@
 //!
 //! Refuses to do: look into the siblings. Whether they exist or are sound is [`crate::inspect`]'s question.
 
+mod check;
+mod patterns;
+mod tasks;
+mod wire;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::Problem;
+use crate::error::{Error, Problem, Severity};
 use crate::source::SourceFile;
 
 /// The name of a sibling: the name of its directory, `[A-Za-z0-9._-]+`, not starting with `-` or `.`.
@@ -159,13 +164,32 @@ impl fmt::Display for LayerName {
     }
 }
 
-/// Reads a `wrknv.toml` that was found in `root`. `home` is what `~` means in a sibling's path.
+/// Reads a `wrknv.toml` that was found in `root`, an absolute path. `home` is what `~` means in a sibling's path.
 ///
 /// Gives [`Error::Config`] with every problem of the file, when at least one is an error.
-pub fn load(
-    source_file: SourceFile,
-    root: &std::path::Path,
-    home: Option<&std::path::Path>,
-) -> Result<Config, crate::Error> {
-    todo!()
+pub fn load(source_file: SourceFile, root: &Path, home: Option<&Path>) -> Result<Config, Error> {
+    let mut reader = wire::Reader::default();
+    let mut wire = wire::read(&source_file.text, &mut reader);
+    let base = check::Base { root, home };
+    let text = |value: &mut Option<wire::At<String>>| value.take().map(|value| value.value);
+    let directory_name = || root.file_name().unwrap_or(root.as_os_str()).to_string_lossy().into_owned();
+    let name = text(&mut wire.name).unwrap_or_else(directory_name);
+    let (description, version) = (text(&mut wire.description), text(&mut wire.version));
+    let python = check::python(&wire, &base, &mut reader);
+    let env = check::env(&wire, &mut reader);
+    let tools = check::tools(&wire, &mut reader);
+    let layers = check::layers(&wire, &mut reader);
+    let tasks = std::mem::take(&mut wire.tasks);
+    let siblings = check::siblings(wire, &layers, &base, &mut reader);
+    check::sort(&mut reader);
+    let source_file = Arc::new(source_file);
+    if reader.problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return Err(Error::Config { source_file, problems: reader.problems });
+    }
+    let root = root.to_path_buf();
+    let warnings = reader.problems;
+    Ok(Config { root, source_file, name, description, version, python, env, tools, tasks, layers, siblings, warnings })
 }
+
+#[cfg(test)]
+mod tests;

@@ -184,3 +184,11 @@ impl Error {
         }
     }
 }
+
+/// The candidate that is most like `wanted`, if any is like it at all: for "did you mean".
+pub fn nearest<'c>(wanted: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let (likeness, candidate) = candidates
+        .map(|candidate| (strsim::jaro_winkler(wanted, candidate), candidate))
+        .max_by(|(left, _), (right, _)| left.total_cmp(right))?;
+    (likeness > 0.75).then_some(candidate)
+}

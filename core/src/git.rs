@@ -1,12 +1,45 @@
 //! One repository → [`RepoState`]. Reads only: nothing is written, no lock is taken, nothing that the repository's
 //! own config names is run. git2 reads what it can; what it refuses or cannot know goes to the `git` program.
+//!
+//! [`layout`](self) finds the repository's directories, `user` the user's own config under the caller's environment;
+//! `refs`, `operation` and `scan` (with `attributes`, `submodule`, `tally`) read by libgit2; `fallback` and `program`
+//! ask git. A repository that is read by libgit2 alone starts no process.
 
+mod attributes;
+mod fallback;
+mod layout;
+mod operation;
+mod program;
+mod refs;
+mod scan;
+mod settings;
+mod submodule;
+mod tally;
+mod user;
+
+use std::fs;
+use std::io;
 use std::path::Path;
+use std::time::Duration;
 
+use git2::{Repository, RepositoryOpenFlags};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use crate::error::RowError;
+use crate::git::fallback::Fallback;
+use crate::git::layout::Layout;
+use crate::git::program::Program;
+use crate::git::refs::Refs;
+use crate::git::scan::Scan;
+use crate::git::tally::Tally;
+use crate::git::user::UserFiles;
+
+/// What all runs of the git program for one repository may take together; less than what a row may take.
+const PROGRAM_LIMIT: Duration = Duration::from_secs(8);
+
+/// A reflog of the stash that is larger is not counted.
+const STASH_LOG_LIMIT: u64 = 64 * 1024 * 1024;
 
 /// What is true of one directory, as far as git is concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +150,185 @@ impl Operation {
 }
 
 /// Looks at one directory.
+///
+/// A [`Look::Failed`] has one of these codes: `ws::git::unreadable` (permission, I/O), `ws::git::corrupt`,
+/// `ws::git::unsupported` (a format that neither libgit2 nor the git program knows), `ws::git::not_owner`,
+/// `ws::git::program_missing` (only git could read it, and there is none on PATH), `ws::git::program_failed`,
+/// `ws::git::filter_failed` (a filter of the user's git config), `ws::git::timed_out`.
 pub fn look(path: &Path, options: &LookOptions) -> Look {
-    todo!()
+    let looker = Looker::new(options);
+    let want = if options.fast { Want::Refs } else { Want::Everything };
+    match Layout::find(path).map(|layout| looker.look_at(&layout, want, 0)) {
+        Ok(Ok(state)) => Look::Repo(Box::new(state)),
+        Ok(Err(error)) => Look::Failed(error),
+        Err(look) => look,
+    }
+}
+
+/// How much of a repository is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Want {
+    /// No working tree.
+    Refs,
+    /// The working tree without untracked files.
+    Tracked,
+    /// All of it.
+    Everything,
+}
+
+/// Why libgit2's answer will not do.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    /// It gave none.
+    #[error(transparent)]
+    Libgit2(#[from] git2::Error),
+    /// It would differ from git's.
+    #[error("{0}")]
+    Unknowable(&'static str),
+}
+
+/// What one look needs beside the repository.
+#[derive(Debug)]
+struct Looker<'a> {
+    options: &'a LookOptions,
+    program: Program,
+    user: UserFiles,
+}
+
+impl<'a> Looker<'a> {
+    fn new(options: &'a LookOptions) -> Self {
+        let program = Program::new(&options.env, PROGRAM_LIMIT);
+        let user = UserFiles::new(&options.env, &program);
+        Self { options, program, user }
+    }
+
+    /// Looks at a repository that was found; `depth` repositories are around it.
+    fn look_at(&self, layout: &Layout, want: Want, depth: usize) -> Result<RepoState, RowError> {
+        if layout.foreign {
+            self.ask_permission(layout)?;
+        }
+        let state = match self.by_libgit2(layout, want, depth)? {
+            Ok(state) => state,
+            Err(refusal) => {
+                let fallback = Fallback { looker: self, layout, want, depth };
+                fallback.look().map_err(|error| with_reason(error, &refusal))?
+            }
+        };
+        Ok(RepoState { fetched_at: fetched_at(layout), ..state })
+    }
+
+    /// The inner result is libgit2's refusal of the whole repository, the outer one a failure for good. A working tree
+    /// that libgit2 refuses is asked of the git program here.
+    fn by_libgit2(&self, layout: &Layout, want: Want, depth: usize) -> Result<Result<RepoState, Refusal>, RowError> {
+        let (repository, settings, attributes, refs) = match self.open(layout) {
+            Ok(opened) => opened,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let mut state = RepoState {
+            operation: operation::in_progress(layout, |name| operation::is_reference_file(layout, name)),
+            stashes: stash_count(layout),
+            remote: settings.remote_url(refs.branch.as_deref()),
+            ..RepoState::of_refs(refs)
+        };
+        if want == Want::Refs || repository.is_bare() {
+            return Ok(Ok(state));
+        }
+        let drivers = settings.drivers(self.options.run_repository_filters);
+        let scan = Scan {
+            looker: self,
+            repository: &repository,
+            layout,
+            settings: &settings,
+            drivers: &drivers,
+            attributes: &attributes,
+            tracked_only: want == Want::Tracked,
+            depth,
+        };
+        let tally = match scan.run() {
+            Ok(tally) => tally,
+            Err(refusal) => {
+                state.source = Source::GitProgram;
+                match (Fallback { looker: self, layout, want, depth }).tree(&settings, &drivers) {
+                    Ok(tally) => tally,
+                    Err(error) if error.code == "ws::git::program_missing" => {
+                        state.tree = Some(TreeState::default());
+                        state.error = Some(with_reason(error, &refusal));
+                        return Ok(Ok(state));
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+        let (tree, error) = Tally::finish(tally);
+        (state.tree, state.error) = (Some(tree), error);
+        Ok(Ok(state))
+    }
+
+    #[expect(clippy::type_complexity, reason = "named where it is taken apart, and nowhere else")]
+    fn open(
+        &self,
+        layout: &Layout,
+    ) -> Result<(Repository, settings::Settings, Vec<std::path::PathBuf>, Refs), Refusal> {
+        let no_ceiling: [&str; 0] = [];
+        let repository = Repository::open_ext(&layout.path, RepositoryOpenFlags::NO_SEARCH, no_ceiling)?;
+        // The very config that the repository works with, not a copy.
+        let mut config = repository.config()?;
+        let settings = self.user.align(&mut config)?;
+        let attributes = self.user.attributes(&config);
+        let refs = refs::read(&repository, layout, &settings)?;
+        Ok((repository, settings, attributes, refs))
+    }
+
+    /// What belongs to somebody else is read only where git would: by `safe.directory`, or as the user behind sudo.
+    fn ask_permission(&self, layout: &Layout) -> Result<(), RowError> {
+        if self.program.path.is_none() {
+            return Err(program::not_owner(&layout.path));
+        }
+        let output = self.program.run(&layout.path, &[], ["rev-parse", "--git-dir"], None)?;
+        // Another complaint is left to the look itself.
+        if !output.success && output.stderr.contains("dubious ownership") {
+            return Err(program::not_owner(&layout.path));
+        }
+        Ok(())
+    }
+}
+
+impl RepoState {
+    fn of_refs(refs: Refs) -> Self {
+        let (ahead, behind) = refs.ahead_behind.unzip();
+        Self {
+            branch: refs.branch.map(|branch| String::from_utf8_lossy(&branch).into_owned()),
+            head: refs.head,
+            detached: refs.detached,
+            upstream: refs.upstream,
+            ahead,
+            behind,
+            last_commit: refs.last_commit,
+            ..Self::default()
+        }
+    }
+}
+
+/// A missing program's error says what it was needed for.
+fn with_reason(error: RowError, refusal: &Refusal) -> RowError {
+    match error.code {
+        "ws::git::program_missing" => RowError::new(error.code, format_args!("{}: {refusal}", error.message)),
+        _ => error,
+    }
+}
+
+/// The entries of the stash: the lines of its reflog, which all worktrees share.
+fn stash_count(layout: &Layout) -> Option<usize> {
+    match layout::read_bounded(&layout.shared("logs/refs/stash"), STASH_LOG_LIMIT) {
+        Ok(log) => Some(log.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Some(0),
+        Err(_) => None,
+    }
+}
+
+/// When `FETCH_HEAD` was last written, in this worktree or in the repository it belongs to.
+fn fetched_at(layout: &Layout) -> Option<Timestamp> {
+    let files = [layout.own("FETCH_HEAD"), layout.shared("FETCH_HEAD")];
+    let written = files.iter().filter_map(|file| fs::metadata(file).and_then(|metadata| metadata.modified()).ok());
+    Timestamp::try_from(written.max()?).ok()
 }

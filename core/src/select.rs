@@ -1,7 +1,11 @@
 //! Which siblings are meant? By names and globs, by layer, less exclusions; the same for every command.
 
-use crate::config::{Config, Sibling};
-use crate::error::Error;
+use std::collections::HashSet;
+
+use globset::{Glob, GlobMatcher};
+
+use crate::config::{Config, LayerName, Sibling, SiblingName};
+use crate::error::{Error, nearest};
 
 /// `[names...] --layer L --exclude GLOB`. Empty means all.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +19,55 @@ pub struct Selection {
 }
 
 /// The chosen siblings in the configured order, each once. A name or glob that matches nothing, and an unknown
-/// layer, are errors with the nearest match.
+/// layer, are errors with the nearest match. An exclusion may match nothing.
 pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c Sibling>, Error> {
-    todo!()
+    let known: HashSet<&str> = config.siblings.iter().map(|sibling| sibling.name.as_str()).collect();
+    let mut named: HashSet<&str> = HashSet::new();
+    let mut globs = Vec::new();
+    for name in &selection.names {
+        if known.contains(name.as_str()) {
+            named.insert(name);
+        } else if is_glob(name) {
+            let matcher = glob(name)?;
+            if !known.iter().any(|known| matcher.is_match(known)) {
+                return Err(Error::UnknownSibling { name: name.clone(), nearest: None, glob: true });
+            }
+            globs.push(matcher);
+        } else {
+            let nearest = nearest(name, config.siblings.iter().map(|sibling| sibling.name.as_str()));
+            return Err(Error::UnknownSibling { name: name.clone(), nearest: nearest.map(str::to_owned), glob: false });
+        }
+    }
+    let layers: Vec<&LayerName> =
+        selection.layers.iter().map(|layer| known_layer(config, layer)).collect::<Result<_, _>>()?;
+    let exclude: Vec<GlobMatcher> = selection.exclude.iter().map(|pattern| glob(pattern)).collect::<Result<_, _>>()?;
+
+    let chosen_by_name = |name: &SiblingName| {
+        selection.names.is_empty() || named.contains(name.as_str()) || globs.iter().any(|g| g.is_match(name.as_str()))
+    };
+    let chosen_by_layer =
+        |layer: Option<&LayerName>| layers.is_empty() || layer.is_some_and(|layer| layers.contains(&layer));
+    Ok(config
+        .siblings
+        .iter()
+        .filter(|sibling| chosen_by_name(&sibling.name) && chosen_by_layer(sibling.layer.as_ref()))
+        .filter(|sibling| !exclude.iter().any(|glob| glob.is_match(sibling.name.as_str())))
+        .collect())
+}
+
+/// Whether a name is meant as a pattern. No sibling's name contains any of these.
+pub fn is_glob(name: &str) -> bool {
+    name.contains(['*', '?', '[', '{'])
+}
+
+fn glob(pattern: &str) -> Result<GlobMatcher, Error> {
+    let bad = |error: &globset::Error| Error::BadGlob { pattern: pattern.to_owned(), reason: error.kind().to_string() };
+    Glob::new(pattern).map(|glob| glob.compile_matcher()).map_err(|error| bad(&error))
+}
+
+fn known_layer<'c>(config: &'c Config, name: &str) -> Result<&'c LayerName, Error> {
+    config.layers.iter().map(|layer| &layer.name).find(|layer| layer.as_str() == name).ok_or_else(|| {
+        let known = config.layers.iter().map(|layer| layer.name.to_string()).collect();
+        Error::UnknownLayer { name: name.to_owned(), known }
+    })
 }

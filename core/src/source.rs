@@ -1,9 +1,11 @@
-//! A file, read once: its path, its text, and the hash of those very bytes. Whoever needs to say where in the
-//! file something is, or to trust what it says, does so from here and never reads the file again.
+//! A file, read once: its path and its text. Whoever needs to say where in the file something is, or to trust what it
+//! says, does so from here and never reads the file again.
 
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{Mode, OFlags};
 
 use crate::error::{Error, PathError};
 
@@ -15,7 +17,7 @@ pub const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
 pub struct SourceFile {
     /// Where it was read.
     pub path: PathBuf,
-    /// All of it. Bytes that are not UTF-8 are an error of the reader, not replaced.
+    /// All of it, without a byte order mark. Bytes that are not UTF-8 are an error of the reader, not replaced.
     pub text: String,
 }
 
@@ -23,11 +25,87 @@ impl SourceFile {
     /// Reads `path` once. Refuses anything but a regular file (a FIFO would block), more than [`SIZE_LIMIT`]
     /// bytes, and text that is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        todo!()
+        let cannot = |error: std::io::Error| PathError::at("read", path)(error);
+        // Without O_NONBLOCK, opening a FIFO waits for a writer.
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+        let file = File::from(rustix::fs::open(path, flags, Mode::empty()).map_err(|error| cannot(error.into()))?);
+        let metadata = file.metadata().map_err(cannot)?;
+        if !metadata.is_file() {
+            return Err(cannot(std::io::Error::other("it is not a regular file")).into());
+        }
+        let mut bytes = Vec::new();
+        // The size may be wrong by the time it is read, or always (in /proc): count what comes.
+        file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(cannot)?;
+        let size = metadata.len().max(bytes.len() as u64);
+        if size > SIZE_LIMIT {
+            return Err(Error::TooLarge { path: path.to_path_buf(), size, limit: SIZE_LIMIT });
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
+            cannot(std::io::Error::new(std::io::ErrorKind::InvalidData, format!("line {line} is not UTF-8")))
+        })?;
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        Ok(Self { path: path.to_path_buf(), text })
     }
 
-    /// Line and column of a byte offset, both from 1; columns count characters.
+    /// Line and column of a byte offset, both from 1; columns count characters. An offset past the end, or inside a
+    /// character, is taken to the nearest place before it.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        todo!()
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("wrknv.toml");
+        std::fs::write(&path, bytes).unwrap();
+        (directory, path)
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_text() {
+        let (_directory, path) = file(b"\xef\xbb\xbfname = 1");
+        assert_eq!(SourceFile::read(&path).unwrap().text, "name = 1");
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_refused_with_its_line() {
+        let (_directory, path) = file(b"a = 1\nb = \"\xff\"\n");
+        let error = SourceFile::read(&path).unwrap_err();
+        assert!(format!("{:?}", error).contains("line 2 is not UTF-8"), "{error:?}");
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_with_the_limit() {
+        let (_directory, path) = file(b"");
+        File::options().write(true).open(&path).unwrap().set_len(100 << 20).unwrap();
+        let error = SourceFile::read(&path).unwrap_err();
+        assert_eq!(error.code(), "ws::io::too_large");
+        assert!(error.to_string().contains("4194304"));
+    }
+
+    #[test]
+    fn neither_a_directory_nor_a_fifo_is_read() {
+        let (directory, _path) = file(b"");
+        let fifo = directory.path().join("fifo");
+        rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, Mode::RUSR, 0).unwrap();
+        for path in [directory.path(), &fifo] {
+            assert_eq!(SourceFile::read(path).unwrap_err().code(), "ws::io::failed");
+        }
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let source = SourceFile { path: "f".into(), text: "a\nü = 1".into() };
+        assert_eq!(source.line_column(0), (1, 1));
+        assert_eq!(source.line_column(source.text.find('=').unwrap()), (2, 3));
+        assert_eq!(source.line_column(3), (2, 1));
+        assert_eq!(source.line_column(999), (2, 6));
     }
 }

@@ -48,7 +48,10 @@ fn the_plugin_and_the_cli_give_the_same_rows() {
     let cli = nu.value("^ws siblings --format nuon | from nuon");
     assert_eq!(here.as_array().unwrap().len(), 18);
     assert_eq!(here, cli);
-    assert_eq!(nu.value("ws siblings | describe"), nu.value("^ws siblings --format nuon | from nuon | describe"));
+    let types = nu.value("ws siblings | collect | describe");
+    assert_eq!(types, nu.value("^ws siblings --format nuon | from nuon | describe"));
+    let streamed = format!("{} (stream)", types.as_str().unwrap());
+    assert_eq!(nu.value("ws siblings | describe"), streamed);
 }
 
 #[test]

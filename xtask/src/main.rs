@@ -1,2 +1,43 @@
-//! x
-fn main() {}
+//! The project's own commands: `cargo xtask demo | test | bench | tools`.
+
+mod bench;
+mod demo;
+mod process;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+cargo xtask demo [--shell]     build everything, make the sample workspace in target/demo, show it in real Nushell
+cargo xtask test [ARGS...]     fetch what the tests need and run all of them; ARGS go to `cargo test`
+cargo xtask bench              time `ws` beside its peers, in one run, as ratios
+cargo xtask tools              fetch what tests and demo need into target/tools, without running anything";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<ExitCode> {
+    let (verb, rest) = arguments.split_first().map_or(("", &[][..]), |(verb, rest)| (verb.as_str(), rest));
+    match verb {
+        "demo" => demo::run(rest),
+        "test" => test::run(rest),
+        "bench" => bench::run(),
+        "tools" => tools::fetch().map(|()| ExitCode::SUCCESS),
+        "" | "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("there is no `cargo xtask {other}`\n{USAGE}"),
+    }
+}

@@ -1,7 +1,7 @@
 //! Where the user is: directory and environment of the scope that the call was made in, from the engine.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use nu_plugin::EngineInterface;
@@ -41,10 +41,12 @@ impl Caller {
 
     /// The question that discovery answers.
     pub fn request(&self, root: Option<&str>) -> Request {
+        // A relative path is relative to the caller: nobody after this knows better.
+        let absolute = |path: &OsStr| self.current_dir.join(path);
         Request {
             current_dir: self.current_dir.clone(),
-            root: root.map(PathBuf::from),
-            ws_root: self.variable("WS_ROOT").filter(|root| !root.is_empty()).map(PathBuf::from),
+            root: root.map(|root| absolute(root.as_ref())),
+            ws_root: self.variable("WS_ROOT").filter(|root| !root.is_empty()).map(|root| absolute(&root)),
             // The registry of trusted workspaces belongs here, when there is one: read below the caller's
             // XDG_STATE_HOME.
             remembered: Vec::new(),
@@ -96,6 +98,14 @@ mod tests {
         assert_eq!(caller.variable("LIST"), None);
         assert_eq!(caller.variable("NULL"), None);
         assert_eq!(caller.variable("ABSENT"), None);
+    }
+
+    #[test]
+    fn relative_roots_are_the_callers() {
+        let caller = caller(Value::test_record(record! { "WS_ROOT" => Value::test_string("../other") }));
+        assert_eq!(caller.request(None).ws_root, Some("/w/root/../other".into()));
+        assert_eq!(caller.request(Some("sub")).root, Some("/w/root/sub".into()));
+        assert_eq!(caller.request(Some("/abs")).root, Some("/abs".into()));
     }
 
     #[test]

@@ -1,0 +1,270 @@
+//! Every problem of the file at once: turns what the TOML says into a [`Config`], or tells all that is wrong with it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
+use std::str::FromStr as _;
+
+use pep440_rs::VersionSpecifiers;
+
+use super::wire::{At, Reader, Wire, WireEntry, WireKey};
+use super::{Layer, LayerName, PythonSettings, Sibling, SiblingName, patterns};
+use crate::error::{Severity, nearest};
+
+/// The layers of a workspace that names none, bottom first, and whether members may depend on each other.
+const DEFAULT_LAYERS: [(&str, bool); 4] =
+    [("foundation", true), ("framework", true), ("tools", false), ("providers", true)];
+
+/// What paths in the file are relative to.
+pub struct Base<'p> {
+    pub root: &'p Path,
+    pub home: Option<&'p Path>,
+}
+
+impl Base<'_> {
+    /// An absolute path: `~` is the home, all else is relative to the root, and `..` goes up by name.
+    pub fn resolve(&self, path: &str) -> PathBuf {
+        let path = match (path.strip_prefix('~'), self.home) {
+            (Some(""), Some(home)) => home.to_path_buf(),
+            (Some(rest), Some(home)) if rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
+            _ => self.root.join(path),
+        };
+        let mut resolved = PathBuf::new();
+        for component in path.components() {
+            match component {
+                Component::ParentDir => {
+                    resolved.pop();
+                }
+                Component::CurDir => {}
+                other => resolved.push(other),
+            }
+        }
+        resolved
+    }
+}
+
+pub fn layers(wire: &Wire, reader: &mut Reader) -> Vec<Layer> {
+    let default = |(name, peers): (&str, bool)| LayerName::parse(name).map(|name| Layer { name, peers });
+    let Some(wired) = &wire.layers else { return DEFAULT_LAYERS.into_iter().filter_map(default).collect() };
+    let mut layers: Vec<Layer> = Vec::new();
+    for layer in wired {
+        let Some(name) = LayerName::parse(&layer.name.value) else {
+            bad_name(reader, &layer.name, "layer");
+            continue;
+        };
+        if layers.iter().any(|known| known.name == name) {
+            let message = format!("two layers are called `{name}`");
+            reader.error("ws::config::duplicate_layer", &layer.name.span, message, "give one of them another name");
+            continue;
+        }
+        let peers = layer.peers.unwrap_or(name.as_str() != "tools");
+        layers.push(Layer { name, peers });
+    }
+    layers
+}
+
+fn bad_name(reader: &mut Reader, name: &At<String>, what: &str) {
+    let message = format!("`{}` is no name for a {what}", name.value);
+    let hint = "letters, digits, `.`, `_` and `-`, not starting with `-` or `.`";
+    reader.error("ws::config::bad_name", &name.span, message, hint);
+}
+
+pub fn specifiers(value: &At<String>, reader: &mut Reader) -> Option<VersionSpecifiers> {
+    VersionSpecifiers::from_str(&value.value)
+        .map_err(|error| {
+            let message = format!("`{}` is no version specifier: {}", value.value, one_line(&error.to_string()));
+            reader.error("ws::config::bad_specifier", &value.span, message, "for example \">=3.11\" (PEP 440)");
+        })
+        .ok()
+}
+
+fn one_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+pub fn tools(wire: &Wire, reader: &mut Reader) -> BTreeMap<String, VersionSpecifiers> {
+    wire.tools.iter().filter_map(|(name, value)| Some((name.clone(), specifiers(value, reader)?))).collect()
+}
+
+pub fn python(wire: &Wire, base: &Base<'_>, reader: &mut Reader) -> PythonSettings {
+    let version = wire.python_version.as_ref().and_then(|version| specifiers(version, reader));
+    let venv_path = wire.venv_path.as_ref().map_or(".venv", |path| path.value.as_str());
+    if let Some(path) = wire.venv_path.as_ref().filter(|path| path.value.is_empty() || path.value.contains('\0')) {
+        reader.error("ws::config::bad_venv_path", &path.span, "`venv_path` names no directory", "the default is .venv");
+    }
+    PythonSettings { version, venv_path: base.resolve(venv_path) }
+}
+
+pub fn env(wire: &Wire, reader: &mut Reader) -> BTreeMap<String, String> {
+    let mut env = BTreeMap::new();
+    for (name, value) in &wire.env {
+        let sound = !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        if !sound || value.value.contains('\0') {
+            let message = format!("`{name}` cannot be an environment variable");
+            let hint = "letters, digits and `_`, not starting with a digit; no NUL in the value";
+            reader.error("ws::config::bad_variable", &value.span, message, hint);
+            continue;
+        }
+        env.insert(name.clone(), value.value.clone());
+    }
+    env
+}
+
+/// The siblings, patterns replaced by what they match.
+pub fn siblings(wire: Wire, layers: &[Layer], base: &Base<'_>, reader: &mut Reader) -> Vec<Sibling> {
+    let exclude = patterns::exclusions(&wire.exclude, reader);
+    let named: HashSet<String> = wire
+        .siblings
+        .iter()
+        .filter_map(|entry| match &entry.key {
+            WireKey::Name(name) => Some(name.value.clone()),
+            WireKey::Pattern(_) => None,
+        })
+        .collect();
+    let mut found: Vec<Found> = Vec::new();
+    let mut matched = HashSet::new();
+    for entry in wire.siblings {
+        match &entry.key {
+            WireKey::Name(name) => match SiblingName::parse(&name.value) {
+                Some(parsed) => {
+                    let name_span = name.span.clone();
+                    let path = base.resolve(entry.path.as_ref().map_or(&format!("../{parsed}"), |path| &path.value));
+                    found.push(Found { name: parsed, name_span, path, entry: std::rc::Rc::new(entry) });
+                }
+                None => bad_name(reader, name, "sibling"),
+            },
+            WireKey::Pattern(pattern) => {
+                let matches = patterns::expand(pattern, base, reader);
+                let entry = std::rc::Rc::new(entry);
+                for (name, path) in matches {
+                    // A name of its own says more than a pattern; two patterns may overlap.
+                    let new = !named.contains(name.as_str()) && matched.insert(path.clone());
+                    if new && !exclude.is_match(name.as_str()) {
+                        found.push(Found { name, name_span: entry.span.clone(), path, entry: entry.clone() });
+                    }
+                }
+            }
+        }
+    }
+    check_unique(&found, base.root, reader);
+    check_references(found, layers, reader)
+}
+
+/// An entry with its name and path.
+struct Found {
+    name: SiblingName,
+    name_span: Range<usize>,
+    path: PathBuf,
+    entry: std::rc::Rc<WireEntry>,
+}
+
+/// No two siblings of one name or path, none that is the root, none behind a loop of symlinks.
+fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
+    let mut names: HashMap<&SiblingName, ()> = HashMap::new();
+    let mut paths: HashMap<PathBuf, &SiblingName> = HashMap::new();
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    for sibling in found {
+        let place = sibling.entry.path.as_ref().map_or(&sibling.name_span, |path| &path.span);
+        if names.insert(&sibling.name, ()).is_some() {
+            let message = format!("two siblings are called `{}`", sibling.name);
+            reader.error(
+                "ws::config::duplicate_name",
+                &sibling.name_span,
+                message,
+                "remove one, or give it another name",
+            );
+            continue;
+        }
+        let real = match sibling.path.canonicalize() {
+            Ok(real) => real,
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+                let message = format!("the path of `{}` goes through a loop of symlinks", sibling.name);
+                reader.error("ws::config::symlink_loop", place, message, "mend the symlinks, or name another path");
+                continue;
+            }
+            Err(_) => sibling.path.clone(),
+        };
+        if real == real_root || sibling.path == root {
+            let message = format!("`{}` is the root of the workspace itself", sibling.name);
+            reader.error(
+                "ws::config::root_as_sibling",
+                place,
+                message,
+                "a sibling lies next to the root, not in its place",
+            );
+        } else if let Some(other) = paths.insert(real, &sibling.name) {
+            let message = format!("`{}` and `{other}` have the same path", sibling.name);
+            reader.error("ws::config::duplicate_path", place, message, "remove one, or name another path");
+        }
+    }
+}
+
+/// Layers and depends_on must name what there is.
+fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) -> Vec<Sibling> {
+    let known: HashSet<SiblingName> = found.iter().map(|sibling| sibling.name.clone()).collect();
+    let mut checked_entries: HashSet<*const WireEntry> = HashSet::new();
+    let mut siblings = Vec::with_capacity(found.len());
+    for Found { name, path, entry, .. } in found {
+        // What a pattern's entry says is checked once, not once for each match.
+        let first = checked_entries.insert(std::rc::Rc::as_ptr(&entry));
+        let layer = entry.layer.as_ref().and_then(|wanted| {
+            let layer = layers.iter().find(|layer| layer.name.as_str() == wanted.value);
+            if layer.is_none() && first {
+                let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
+                let hint = match nearest(&wanted.value, names.iter().copied()) {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => format!("the layers are: {}", names.join(", ")),
+                };
+                let message = format!("there is no layer `{}`", wanted.value);
+                reader.error("ws::config::unknown_layer", &wanted.span, message, &hint);
+            }
+            layer.map(|layer| layer.name.clone())
+        });
+        let mut depends_on: Vec<SiblingName> = Vec::new();
+        for wanted in &entry.depends_on {
+            match SiblingName::parse(&wanted.value).filter(|wanted| known.contains(wanted)) {
+                Some(on) if on == name => {
+                    let message = format!("`{name}` depends on itself");
+                    reader.error("ws::config::self_dependency", &wanted.span, message, "remove it");
+                }
+                Some(on) if depends_on.contains(&on) => {}
+                Some(on) => depends_on.push(on),
+                None if first => {
+                    let hint = nearest(&wanted.value, known_sorted(&known).into_iter())
+                        .map_or_else(|| "depends_on names siblings".to_owned(), |n| format!("did you mean `{n}`?"));
+                    let message = format!("there is no sibling `{}`", wanted.value);
+                    reader.error("ws::config::unknown_dependency", &wanted.span, message, &hint);
+                }
+                None => {}
+            }
+        }
+        let text = |value: &Option<At<String>>| value.as_ref().map(|value| value.value.clone());
+        siblings.push(Sibling {
+            name,
+            path,
+            repo: text(&entry.repo),
+            layer,
+            depends_on,
+            branch: text(&entry.branch),
+            extras: entry.extras.iter().map(|extra| extra.value.clone()).collect(),
+            with_deps: entry.with_deps,
+            span: entry.span.clone(),
+        });
+    }
+    siblings
+}
+
+fn known_sorted(known: &HashSet<SiblingName>) -> Vec<&str> {
+    let mut names: Vec<&str> = known.iter().map(SiblingName::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Errors before warnings at one place, and all in the order of the file.
+pub fn sort(reader: &mut Reader) {
+    reader.problems.sort_by_key(|problem| {
+        (problem.span.as_ref().map_or(usize::MAX, |span| span.start), problem.severity != Severity::Error)
+    });
+}

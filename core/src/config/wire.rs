@@ -1,0 +1,332 @@
+//! What the TOML may say, with the place of every value. Knows shapes and types; what the values mean together is
+//! for [`super::check`]. Walks `DeTable`, whose keys and values carry spans.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::error::{Problem, Severity, nearest};
+
+/// A value and its place in the file, in bytes.
+#[derive(Debug, Clone)]
+pub struct At<T> {
+    pub value: T,
+    pub span: Range<usize>,
+}
+
+/// A `wrknv.toml`, as far as its shapes are right.
+#[derive(Debug, Default)]
+pub struct Wire {
+    pub name: Option<At<String>>,
+    pub description: Option<At<String>>,
+    pub version: Option<At<String>>,
+    pub python_version: Option<At<String>>,
+    pub venv_path: Option<At<String>>,
+    pub env: BTreeMap<String, At<String>>,
+    pub tools: BTreeMap<String, At<String>>,
+    pub tasks: Vec<super::Task>,
+    pub layers: Option<Vec<WireLayer>>,
+    pub siblings: Vec<WireEntry>,
+    pub exclude: Vec<At<String>>,
+}
+
+/// One of `[[layers]]`.
+#[derive(Debug)]
+pub struct WireLayer {
+    pub name: At<String>,
+    pub peers: Option<bool>,
+}
+
+/// One entry of `siblings`: named, or a pattern.
+#[derive(Debug)]
+pub struct WireEntry {
+    pub key: WireKey,
+    pub path: Option<At<String>>,
+    pub repo: Option<At<String>>,
+    pub layer: Option<At<String>>,
+    pub depends_on: Vec<At<String>>,
+    pub branch: Option<At<String>>,
+    pub extras: Vec<At<String>>,
+    pub with_deps: bool,
+    pub span: Range<usize>,
+}
+
+/// Which sibling an entry is about.
+#[derive(Debug)]
+pub enum WireKey {
+    Name(At<String>),
+    Pattern(At<String>),
+}
+
+/// Collects what is read and what is wrong.
+#[derive(Debug, Default)]
+pub struct Reader {
+    pub problems: Vec<Problem>,
+}
+
+type Value<'i> = Spanned<DeValue<'i>>;
+
+/// Reads all that can be read; syntax errors are problems too.
+pub fn read(text: &str, reader: &mut Reader) -> Wire {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let hint = "TOML is described at https://toml.io";
+        reader.problem(Severity::Error, "ws::config::parse", error.span(), first_line(error.message()), Some(hint));
+    }
+    let mut wire = Wire::default();
+    for (key, value) in table.get_ref() {
+        match key.get_ref().as_ref() {
+            "workspace" => reader.workspace(value, &mut wire),
+            "siblings" => reader.siblings(value, &mut wire),
+            "layers" => wire.layers = reader.layers(value),
+            // A workspace's root may be a wrknv project of its own.
+            "tasks" | "tool" | "project" | "project_name" | "env" => {}
+            other => reader.unknown(other, key.span(), &["workspace", "siblings", "layers", "tasks"]),
+        }
+    }
+    wire
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().collect::<Vec<_>>().join(", ")
+}
+
+impl Reader {
+    pub fn problem(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        span: Option<Range<usize>>,
+        message: impl Into<String>,
+        hint: Option<&str>,
+    ) {
+        let hint = hint.map(str::to_owned);
+        self.problems.push(Problem { severity, code, message: message.into(), span, hint });
+    }
+
+    pub fn error(&mut self, code: &'static str, span: &Range<usize>, message: impl Into<String>, hint: &str) {
+        self.problem(Severity::Error, code, Some(span.clone()), message, Some(hint).filter(|hint| !hint.is_empty()));
+    }
+
+    fn unknown(&mut self, key: &str, span: Range<usize>, known: &[&str]) {
+        let hint = match nearest(key, known.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("known here: {}", known.join(", ")),
+        };
+        let message = format!("unknown key `{key}`");
+        self.problem(Severity::Warning, "ws::config::unknown_key", Some(span), message, Some(&hint));
+    }
+
+    fn wrong_type(&mut self, value: &Value<'_>, what: &str, wanted: &str) {
+        let message = format!("{what} must be {wanted}, not {}", kind(value.get_ref()));
+        self.error("ws::config::wrong_type", &value.span(), message, "");
+    }
+
+    fn table<'v, 'i>(&mut self, value: &'v Value<'i>, what: &str) -> Option<&'v DeTable<'i>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            Some(table)
+        } else {
+            self.wrong_type(value, what, "a table");
+            None
+        }
+    }
+
+    pub fn string(&mut self, value: &Value<'_>, what: &str) -> Option<At<String>> {
+        if let DeValue::String(text) = value.get_ref() {
+            Some(At { value: text.to_string(), span: value.span() })
+        } else {
+            self.wrong_type(value, what, "a string");
+            None
+        }
+    }
+
+    pub fn boolean(&mut self, value: &Value<'_>, what: &str) -> Option<bool> {
+        if let DeValue::Boolean(flag) = value.get_ref() {
+            Some(*flag)
+        } else {
+            self.wrong_type(value, what, "true or false");
+            None
+        }
+    }
+
+    pub fn strings(&mut self, value: &Value<'_>, what: &str) -> Vec<At<String>> {
+        if let DeValue::Array(items) = value.get_ref() {
+            items.iter().filter_map(|item| self.string(item, &format!("each of {what}"))).collect()
+        } else {
+            self.wrong_type(value, what, "a list of strings");
+            Vec::new()
+        }
+    }
+
+    fn string_map(&mut self, value: &Value<'_>, what: &str) -> BTreeMap<String, At<String>> {
+        let Some(table) = self.table(value, what) else { return BTreeMap::new() };
+        let mut map = BTreeMap::new();
+        for (key, value) in table {
+            if let Some(text) = self.string(value, &format!("`{}`", key.get_ref())) {
+                map.insert(key.get_ref().to_string(), text);
+            }
+        }
+        map
+    }
+
+    fn workspace(&mut self, value: &Value<'_>, wire: &mut Wire) {
+        let Some(table) = self.table(value, "`workspace`") else { return };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "name" => wire.name = self.string(value, "`name`"),
+                "description" => wire.description = self.string(value, "`description`"),
+                "version" => wire.version = self.string(value, "`version`"),
+                "python" => self.python(value, wire),
+                "env" => wire.env = self.string_map(value, "`env`"),
+                "tools" => wire.tools = self.string_map(value, "`tools`"),
+                "tasks" => wire.tasks = super::tasks::read(self, value),
+                other => {
+                    let known = ["name", "description", "version", "python", "env", "tools", "tasks"];
+                    self.unknown(other, key.span(), &known);
+                }
+            }
+        }
+    }
+
+    fn python(&mut self, value: &Value<'_>, wire: &mut Wire) {
+        let Some(table) = self.table(value, "`python`") else { return };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "version" => wire.python_version = self.string(value, "`version`"),
+                "venv_path" => wire.venv_path = self.string(value, "`venv_path`"),
+                other => self.unknown(other, key.span(), &["version", "venv_path"]),
+            }
+        }
+    }
+
+    fn layers(&mut self, value: &Value<'_>) -> Option<Vec<WireLayer>> {
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_type(value, "`layers`", "a list of tables: [[layers]]");
+            return None;
+        };
+        let mut layers = Vec::new();
+        for item in items.iter() {
+            let Some(table) = self.table(item, "each of `layers`") else { continue };
+            let (mut name, mut peers) = (None, None);
+            for (key, value) in table {
+                match key.get_ref().as_ref() {
+                    "name" => name = self.string(value, "`name`"),
+                    "peers" => peers = self.boolean(value, "`peers`"),
+                    other => self.unknown(other, key.span(), &["name", "peers"]),
+                }
+            }
+            match name {
+                Some(name) => layers.push(WireLayer { name, peers }),
+                None if table.contains_key("name") => {}
+                None => self.missing("name", &item.span()),
+            }
+        }
+        Some(layers)
+    }
+
+    fn missing(&mut self, key: &str, span: &Range<usize>) {
+        self.error("ws::config::missing_key", span, format!("`{key}` is missing"), &format!("add {key} = \"...\""));
+    }
+
+    /// A list of tables and patterns, or a table of `patterns` and `exclude`.
+    fn siblings(&mut self, value: &Value<'_>, wire: &mut Wire) {
+        match value.get_ref() {
+            DeValue::Array(items) => {
+                for item in items.iter() {
+                    match item.get_ref() {
+                        DeValue::String(pattern) => {
+                            wire.siblings
+                                .push(WireEntry::pattern(At { value: pattern.to_string(), span: item.span() }));
+                        }
+                        DeValue::Table(table) => wire.siblings.extend(self.entry(table, item.span())),
+                        _ => self.wrong_type(item, "each of `siblings`", "a table or a pattern"),
+                    }
+                }
+            }
+            DeValue::Table(table) => {
+                for (key, value) in table {
+                    match key.get_ref().as_ref() {
+                        "patterns" => {
+                            let patterns = self.strings(value, "`patterns`");
+                            wire.siblings.extend(patterns.into_iter().map(WireEntry::pattern));
+                        }
+                        "exclude" => wire.exclude = self.strings(value, "`exclude`"),
+                        other => self.unknown(other, key.span(), &["patterns", "exclude"]),
+                    }
+                }
+            }
+            _ => self.wrong_type(value, "`siblings`", "a list, or a table with `patterns`"),
+        }
+    }
+
+    fn entry(&mut self, table: &DeTable<'_>, span: Range<usize>) -> Option<WireEntry> {
+        let mut entry = WireEntry::pattern(At { value: String::new(), span });
+        let (mut name, mut pattern) = (None, None);
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "name" => name = self.string(value, "`name`"),
+                "pattern" => pattern = self.string(value, "`pattern`"),
+                "path" => entry.path = self.string(value, "`path`"),
+                "repo" => entry.repo = self.string(value, "`repo`"),
+                "layer" => entry.layer = self.string(value, "`layer`"),
+                "depends_on" => entry.depends_on = self.strings(value, "`depends_on`"),
+                "branch" => entry.branch = self.string(value, "`branch`"),
+                "extras" => entry.extras = self.strings(value, "`extras`"),
+                "with_deps" => entry.with_deps = self.boolean(value, "`with_deps`").unwrap_or(true),
+                other => {
+                    let known =
+                        ["name", "path", "repo", "layer", "depends_on", "branch", "extras", "pattern", "with_deps"];
+                    self.unknown(other, key.span(), &known);
+                }
+            }
+        }
+        entry.key = match (name, pattern) {
+            (Some(name), None) => WireKey::Name(name),
+            (None, Some(pattern)) => WireKey::Pattern(pattern),
+            (Some(_), Some(pattern)) => {
+                let hint = "a named sibling has a path; a pattern finds several";
+                self.error("ws::config::name_and_pattern", &pattern.span, "both `name` and `pattern` are given", hint);
+                return None;
+            }
+            (None, None) => {
+                if !table.contains_key("name") && !table.contains_key("pattern") {
+                    self.missing("name", &entry.span);
+                }
+                return None;
+            }
+        };
+        Some(entry)
+    }
+}
+
+impl WireEntry {
+    fn pattern(pattern: At<String>) -> Self {
+        let span = pattern.span.clone();
+        Self {
+            key: WireKey::Pattern(pattern),
+            path: None,
+            repo: None,
+            layer: None,
+            depends_on: Vec::new(),
+            branch: None,
+            extras: Vec::new(),
+            with_deps: true,
+            span,
+        }
+    }
+}
+
+/// The TOML type of a value, as a person would say it.
+pub fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,347 @@
+//! A repository as the git program sees it: where libgit2 refuses (sha256, reftable, split or sparse index, newer
+//! extensions) or cannot know (filters of the user's, renames with edits). Asks for output made for programs only.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::RowError;
+use crate::git::layout::Layout;
+use crate::git::program::{Override, failure};
+use crate::git::refs::{Refs, moment};
+use crate::git::settings::{Driver, Drivers, Settings};
+use crate::git::submodule::{Gitlink, Submodules, Verdict};
+use crate::git::tally::Tally;
+use crate::git::{Looker, RepoState, Source, Want, operation, stash_count};
+
+/// One repository, asked by the git program.
+pub(super) struct Fallback<'a> {
+    pub looker: &'a Looker<'a>,
+    pub layout: &'a Layout,
+    pub want: Want,
+    pub depth: usize,
+}
+
+/// `git status` as read.
+#[derive(Debug, Default)]
+struct Status {
+    refs: Refs,
+    tally: Tally,
+    /// Paths whose content alone differs from the index, for a filter to confirm.
+    modified: HashSet<Vec<u8>>,
+    /// Is `.gitmodules` unmerged?
+    modules_unmerged: bool,
+}
+
+impl Fallback<'_> {
+    /// Everything.
+    pub fn look(&self) -> Result<RepoState, RowError> {
+        let settings = Settings::from_program(&self.git(&[], ["config", "--list", "--show-scope", "-z"])?);
+        let bare = self.git(&[], ["rev-parse", "--is-bare-repository"])?.trim_ascii() == b"true";
+        let (mut refs, tree, error) = if bare {
+            (self.bare_refs()?, None, None)
+        } else {
+            let drivers = settings.drivers(self.looker.options.run_repository_filters);
+            let mut status = self.status(&drivers.overrides)?;
+            let refs = std::mem::take(&mut status.refs);
+            match self.want {
+                Want::Refs => (refs, None, None),
+                Want::Tracked | Want::Everything => {
+                    let (tree, error) = self.complete(status, &settings, &drivers)?.finish();
+                    (refs, Some(tree), error)
+                }
+            }
+        };
+        if let Some(head) = &refs.head {
+            refs.last_commit = self.committed_at(head)?;
+        }
+        let in_files = settings.last("extensions", None, "refstorage").is_none_or(|storage| storage == b"files");
+        let reference = |name: &str| match in_files {
+            true => operation::is_reference_file(self.layout, name),
+            false => self.git(&[], ["rev-parse", "--verify", "--quiet", name]).is_ok(),
+        };
+        let stashes = if in_files { stash_count(self.layout) } else { self.stashes()? };
+        Ok(RepoState {
+            operation: operation::in_progress(self.layout, reference),
+            stashes,
+            remote: settings.remote_url(refs.branch.as_deref()),
+            tree,
+            error,
+            source: Source::GitProgram,
+            ..RepoState::of_refs(refs)
+        })
+    }
+
+    /// The working tree alone; HEAD and its branch are known.
+    pub fn tree(&self, settings: &Settings, drivers: &Drivers) -> Result<Tally, RowError> {
+        self.complete(self.status(&drivers.overrides)?, settings, drivers)
+    }
+
+    fn git<const N: usize>(&self, overrides: &[Override], arguments: [&str; N]) -> Result<Vec<u8>, RowError> {
+        self.looker.program.run(&self.layout.path, overrides, arguments, None)?.or_failed(&self.layout.path)
+    }
+
+    fn status(&self, overrides: &[Override]) -> Result<Status, RowError> {
+        let mut arguments =
+            vec!["status", "--porcelain=v2", "-z", "--branch", "--ahead-behind", "--ignore-submodules=dirty"];
+        match self.want {
+            Want::Everything => {}
+            Want::Tracked => arguments.push("--untracked-files=no"),
+            // A path that is never tracked: git reads HEAD and the index, and looks at no file.
+            Want::Refs => arguments.extend(["--untracked-files=no", "--", ":(top,literal).git"]),
+        }
+        let output = self.looker.program.run(&self.layout.path, overrides, arguments, None)?;
+        Status::parse(&output.or_failed(&self.layout.path)?)
+            .ok_or_else(|| failure(&self.layout.path, "the output of git status is of a form that is not known"))
+    }
+
+    /// Adds what `git status` was kept from finding out: submodules, and filters that are not run.
+    fn complete(&self, status: Status, settings: &Settings, drivers: &Drivers) -> Result<Tally, RowError> {
+        let Status { mut tally, modified, modules_unmerged, .. } = status;
+        let hide = self.want == Want::Tracked || untracked_hidden(settings);
+        if hide {
+            tally.untracked = None;
+        }
+        let gitlinks = self.gitlinks()?;
+        if !gitlinks.is_empty() {
+            let work_tree = self.git(&[], ["rev-parse", "--show-toplevel"])?;
+            let work_tree = path_of(work_tree.strip_suffix(b"\n").unwrap_or(&work_tree));
+            let submodules = Submodules::new(&work_tree, settings, modules_unmerged, hide);
+            for gitlink in &gitlinks {
+                match submodules.verdict(self.looker, &work_tree, gitlink, self.depth) {
+                    Verdict::Same => {}
+                    Verdict::Changed => tally.unstaged += 1,
+                    Verdict::Unknown(error) => tally.unknown = Some(error),
+                }
+            }
+        }
+        tally.undecided = self.undecided(drivers)?;
+        let open: HashSet<&Vec<u8>> = tally.undecided.iter().map(|(path, _)| path).collect();
+        tally.unstaged -= modified.iter().filter(|path| open.contains(path)).count();
+        Ok(tally)
+    }
+
+    fn gitlinks(&self) -> Result<Vec<Gitlink>, RowError> {
+        let staged = self.git(&[], ["ls-files", "--stage", "-z"])?;
+        // "160000 COMMIT 0\tPATH"
+        let lines = staged.split(|byte| *byte == 0).filter_map(|line| line.strip_prefix(b"160000 "));
+        let gitlink = |line: &[u8]| {
+            let tab = line.iter().position(|byte| *byte == b'\t')?;
+            let commit = std::str::from_utf8(&line[..tab]).ok()?.strip_suffix(" 0")?;
+            Some(Gitlink { path: line[tab + 1..].to_vec(), commit: commit.to_owned() })
+        };
+        Ok(lines.filter_map(gitlink).collect())
+    }
+
+    /// Paths that differ from the index by their metadata and that a filter would decide which is not run.
+    fn undecided(&self, drivers: &Drivers) -> Result<BTreeSet<(Vec<u8>, Vec<u8>)>, RowError> {
+        if !drivers.by_name.values().any(|driver| *driver == Driver::NotRun) {
+            return Ok(BTreeSet::new());
+        }
+        let changed = self.git(&drivers.overrides, ["diff-files", "--name-only", "-z", "--ignore-submodules=all"])?;
+        let arguments = ["check-attr", "-z", "--stdin", "filter"];
+        let output = self.looker.program.run(&self.layout.path, &[], arguments, Some(changed))?;
+        let text = output.or_failed(&self.layout.path)?;
+        let fields: Vec<&[u8]> = text.split(|byte| *byte == 0).collect();
+        let decided_by = |fields: &[&[u8]]| {
+            let [path, _, filter] = fields else { return None };
+            (drivers.by_name.get(*filter) == Some(&Driver::NotRun)).then(|| (path.to_vec(), filter.to_vec()))
+        };
+        Ok(fields.chunks_exact(3).filter_map(decided_by).collect())
+    }
+
+    /// HEAD of a bare repository, for which there is no `git status`.
+    fn bare_refs(&self) -> Result<Refs, RowError> {
+        let path = &self.layout.path;
+        let run = |arguments: &[&str]| self.looker.program.run(path, &[], arguments, None);
+        let symbolic = run(&["symbolic-ref", "--quiet", "HEAD"])?;
+        let head = run(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
+        let line = |text: &[u8]| text.trim_ascii_end().to_vec();
+        let mut refs = Refs {
+            head: head.success.then(|| String::from_utf8_lossy(&line(&head.stdout)).into_owned()),
+            detached: !symbolic.success,
+            ..Refs::default()
+        };
+        if !symbolic.success {
+            return Ok(refs);
+        }
+        let name = line(&symbolic.stdout);
+        let pattern = OsString::from_vec(name.clone());
+        let format = "--format=%(upstream:short)%00%(upstream:track,nobracket)";
+        let arguments: [OsString; 3] = ["for-each-ref".into(), format.into(), pattern];
+        let followed = self.looker.program.run(path, &[], &arguments, None)?.or_failed(path)?;
+        let followed = String::from_utf8_lossy(&followed).trim_end_matches('\n').to_owned();
+        if let Some((upstream, track)) = followed.split_once('\0')
+            && !upstream.is_empty()
+        {
+            refs.upstream = Some(upstream.to_owned());
+            refs.ahead_behind = parse_track(track);
+        }
+        refs.branch = Some(name.strip_prefix(b"refs/heads/").unwrap_or(&name).to_vec());
+        Ok(refs)
+    }
+
+    fn committed_at(&self, head: &str) -> Result<Option<(jiff::Timestamp, jiff::tz::Offset)>, RowError> {
+        let commit = self.git(&[], ["cat-file", "commit", head])?;
+        let header = commit.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+        let committer = header.filter_map(|line| line.strip_prefix(b"committer ")).next();
+        Ok(committer.and_then(|line| parse_signature_time(&String::from_utf8_lossy(line))))
+    }
+
+    fn stashes(&self) -> Result<Option<usize>, RowError> {
+        let exists = self.looker.program.run(
+            &self.layout.path,
+            &[],
+            ["rev-parse", "--verify", "--quiet", "refs/stash"],
+            None,
+        )?;
+        if !exists.success {
+            return Ok(Some(0));
+        }
+        let count = self.git(&[], ["rev-list", "--walk-reflogs", "--count", "refs/stash", "--"])?;
+        Ok(std::str::from_utf8(&count).ok().and_then(|count| count.trim().parse().ok()))
+    }
+}
+
+impl Status {
+    /// Reads `git status --porcelain=v2 -z --branch`. `None` for what git does not print.
+    fn parse(text: &[u8]) -> Option<Self> {
+        let mut status = Self { tally: Tally { untracked: Some(0), ..Tally::default() }, ..Self::default() };
+        let mut parts = text.split(|byte| *byte == 0);
+        let mut unmerged = BTreeMap::new();
+        while let Some(part) = parts.next() {
+            match part.first() {
+                None => {}
+                Some(b'#') => status.header(part)?,
+                Some(b'?') => *status.tally.untracked.get_or_insert_default() += 1,
+                Some(b'!') => {}
+                // u XY sub m1 m2 m3 mW h1 h2 h3 path
+                Some(b'u') => {
+                    unmerged.insert(part.splitn(11, |byte| *byte == b' ').nth(10)?, ());
+                }
+                // 1 XY sub mH mI mW hH hI path
+                Some(b'1') => status.entry(part, part.splitn(9, |byte| *byte == b' ').nth(8)?)?,
+                // 2 XY sub mH mI mW hH hI score path NUL former path
+                Some(b'2') => {
+                    status.entry(part, part.splitn(10, |byte| *byte == b' ').nth(9)?)?;
+                    parts.next()?;
+                }
+                Some(_) => return None,
+            }
+        }
+        status.modules_unmerged = unmerged.contains_key(b".gitmodules".as_slice());
+        status.tally.conflicted = unmerged.len();
+        Some(status)
+    }
+
+    fn header(&mut self, line: &[u8]) -> Option<()> {
+        let (key, value) = line.strip_prefix(b"# ")?.split_at(line.iter().skip(2).position(|byte| *byte == b' ')?);
+        let value = &value[1..];
+        let text = || String::from_utf8_lossy(value).into_owned();
+        match key {
+            b"branch.oid" => self.refs.head = (value != b"(initial)").then(text),
+            b"branch.head" if value == b"(detached)" => self.refs.detached = true,
+            b"branch.head" => self.refs.branch = Some(value.to_vec()),
+            // git also tells what a detached HEAD once was at; that is not followed by anything.
+            b"branch.upstream" if !self.refs.detached => self.refs.upstream = Some(text()),
+            b"branch.ab" if !self.refs.detached => {
+                let text = text();
+                let (ahead, behind) = text.split_once(' ')?;
+                self.refs.ahead_behind =
+                    Some((ahead.strip_prefix('+')?.parse().ok()?, behind.strip_prefix('-')?.parse().ok()?));
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn entry(&mut self, line: &[u8], path: &[u8]) -> Option<()> {
+        let fields: Vec<&[u8]> = line.splitn(7, |byte| *byte == b' ').collect();
+        let [_, &[staged, unstaged], submodule, _, index_mode, file_mode, _] = fields[..] else { return None };
+        self.tally.staged += usize::from(staged != b'.');
+        // Submodules are judged apart.
+        if unstaged != b'.' && submodule.first() == Some(&b'N') {
+            self.tally.unstaged += 1;
+            if unstaged == b'M' && index_mode == file_mode {
+                self.modified.insert(path.to_vec());
+            }
+        }
+        Some(())
+    }
+}
+
+fn untracked_hidden(settings: &Settings) -> bool {
+    settings
+        .last("status", None, "showuntrackedfiles")
+        .is_some_and(|mode| mode == b"no" || crate::git::settings::parse_bool(mode) == Some(false))
+}
+
+fn path_of(bytes: &[u8]) -> PathBuf {
+    Path::new(&OsString::from_vec(bytes.to_vec())).to_path_buf()
+}
+
+/// `%(upstream:track,nobracket)`: "", "gone", "ahead 1", "behind 2", "ahead 1, behind 2".
+fn parse_track(track: &str) -> Option<(usize, usize)> {
+    let (mut ahead, mut behind) = (0, 0);
+    for part in track.split(", ").filter(|part| !part.is_empty()) {
+        match part.split_once(' ')? {
+            ("ahead", count) => ahead = count.parse().ok()?,
+            ("behind", count) => behind = count.parse().ok()?,
+            _ => return None,
+        }
+    }
+    Some((ahead, behind))
+}
+
+/// The end of a commit's `committer` line: "NAME <EMAIL> SECONDS +HHMM".
+fn parse_signature_time(line: &str) -> Option<(jiff::Timestamp, jiff::tz::Offset)> {
+    let (_, time) = line.rsplit_once("> ")?;
+    let (seconds, offset) = time.split_once(' ')?;
+    let digits: i32 = offset.get(1..)?.parse().ok()?;
+    let minutes = digits / 100 * 60 + digits % 100;
+    moment(seconds.parse().ok()?, if offset.starts_with('-') { -minutes } else { minutes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_by_their_letters() {
+        let zero = "0".repeat(40);
+        let text = [
+            format!("# branch.oid {zero}"),
+            "# branch.head a b".to_owned(),
+            "# branch.upstream origin/a".to_owned(),
+            "# branch.ab +2 -3".to_owned(),
+            format!("1 MM N... 100644 100644 100644 {zero} {zero} a file"),
+            format!("2 R. N... 100644 100644 100644 {zero} {zero} R100 new"),
+            "? old name".to_owned(),
+            format!("1 .M SCMU 160000 160000 160000 {zero} {zero} module"),
+            format!("u UU N... 100644 100644 100644 100644 {zero} {zero} {zero} torn"),
+            "? other".to_owned(),
+        ]
+        .join("\0");
+        let status = Status::parse(text.as_bytes()).unwrap();
+        assert_eq!(status.refs.branch.as_deref(), Some(b"a b".as_slice()));
+        assert_eq!(status.refs.ahead_behind, Some((2, 3)));
+        let tally = &status.tally;
+        assert_eq!((tally.staged, tally.unstaged, tally.untracked, tally.conflicted), (2, 1, Some(1), 1));
+        assert_eq!(status.modified, HashSet::from([b"a file".to_vec()]));
+    }
+
+    #[test]
+    fn what_git_does_not_print_is_refused() {
+        for text in ["x", "1 M", "2 R. N... 1 2 3 a b R100 new", "u UU", "#"] {
+            assert!(Status::parse(text.as_bytes()).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_commit_s_own_offset_is_kept() {
+        let (moment, offset) = parse_signature_time("Ada <a@b> 1767323045 -0330").unwrap();
+        assert_eq!((moment.as_second(), offset.seconds()), (1_767_323_045, -12_600));
+        assert!(parse_signature_time("Ada <a@b> soon").is_none());
+    }
+}

@@ -1,0 +1,74 @@
+//! What is in progress in a worktree, by the files that git itself goes by (wt-status.c, `wt_status_get_state`). Where
+//! several are at once, the outer one: a merge that a rebase stopped at is a rebase.
+
+use std::path::Path;
+
+use crate::git::Operation;
+use crate::git::layout::{Layout, read_bounded, read_small};
+
+/// A todo list of a very long rebase is still below this.
+const TODO_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// The operation in progress. `reference` says whether `CHERRY_PICK_HEAD` or `REVERT_HEAD` names a commit, which is a
+/// file unless references are kept elsewhere.
+pub(super) fn in_progress(layout: &Layout, reference: impl Fn(&str) -> bool) -> Option<Operation> {
+    let has = |name: &str| layout.own(name).exists();
+    if has("rebase-apply") {
+        return Some(if has("rebase-apply/applying") { Operation::Am } else { Operation::Rebase });
+    }
+    if has("rebase-merge") {
+        return Some(Operation::Rebase);
+    }
+    if has("MERGE_HEAD") {
+        return Some(Operation::Merge);
+    }
+    if reference("CHERRY_PICK_HEAD") {
+        return Some(Operation::CherryPick);
+    }
+    if reference("REVERT_HEAD") {
+        return Some(Operation::Revert);
+    }
+    // Between two picks of a sequence there is no CHERRY_PICK_HEAD; the list of what is left tells.
+    sequence(&layout.own("sequencer/todo")).or_else(|| has("BISECT_LOG").then_some(Operation::Bisect))
+}
+
+/// Does the file hold an object id?
+pub(super) fn is_reference_file(layout: &Layout, name: &str) -> bool {
+    read_small(&layout.own(name)).is_ok_and(|text| {
+        let id = text.trim_ascii();
+        [40, 64].contains(&id.len()) && id.iter().all(u8::is_ascii_hexdigit)
+    })
+}
+
+/// The kind of the first instruction in a sequencer's todo list.
+fn sequence(todo: &Path) -> Option<Operation> {
+    let text = read_bounded(todo, TODO_LIMIT).ok()?;
+    let first = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty())?;
+    match first.split(u8::is_ascii_whitespace).next()? {
+        b"pick" | b"p" => Some(Operation::CherryPick),
+        b"revert" => Some(Operation::Revert),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_instruction_names_the_sequence() {
+        let directory = tempfile::tempdir().unwrap();
+        let todo = directory.path().join("todo");
+        for (text, expected) in [
+            ("pick abc first\npick def second\n", Some(Operation::CherryPick)),
+            ("revert abc first\n", Some(Operation::Revert)),
+            ("\n\n  p abc\n", Some(Operation::CherryPick)),
+            ("dance\n", None),
+            ("", None),
+        ] {
+            std::fs::write(&todo, text).unwrap();
+            assert_eq!(sequence(&todo), expected, "{text:?}");
+        }
+        assert_eq!(sequence(&directory.path().join("absent")), None);
+    }
+}

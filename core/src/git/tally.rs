@@ -1,0 +1,55 @@
+//! Counts of a working tree while it is looked at, and what they mean when a part could not be known.
+
+use std::collections::BTreeSet;
+
+use crate::error::RowError;
+use crate::git::TreeState;
+
+/// Counts as `git status --porcelain=v2` counts its lines, and what is open.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Entries that differ from HEAD.
+    pub staged: usize,
+    /// Files that surely differ from their entry.
+    pub unstaged: usize,
+    /// Untracked paths; `None` when the repository says not to look.
+    pub untracked: Option<usize>,
+    /// Unmerged paths.
+    pub conflicted: usize,
+    /// Paths that a filter that was not run would decide, and the filter's name.
+    pub undecided: BTreeSet<(Vec<u8>, Vec<u8>)>,
+    /// Why the state of a submodule is not known.
+    pub unknown: Option<RowError>,
+}
+
+impl Tally {
+    /// The counts for people, and what to say about those that are unknown.
+    pub fn finish(self) -> (TreeState, Option<RowError>) {
+        let open = !self.undecided.is_empty() || self.unknown.is_some();
+        let surely = self.staged + self.unstaged + self.untracked.unwrap_or(0) + self.conflicted > 0;
+        let state = TreeState {
+            dirty: if surely { Some(true) } else { (!open).then_some(false) },
+            staged: Some(self.staged),
+            unstaged: (!open).then_some(self.unstaged),
+            untracked: self.untracked,
+            conflicted: Some(self.conflicted),
+        };
+        let error = self.undecided.first().map(|(path, filter)| filter_not_run(path, filter, self.undecided.len()));
+        (state, error.or(self.unknown))
+    }
+}
+
+fn filter_not_run(path: &[u8], filter: &[u8], count: usize) -> RowError {
+    let (path, filter) = (String::from_utf8_lossy(path), String::from_utf8_lossy(filter));
+    let others = match count {
+        1 => String::new(),
+        2 => " and 1 other".to_owned(),
+        more => format!(" and {} others", more - 1),
+    };
+    RowError::new(
+        "ws::git::filter_not_run",
+        format_args!(
+            "whether `{path}`{others} changed is for the filter `{filter}` to say, which only the repository's own config defines"
+        ),
+    )
+}

@@ -1,0 +1,67 @@
+//! What tests and demo need, fetched into `target/tools` or, for shells, by the system's package manager. What is there
+//! already is left as it is.
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use ws_test_support::tools::{self, repository};
+
+use crate::process::{on_path, run};
+
+/// The Nushell that is fetched when PATH has none that fits.
+const NUSHELL: &str = "nushell@0.115.1";
+
+/// Programs the tests run, each the name of its Debian package too.
+const PROGRAMS: [&str; 2] = ["tmux", "strace"];
+
+/// Fetches everything; quick when it is there.
+pub fn fetch() -> Result<()> {
+    nushell()?;
+    programs()?;
+    git()
+}
+
+/// Nushell from PATH if its version fits, else from npm.
+pub fn nushell() -> Result<()> {
+    if tools::nu().is_ok() {
+        return Ok(());
+    }
+    let prefix = repository().join("target/tools/nu");
+    std::fs::create_dir_all(&prefix)?;
+    let npm = on_path("npm").context("neither nu 0.115 nor npm is on PATH: install one of them")?;
+    eprintln!("fetching {NUSHELL} into target/tools/nu");
+    run(Command::new(npm)
+        .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
+        .arg(&prefix)
+        .arg(NUSHELL))?;
+    tools::nu().map(|_| ()).context("npm brought no nu for this platform")
+}
+
+fn programs() -> Result<()> {
+    let missing: Vec<&str> = PROGRAMS.into_iter().filter(|program| on_path(program).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
+    if is_root && on_path("apt-get").is_some() {
+        eprintln!("installing {}", missing.join(" "));
+        run(Command::new("apt-get").args(["update", "-qq"]))?;
+        let mut install = Command::new("apt-get");
+        return run(install.args(["install", "-y", "-qq"]).args(&missing).env("DEBIAN_FRONTEND", "noninteractive"));
+    }
+    let names = missing.join(" ");
+    bail!("the tests need {names}: `sudo apt-get install {names}`, or `brew install {names}`")
+}
+
+/// The tests make repositories in git's newest formats.
+fn git() -> Result<()> {
+    let output = Command::new("git").arg("--version").output().context("cannot run git")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut numbers =
+        text.split_whitespace().nth(2).unwrap_or_default().split('.').map_while(|n| n.parse::<u32>().ok());
+    let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if version < (2, 45) {
+        bail!("the tests make reftable repositories, which needs git 2.45 or newer; this is {}", text.trim());
+    }
+    Ok(())
+}
