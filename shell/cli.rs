@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ws_core::select::Selection;
 
+use crate::complete;
+
 /// See and work a meta-repository workspace: many git repositories, one wrknv.toml, one Python venv.
 #[derive(Debug, Parser)]
 #[command(name = "ws", version, arg_required_else_help = true, max_term_width = 100)]
@@ -21,7 +23,7 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
-    #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
     pub root: Option<PathBuf>,
     /// How to print the result; a table by default
     #[arg(long, global = true, value_name = "FORMAT", default_value = "table")]
@@ -65,19 +67,34 @@ pub enum Command {
         after_help = "Examples:\n  ws siblings\n  ws siblings 'pyvider-*' --layer framework\n  ws siblings --dirty --format json | jq -r '.[].name'\n  ws siblings --fast --format csv"
     )]
     Siblings(SiblingsArgs),
+    /// The completion script of a shell, which asks `ws` at each TAB where that shell can
+    #[command(
+        after_help = "Examples:\n  eval \"$(ws completions bash)\"      # in ~/.bashrc; zsh the same way\n  ws completions fish | source         # in ~/.config/fish/config.fish\n  ws completions bash --static"
+    )]
+    Completions(CompletionsArgs),
+    /// Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm
+    #[command(
+        after_help = "Examples:\n  ws install --dry-run                 # shows each change, makes none\n  ws install                           # asks before each file\n  ws install --shell zsh --shell nu\n  ws install --yes"
+    )]
+    Install(InstallArgs),
+    /// Takes out what `ws install` put in, and nothing else
+    Uninstall(UninstallArgs),
+    /// Writes every completion script and man page into a directory: for packages
+    #[command(hide = true)]
+    Generate(GenerateArgs),
 }
 
 /// Which siblings are meant: the same for every command that takes siblings.
 #[derive(Debug, Clone, Args)]
 pub struct SelectionArgs {
     /// Names of siblings, or globs such as 'pyvider-*'; all by default
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::siblings())]
     pub names: Vec<String>,
     /// Only siblings of this layer; may be given several times
-    #[arg(long, value_name = "LAYER")]
+    #[arg(long, value_name = "LAYER", add = complete::layers())]
     pub layer: Vec<String>,
     /// Leave out siblings whose name matches this glob; may be given several times
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", add = complete::siblings())]
     pub exclude: Vec<String>,
     /// Only siblings with something uncommitted
     #[arg(long)]
@@ -93,6 +110,115 @@ pub struct SiblingsArgs {
     /// Leave the working trees alone: what is uncommitted stays unknown
     #[arg(long, conflicts_with = "dirty")]
     pub fast: bool,
+}
+
+/// A shell that has completion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash, from 3.2 on
+    Bash,
+    /// Z shell
+    Zsh,
+    /// The friendly interactive shell
+    Fish,
+    /// Nushell, for `ws` as an external command
+    Nu,
+    /// Elvish
+    Elvish,
+    /// `PowerShell`
+    Powershell,
+}
+
+/// A shell whose start-up files `ws install` knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StartupShell {
+    /// ~/.bashrc
+    Bash,
+    /// ~/.zshrc, or the one in `ZDOTDIR`
+    Zsh,
+    /// ~/.config/fish/config.fish
+    Fish,
+    /// ~/.config/nushell/autoload/ws.nu, and the registry of plugins
+    Nu,
+}
+
+/// Arguments of `ws completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+    /// A script that needs no `ws` to complete, and so knows commands and flags but no siblings
+    #[arg(long = "static")]
+    pub fixed: bool,
+    /// What the script runs to ask; by default this very program
+    #[arg(long, value_name = "PROGRAM", conflicts_with = "fixed", value_hint = clap::ValueHint::ExecutablePath, add = complete::files())]
+    pub program: Option<String>,
+    /// For Nushell: leave out the commands that the plugins define
+    #[arg(long, conflicts_with_all = ["fixed", "wrap"])]
+    pub beside_plugins: bool,
+    /// For a Nushell that the plugins are not made for: define their commands in its own language
+    #[arg(long, conflicts_with = "fixed")]
+    pub wrap: bool,
+}
+
+/// Arguments of `ws install`.
+#[derive(Debug, Args)]
+pub struct InstallArgs {
+    /// What to change, and where.
+    #[command(flatten)]
+    pub target: InstallTarget,
+}
+
+/// Arguments of `ws uninstall`.
+#[derive(Debug, Args)]
+pub struct UninstallArgs {
+    /// What to change, and where.
+    #[command(flatten)]
+    pub target: InstallTarget,
+}
+
+/// What to install into, or to take out of: the same for both.
+#[derive(Debug, Clone, Args)]
+pub struct InstallTarget {
+    /// Show each change and make none
+    #[arg(long, short = 'n')]
+    pub dry_run: bool,
+    /// Make all changes without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+    /// Only this shell, without asking; may be given several times
+    #[arg(long, value_name = "SHELL")]
+    pub shell: Vec<StartupShell>,
+    /// The start-up file to change instead of the usual one; for one --shell
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, add = complete::files())]
+    pub file: Option<PathBuf>,
+    /// The Nushell to install into; by default `nu` on PATH
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath, add = complete::files())]
+    pub nu: Option<PathBuf>,
+    /// The registry of Nushell plugins to change; by default Nushell's own
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, add = complete::files())]
+    pub plugin_config: Option<PathBuf>,
+}
+
+/// Arguments of `ws generate`.
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// Where to write; made if need be
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
+    pub directory: PathBuf,
+}
+
+impl StartupShell {
+    /// Its name, as on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Zsh => "zsh",
+            Self::Fish => "fish",
+            Self::Nu => "nu",
+        }
+    }
 }
 
 impl SelectionArgs {

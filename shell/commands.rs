@@ -1,6 +1,10 @@
 //! One file for each command: flags → core → output.
 
+mod completions;
+mod generate;
+mod install;
 mod siblings;
+mod uninstall;
 
 use std::process::ExitCode;
 
@@ -13,5 +17,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     let Cli { global, command } = cli;
     match command {
         Command::Siblings(args) => siblings::run(&global, &args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Install(args) => install::run(&args),
+        Command::Uninstall(args) => uninstall::run(&args),
+        Command::Generate(args) => generate::run(&args),
     }
 }

@@ -1,5 +1,7 @@
 //! The one place of the CLI that asks the process: its directory, its environment, its home.
 
+use std::ffi::OsString;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -13,18 +15,52 @@ use crate::output;
 
 /// Finds and reads the workspace; its warnings go to standard error.
 pub fn open_workspace(global: &Global) -> Result<Config> {
-    let request = Request {
-        current_dir: current_dir()?,
-        root: global.root.clone(),
-        ws_root: std::env::var_os("WS_ROOT").filter(|root| !root.is_empty()).map(PathBuf::from),
-        remembered: Vec::new(),
-        home: dirs::home_dir(),
-    };
-    let config = discover::open(&request)?;
+    let config = discover::open(&request(global.root.clone())?)?;
     if !config.warnings.is_empty() {
         eprint!("{}", ws_core::report::problems(&config.source_file, &config.warnings, output::colour_on_stderr()));
     }
     Ok(config)
+}
+
+/// The same in silence, for completion: `None` whatever is wrong. A `~` in `root` is still as it was typed.
+pub fn open_quietly(root: Option<PathBuf>) -> Option<Config> {
+    let root = root.map(|root| match (root.strip_prefix("~"), dirs::home_dir()) {
+        (Ok(below), Some(home)) => home.join(below),
+        _ => root,
+    });
+    discover::open(&request(root).ok()?).ok()
+}
+
+fn request(root: Option<PathBuf>) -> Result<Request> {
+    Ok(Request {
+        current_dir: current_dir()?,
+        root,
+        ws_root: variable("WS_ROOT").map(PathBuf::from),
+        remembered: Vec::new(),
+        home: dirs::home_dir(),
+    })
+}
+
+/// A variable of the environment; empty counts as unset.
+pub fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// This very program, by an absolute path. The one on PATH if it is the same file: a package manager's symlink stays
+/// true after an upgrade, what it points to does not.
+pub fn program() -> Result<PathBuf> {
+    let running = std::env::current_exe().context("cannot tell where this program is")?;
+    let real = running.canonicalize().unwrap_or_else(|_| running.clone());
+    let is_it = |path: &PathBuf| path.is_absolute() && path.canonicalize().is_ok_and(|path| path == real);
+    Ok(on_path("ws").filter(is_it).unwrap_or(running))
+}
+
+/// The first executable file of this name on PATH.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let executable = |path: &PathBuf| {
+        path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    };
+    std::env::split_paths(&variable("PATH")?).map(|directory| directory.join(name)).find(executable)
 }
 
 /// The current directory as the user sees it: `$PWD` when it is true, which keeps the symlinks one came through.

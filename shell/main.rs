@@ -4,8 +4,12 @@
 
 mod cli;
 mod commands;
+mod complete;
 mod context;
+mod install;
+mod nushell;
 mod output;
+mod quote;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -15,6 +19,7 @@ use clap::Parser as _;
 use crate::cli::Cli;
 
 fn main() -> ExitCode {
+    complete::answer_if_asked();
     let cli = Cli::parse();
     match commands::run(cli) {
         Ok(code) => code,

@@ -1,0 +1,116 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[ws] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'ws'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'ws'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand siblings 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+            cand completions 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
+            cand install 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
+            cand uninstall 'Takes out what `ws install` put in, and nothing else'
+            cand generate 'Writes every completion script and man page into a directory: for packages'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'ws;siblings'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand --fast 'Leave the working trees alone: what is uncommitted stays unknown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;completions'= {
+            cand --program 'What the script runs to ask; by default this very program'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --static 'A script that needs no `ws` to complete, and so knows commands and flags but no siblings'
+            cand --beside-plugins 'For Nushell: leave out the commands that the plugins define'
+            cand --wrap 'For a Nushell that the plugins are not made for: define their commands in its own language'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;install'= {
+            cand --shell 'Only this shell, without asking; may be given several times'
+            cand --file 'The start-up file to change instead of the usual one; for one --shell'
+            cand --nu 'The Nushell to install into; by default `nu` on PATH'
+            cand --plugin-config 'The registry of Nushell plugins to change; by default Nushell''s own'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -n 'Show each change and make none'
+            cand --dry-run 'Show each change and make none'
+            cand -y 'Make all changes without asking'
+            cand --yes 'Make all changes without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;uninstall'= {
+            cand --shell 'Only this shell, without asking; may be given several times'
+            cand --file 'The start-up file to change instead of the usual one; for one --shell'
+            cand --nu 'The Nushell to install into; by default `nu` on PATH'
+            cand --plugin-config 'The registry of Nushell plugins to change; by default Nushell''s own'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -n 'Show each change and make none'
+            cand --dry-run 'Show each change and make none'
+            cand -y 'Make all changes without asking'
+            cand --yes 'Make all changes without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;generate'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;help'= {
+            cand siblings 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+            cand completions 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
+            cand install 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
+            cand uninstall 'Takes out what `ws install` put in, and nothing else'
+            cand generate 'Writes every completion script and man page into a directory: for packages'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'ws;help;siblings'= {
+        }
+        &'ws;help;completions'= {
+        }
+        &'ws;help;install'= {
+        }
+        &'ws;help;uninstall'= {
+        }
+        &'ws;help;generate'= {
+        }
+        &'ws;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,125 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_ws_global_optspecs
+    string join \n root= format= color= h/help V/version
+end
+
+function __fish_ws_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_ws_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_ws_using_subcommand
+    set -l cmd (__fish_ws_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c ws -n "__fish_ws_needs_command" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_needs_command" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_needs_command" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_needs_command" -s V -l version -d 'Print version'
+complete -c ws -n "__fish_ws_needs_command" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+complete -c ws -n "__fish_ws_needs_command" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
+complete -c ws -n "__fish_ws_needs_command" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
+complete -c ws -n "__fish_ws_needs_command" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
+complete -c ws -n "__fish_ws_needs_command" -f -a "generate" -d 'Writes every completion script and man page into a directory: for packages'
+complete -c ws -n "__fish_ws_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ws -n "__fish_ws_using_subcommand siblings" -l layer -d 'Only siblings of this layer; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand siblings" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand siblings" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand siblings" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand siblings" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand siblings" -l dirty -d 'Only siblings with something uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand siblings" -l fast -d 'Leave the working trees alone: what is uncommitted stays unknown'
+complete -c ws -n "__fish_ws_using_subcommand siblings" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand completions" -l program -d 'What the script runs to ask; by default this very program' -r -F
+complete -c ws -n "__fish_ws_using_subcommand completions" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand completions" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand completions" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand completions" -l static -d 'A script that needs no `ws` to complete, and so knows commands and flags but no siblings'
+complete -c ws -n "__fish_ws_using_subcommand completions" -l beside-plugins -d 'For Nushell: leave out the commands that the plugins define'
+complete -c ws -n "__fish_ws_using_subcommand completions" -l wrap -d 'For a Nushell that the plugins are not made for: define their commands in its own language'
+complete -c ws -n "__fish_ws_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand install" -l shell -d 'Only this shell, without asking; may be given several times' -r -f -a "bash\t'~/.bashrc'
+zsh\t'~/.zshrc, or the one in `ZDOTDIR`'
+fish\t'~/.config/fish/config.fish'
+nu\t'~/.config/nushell/autoload/ws.nu, and the registry of plugins'"
+complete -c ws -n "__fish_ws_using_subcommand install" -l file -d 'The start-up file to change instead of the usual one; for one --shell' -r -F
+complete -c ws -n "__fish_ws_using_subcommand install" -l nu -d 'The Nushell to install into; by default `nu` on PATH' -r -F
+complete -c ws -n "__fish_ws_using_subcommand install" -l plugin-config -d 'The registry of Nushell plugins to change; by default Nushell\'s own' -r -F
+complete -c ws -n "__fish_ws_using_subcommand install" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand install" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand install" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand install" -s n -l dry-run -d 'Show each change and make none'
+complete -c ws -n "__fish_ws_using_subcommand install" -s y -l yes -d 'Make all changes without asking'
+complete -c ws -n "__fish_ws_using_subcommand install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -l shell -d 'Only this shell, without asking; may be given several times' -r -f -a "bash\t'~/.bashrc'
+zsh\t'~/.zshrc, or the one in `ZDOTDIR`'
+fish\t'~/.config/fish/config.fish'
+nu\t'~/.config/nushell/autoload/ws.nu, and the registry of plugins'"
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -l file -d 'The start-up file to change instead of the usual one; for one --shell' -r -F
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -l nu -d 'The Nushell to install into; by default `nu` on PATH' -r -F
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -l plugin-config -d 'The registry of Nushell plugins to change; by default Nushell\'s own' -r -F
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -s n -l dry-run -d 'Show each change and make none'
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -s y -l yes -d 'Make all changes without asking'
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand generate" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand generate" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand generate" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "generate" -d 'Writes every completion script and man page into a directory: for packages'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

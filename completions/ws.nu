@@ -1,0 +1,77 @@
+module ws-commands {
+  # What may stand at the cursor, as `ws` itself says.
+  def "nu-complete ws" [context: string, position: int] {
+      let line = $context | str substring 0..<$position
+      let answer = try { with-env {COMPLETE: nu} { ^ws -- $line } | complete } catch { null }
+      if $answer == null or $answer.exit_code != 0 { return [] }
+      let values = try { $answer.stdout | from json } catch { [] }
+      # In the order given, as prefixes.
+      if $values == null { null } else { {options: {sort: false, completion_algorithm: prefix, case_sensitive: true}, completions: $values} }
+  }
+
+  # See and work a meta-repository workspace: many git repositories, one wrknv.toml, one Python venv
+  export extern "ws" [
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+    --version(-V)                            # Print version
+    ...command: string@"nu-complete ws"      # What to do
+  ]
+
+  # One row for every sibling: its layer, branch, upstream and what is uncommitted
+  export extern "ws siblings" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --fast                                   # Leave the working trees alone: what is uncommitted stays unknown
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # The completion script of a shell, which asks `ws` at each TAB where that shell can
+  export extern "ws completions" [
+    shell: string@"nu-complete ws"           # Which shell
+    --static                                 # A script that needs no `ws` to complete, and so knows commands and flags but no siblings
+    --program: path                          # What the script runs to ask; by default this very program
+    --beside-plugins                         # For Nushell: leave out the commands that the plugins define
+    --wrap                                   # For a Nushell that the plugins are not made for: define their commands in its own language
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm
+  export extern "ws install" [
+    --dry-run(-n)                            # Show each change and make none
+    --yes(-y)                                # Make all changes without asking
+    --shell: string@"nu-complete ws"         # Only this shell, without asking; may be given several times
+    --file: path                             # The start-up file to change instead of the usual one; for one --shell
+    --nu: path                               # The Nushell to install into; by default `nu` on PATH
+    --plugin-config: path                    # The registry of Nushell plugins to change; by default Nushell's own
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Takes out what `ws install` put in, and nothing else
+  export extern "ws uninstall" [
+    --dry-run(-n)                            # Show each change and make none
+    --yes(-y)                                # Make all changes without asking
+    --shell: string@"nu-complete ws"         # Only this shell, without asking; may be given several times
+    --file: path                             # The start-up file to change instead of the usual one; for one --shell
+    --nu: path                               # The Nushell to install into; by default `nu` on PATH
+    --plugin-config: path                    # The registry of Nushell plugins to change; by default Nushell's own
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+}
+use ws-commands *

@@ -1,0 +1,99 @@
+//! Completion on each TAB: the shell's words → clap's engine → what may stand at the cursor. Reads `wrknv.toml` and
+//! nothing else, and is silent about whatever is wrong: an error text would end up in the user's line.
+//!
+//! The shells ask by `COMPLETE=SHELL ws -- INDEX WORDS...`, from the scripts beside this file.
+
+mod line;
+mod shells;
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use clap::CommandFactory as _;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
+use clap_complete::env::{CompleteEnv, Shells};
+use ws_core::Config;
+
+use crate::cli::{Cli, Shell};
+use crate::context;
+use line::Line;
+
+/// Stands for "directories": the shell offers them itself, since it knows about `~`, quoting and `CDPATH`.
+const DIRECTORIES: &str = "\u{1}directories";
+/// Stands for "files", likewise.
+const FILES: &str = "\u{1}files";
+
+/// The line that is completed; unset for a shell whose script is clap's own.
+static LINE: OnceLock<Line> = OnceLock::new();
+
+/// Answers a shell that asks for completion, and ends the process; does nothing when none does. To be called before
+/// anything else: a line that is being typed is not a command line.
+pub fn answer_if_asked() {
+    let program = context::program().map_or_else(|_| "ws".to_owned(), |program| program.to_string_lossy().into_owned());
+    CompleteEnv::with_factory(Cli::command).bin("ws").completer(program).shells(Shells(shells::ALL)).complete();
+}
+
+/// The script that makes `shell` ask `program`; Nushell's is made by [`crate::nushell`].
+pub fn script(shell: Shell, program: &str) -> Vec<u8> {
+    shells::script(shell, program)
+}
+
+/// Completes the names of siblings, each with its layer; not those that are on the line already.
+pub fn siblings() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let used = LINE.get().map(|line| line.used(&[])).unwrap_or_default();
+        let Some(config) = workspace() else { return Vec::new() };
+        let siblings = config.siblings.iter().filter(|sibling| !used.contains(&sibling.name.as_str()));
+        let layer = |sibling: &ws_core::Sibling| sibling.layer.as_ref().map(ToString::to_string);
+        matching(current, siblings.map(|sibling| (sibling.name.to_string(), layer(sibling))))
+    })
+}
+
+/// Completes the names of layers, bottom first, each with how many siblings it has.
+pub fn layers() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let used = LINE.get().map(|line| line.used(&["--layer"])).unwrap_or_default();
+        let Some(config) = workspace() else { return Vec::new() };
+        let count = |layer: &ws_core::LayerName| match config
+            .siblings
+            .iter()
+            .filter(|sibling| sibling.layer.as_ref() == Some(layer))
+            .count()
+        {
+            1 => "1 sibling".to_owned(),
+            count => format!("{count} siblings"),
+        };
+        let layers = config.layers.iter().filter(|layer| !used.contains(&layer.name.as_str()));
+        matching(current, layers.map(|layer| (layer.name.to_string(), Some(count(&layer.name)))))
+    })
+}
+
+/// Completes directories, as the shell itself does.
+pub fn directories() -> ArgValueCompleter {
+    paths(DIRECTORIES, PathCompleter::dir)
+}
+
+/// Completes files, as the shell itself does.
+pub fn files() -> ArgValueCompleter {
+    paths(FILES, PathCompleter::any)
+}
+
+fn paths(stand_in: &'static str, by_engine: fn() -> PathCompleter) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| match LINE.get() {
+        Some(_) => vec![CompletionCandidate::new(stand_in)],
+        None => by_engine().complete(current),
+    })
+}
+
+/// The workspace of the line: `--root` on it counts.
+fn workspace() -> Option<Config> {
+    let root = LINE.get().and_then(|line| line.value_of("--root")).map(PathBuf::from);
+    context::open_quietly(root)
+}
+
+fn matching(current: &OsStr, values: impl Iterator<Item = (String, Option<String>)>) -> Vec<CompletionCandidate> {
+    let Some(current) = current.to_str() else { return Vec::new() };
+    let values = values.filter(|(value, _)| value.starts_with(current));
+    values.map(|(value, about)| CompletionCandidate::new(value).help(about.map(Into::into))).collect()
+}

@@ -1,0 +1,124 @@
+//! The line that is completed: its words, and what they say already.
+
+use std::ffi::OsString;
+
+/// Options whose value is no name of a sibling.
+const OTHER_VALUES: &[&str] = &["--root", "--format", "--color", "--layer", "--since", "--from", "--depth"];
+
+/// The words of a command line that is being typed; the first is the program.
+#[derive(Debug)]
+pub struct Line {
+    words: Vec<String>,
+    index: usize,
+}
+
+impl Line {
+    /// `index` is the word at the cursor. A word that is not UTF-8 names nothing that could be completed.
+    pub fn new(words: &[OsString], index: usize) -> Self {
+        Self { words: words.iter().map(|word| word.to_string_lossy().into_owned()).collect(), index }
+    }
+
+    /// A line as one text up to the cursor, such as Nushell gives.
+    pub fn parse(text: &str) -> Self {
+        let mut words = vec![String::new()];
+        let mut quote = None;
+        for c in text.chars() {
+            let last = words.last_mut().expect("there is always a last word");
+            match quote {
+                Some(end) if c == end => quote = None,
+                None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+                None if c.is_whitespace() => words.push(String::new()),
+                _ => last.push(c),
+            }
+        }
+        // Blanks in a row separate no words; the last one is at the cursor, empty or not.
+        let current = words.pop().unwrap_or_default();
+        words.retain(|word| !word.is_empty());
+        words.push(current);
+        Self { index: words.len() - 1, words }
+    }
+
+    /// The word at the cursor.
+    pub fn current(&self) -> &str {
+        self.words.get(self.index).map_or("", String::as_str)
+    }
+
+    /// The words and the index of the one at the cursor, as clap's engine takes them.
+    pub fn for_engine(&self) -> (Vec<OsString>, usize) {
+        let mut words = self.words.clone();
+        if words.len() <= self.index {
+            words.resize(self.index + 1, String::new());
+        }
+        (words.into_iter().map(OsString::from).collect(), self.index)
+    }
+
+    /// What is on the line already, but for the word at the cursor: the values of `options`, or, when there are none,
+    /// every word after the command that is no option and no other option's value.
+    pub fn used(&self, options: &[&str]) -> Vec<&str> {
+        let elsewhere = self.words.iter().enumerate().skip(1).filter(|(index, _)| *index != self.index);
+        let mut used = Vec::new();
+        let mut command_seen = false;
+        for (index, word) in elsewhere {
+            let before = self.words[index - 1].as_str();
+            if let Some((option, value)) = word.split_once('=').filter(|(option, _)| option.starts_with("--")) {
+                if options.contains(&option) {
+                    used.push(value);
+                }
+            } else if options.contains(&before) {
+                used.push(word);
+            } else if options.is_empty() && !word.starts_with('-') && !OTHER_VALUES.contains(&before) {
+                // The command itself may have the name of a sibling.
+                if command_seen {
+                    used.push(word);
+                }
+                command_seen = true;
+            }
+        }
+        used
+    }
+
+    /// The value of `--option VALUE` or `--option=VALUE`, unless it is being typed.
+    pub fn value_of(&self, option: &str) -> Option<&str> {
+        self.used(&[option]).pop()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line {
+        Line::parse(text)
+    }
+
+    #[test]
+    fn a_text_is_split_at_blanks_outside_quotes() {
+        let (words, index) = line("ws  siblings 'a b' \"c\" ").for_engine();
+        assert_eq!(words, ["ws", "siblings", "a b", "c", ""]);
+        assert_eq!(index, 4);
+        assert_eq!(line("ws siblings 'py").current(), "py");
+        assert_eq!(line("").current(), "");
+    }
+
+    #[test]
+    fn names_on_the_line_are_used_but_not_the_one_at_the_cursor() {
+        assert_eq!(line("ws siblings pyvider wrknv pyvi").used(&[]), ["pyvider", "wrknv"]);
+        assert_eq!(line("ws siblings pyvider").used(&[]), [""; 0]);
+        assert_eq!(line("ws --root wrknv siblings --exclude a ").used(&[]), ["a"]);
+    }
+
+    #[test]
+    fn a_sibling_may_have_the_name_of_a_command_or_a_layer() {
+        assert_eq!(line("ws siblings siblings ").used(&[]), ["siblings"]);
+        assert_eq!(line("ws siblings ").used(&[]), [""; 0]);
+        assert_eq!(line("ws siblings --layer tools ").used(&[]), [""; 0]);
+        assert_eq!(line("ws siblings --layer tools --layer=framework ").used(&["--layer"]), ["tools", "framework"]);
+    }
+
+    #[test]
+    fn the_root_on_the_line_counts_once_it_is_typed() {
+        assert_eq!(line("ws --root ../x siblings ").value_of("--root"), Some("../x"));
+        assert_eq!(line("ws siblings --root=../x ").value_of("--root"), Some("../x"));
+        assert_eq!(line("ws siblings --root ../x").value_of("--root"), None);
+    }
+}

@@ -1,0 +1,216 @@
+//! What each shell is answered, and the script that makes it ask. The scripts are files that a linter can read; here
+//! one is chosen, and the program's path put in, quoted by that shell's rules.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap_complete::engine;
+use clap_complete::env::{Elvish, EnvCompleter, Powershell};
+
+use super::line::Line;
+use super::{DIRECTORIES, FILES, LINE};
+use crate::cli::Shell;
+use crate::quote;
+
+/// Every shell that may ask.
+pub const ALL: &[&dyn EnvCompleter] = &[&BASH, &ZSH, &FISH, &NU, &Elvish, &Powershell];
+
+const BASH: Asker =
+    Asker { name: "bash", script: include_str!("ws.bash"), quote: quote::posix, read: words, write: write_lines };
+const ZSH: Asker =
+    Asker { name: "zsh", script: include_str!("ws.zsh"), quote: quote::posix, read: words, write: write_described };
+const FISH: Asker =
+    Asker { name: "fish", script: include_str!("ws.fish"), quote: quote::fish, read: words, write: write_described };
+const NU: Asker =
+    Asker { name: "nu", script: include_str!("ws.nu"), quote: quote::nu_program, read: whole_line, write: write_json };
+
+/// A shell, and how it asks.
+#[derive(Clone, Copy)]
+struct Asker {
+    name: &'static str,
+    /// What the shell runs at start; `{{ws}}` is the program.
+    script: &'static str,
+    quote: fn(&str) -> String,
+    read: fn(&[OsString]) -> Option<Line>,
+    write: fn(&mut dyn Write, &Offer) -> io::Result<()>,
+}
+
+/// What may stand at the cursor.
+#[derive(Debug, PartialEq, Eq)]
+enum Offer {
+    /// Values, each with what it means.
+    Values(Vec<(String, Option<String>)>),
+    /// What the shell itself offers as directories.
+    Directories,
+    /// What the shell itself offers as files.
+    Files,
+}
+
+/// The script that makes a shell ask `program`. Elvish and `PowerShell` have clap's own.
+pub fn script(shell: Shell, program: &str) -> Vec<u8> {
+    let completer: &dyn EnvCompleter = match shell {
+        Shell::Bash => &BASH,
+        Shell::Zsh => &ZSH,
+        Shell::Fish => &FISH,
+        Shell::Nu => &NU,
+        Shell::Elvish => &Elvish,
+        Shell::Powershell => &Powershell,
+    };
+    let mut out = Vec::new();
+    completer.write_registration("COMPLETE", "ws", "ws", program, &mut out).expect("a vector takes everything");
+    out
+}
+
+impl EnvCompleter for Asker {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn is(&self, name: &str) -> bool {
+        name == self.name
+    }
+
+    fn write_registration(
+        &self,
+        _variable: &str,
+        _name: &str,
+        _bin: &str,
+        completer: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        out.write_all(self.script.replace("{{ws}}", &(self.quote)(completer)).as_bytes())
+    }
+
+    fn write_complete(
+        &self,
+        command: &mut clap::Command,
+        arguments: Vec<OsString>,
+        current_dir: Option<&Path>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let Some(line) = (self.read)(&arguments) else { return Ok(()) };
+        let line = LINE.get_or_init(|| line);
+        (self.write)(out, &offer(command, line, current_dir))
+    }
+}
+
+fn offer(command: &mut clap::Command, line: &Line, current_dir: Option<&Path>) -> Offer {
+    let current = line.current();
+    // A glob names several already: it is the user's, and stays as it is.
+    if current.contains(['*', '?', '[']) {
+        return Offer::Values(Vec::new());
+    }
+    let (words, index) = line.for_engine();
+    let candidates = engine::complete(command, words, index, current_dir).unwrap_or_default();
+    let ends_with = |stand_in| candidates.iter().any(|it| it.get_value().to_string_lossy().ends_with(stand_in));
+    if ends_with(DIRECTORIES) {
+        return Offer::Directories;
+    }
+    if ends_with(FILES) {
+        return Offer::Files;
+    }
+    let values = candidates.iter().filter_map(|candidate| {
+        let value = candidate.get_value().to_str()?;
+        // Options are offered once one is begun: they would bury the names.
+        let wanted = current.starts_with('-') || !value.starts_with('-');
+        let about = candidate.get_help().map(|help| one_line(&help.to_string()));
+        (wanted && needs_no_quoting(value)).then(|| (value.to_owned(), about))
+    });
+    Offer::Values(values.collect())
+}
+
+/// Bash inserts what it is offered as it is, and so would have to be asked to quote: names that need it are not
+/// offered at all. Holds for every name of a sibling and layer; a task may be called anything.
+fn needs_no_quoting(value: &str) -> bool {
+    value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/=:@,+%".contains(&b))
+}
+
+/// A description, as one line without anything that a terminal would obey.
+fn one_line(help: &str) -> String {
+    let first = help.lines().next().unwrap_or_default();
+    first.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// `INDEX WORDS...`, the words as the user typed them: quoted or not.
+fn words(arguments: &[OsString]) -> Option<Line> {
+    let (index, words) = arguments.split_first()?;
+    let index = index.to_str()?.parse().ok()?;
+    (index <= words.len()).then(|| Line::new(words, index))
+}
+
+/// The line as one text.
+fn whole_line(arguments: &[OsString]) -> Option<Line> {
+    arguments.first()?.to_str().map(Line::parse)
+}
+
+fn write_lines(out: &mut dyn Write, offer: &Offer) -> io::Result<()> {
+    match offer {
+        Offer::Directories => out.write_all(b":directories\n"),
+        Offer::Files => out.write_all(b":files\n"),
+        Offer::Values(values) => values.iter().try_for_each(|(value, _)| writeln!(out, "{value}")),
+    }
+}
+
+fn write_described(out: &mut dyn Write, offer: &Offer) -> io::Result<()> {
+    match offer {
+        Offer::Values(values) => values.iter().try_for_each(|(value, about)| match about {
+            Some(about) => writeln!(out, "{value}\t{about}"),
+            None => writeln!(out, "{value}"),
+        }),
+        _ => write_lines(out, offer),
+    }
+}
+
+/// A JSON array of `{value, description}`, or null where Nushell should offer paths.
+fn write_json(out: &mut dyn Write, offer: &Offer) -> io::Result<()> {
+    let values = match offer {
+        Offer::Values(values) => values,
+        Offer::Directories | Offer::Files => return out.write_all(b"null\n"),
+    };
+    let value = |(value, about): &(String, Option<String>)| serde_json::json!({ "value": value, "description": about.as_deref().unwrap_or_default() });
+    serde_json::to_writer(&mut *out, &values.iter().map(value).collect::<Vec<_>>())?;
+    out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: fn(&mut dyn Write, &Offer) -> io::Result<()>, offer: &Offer) -> String {
+        let mut out = Vec::new();
+        write(&mut out, offer).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn each_shell_is_answered_in_its_form() {
+        let values = Offer::Values(vec![("a".into(), Some("b \"c\"".into())), ("d".into(), None)]);
+        assert_eq!(written(write_lines, &values), "a\nd\n");
+        assert_eq!(written(write_described, &values), "a\tb \"c\"\nd\n");
+        let json = r#"[{"value":"a","description":"b \"c\""},{"value":"d","description":""}]"#;
+        assert_eq!(written(write_json, &values).trim_end(), json);
+        assert_eq!(written(write_lines, &Offer::Directories), ":directories\n");
+        assert_eq!(written(write_json, &Offer::Files), "null\n");
+    }
+
+    #[test]
+    fn what_would_need_quoting_is_not_offered() {
+        for fine in ["pyvider-cty", "a.b_c", "--layer=tools", "test.unit"] {
+            assert!(needs_no_quoting(fine), "{fine}");
+        }
+        for bad in ["a b", "$(x)", "a*", "é", "a'b", "a;b", "a\tb"] {
+            assert!(!needs_no_quoting(bad), "{bad}");
+        }
+        assert_eq!(one_line("first\u{1b}[31m\nsecond"), "first[31m");
+    }
+
+    #[test]
+    fn nonsense_from_a_script_is_no_line() {
+        let arguments = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
+        assert!(words(&arguments(&[])).is_none());
+        assert!(words(&arguments(&["x", "ws"])).is_none());
+        assert!(words(&arguments(&["9", "ws"])).is_none());
+        assert_eq!(words(&arguments(&["1", "ws"])).unwrap().for_engine().0, ["ws", ""]);
+    }
+}

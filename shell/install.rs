@@ -1,0 +1,242 @@
+//! What `ws install` and `ws uninstall` would change, shell by shell: a plan that is shown, and then carried out.
+
+mod block;
+mod change;
+mod nushell;
+mod startup;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use clap::CommandFactory as _;
+
+use crate::cli::{Cli, InstallTarget, StartupShell};
+use crate::context;
+use crate::nushell::{Contents, module};
+use block::Notes;
+use change::Found;
+use nushell::Nushell;
+
+pub use change::{Change, carry_out};
+
+/// What is to be done for one shell.
+#[derive(Debug)]
+pub struct Plan {
+    /// Which.
+    pub shell: StartupShell,
+    /// The files that change; none when all is as it should be.
+    pub changes: Vec<Change>,
+    /// What the user should know.
+    pub notes: Vec<String>,
+}
+
+/// Every shell there is.
+const SHELLS: [StartupShell; 4] = [StartupShell::Bash, StartupShell::Zsh, StartupShell::Fish, StartupShell::Nu];
+
+/// What `ws install` would do: for the shells that are named, else for those that the user seems to have.
+pub fn plan_install(target: &InstallTarget) -> Result<Vec<Plan>> {
+    let program = context::program()?;
+    let mut plans = Vec::new();
+    for shell in shells(target)? {
+        let named = target.named().contains(&shell);
+        if shell == StartupShell::Nu {
+            match Nushell::find(target.nu.as_deref()) {
+                Ok(Some(nu)) => plans.push(install_nushell(target, &nu, &program)?),
+                Ok(None) => ensure!(!named, "cannot find `nu` on PATH; name it with --nu"),
+                // A Nushell that nobody asked about does not keep the other shells waiting.
+                Err(error) if !named => {
+                    plans.push(Plan { shell, changes: Vec::new(), notes: vec![format!("{error:#}")] });
+                }
+                Err(error) => return Err(error),
+            }
+            continue;
+        }
+        let file = file_of(target, shell)?;
+        if named || startup::is_used(shell, &file) {
+            plans.push(install_lines(shell, &file, &program)?);
+        }
+    }
+    Ok(plans)
+}
+
+/// What `ws uninstall` would do: for the shells that are named, else for all.
+pub fn plan_uninstall(target: &InstallTarget) -> Result<Vec<Plan>> {
+    let plan = |shell| {
+        if shell == StartupShell::Nu {
+            return uninstall_nushell(target);
+        }
+        let (changes, _) = take_out(&file_of(target, shell)?)?;
+        Ok(Plan { shell, changes, notes: Vec::new() })
+    };
+    shells(target)?.into_iter().map(plan).collect()
+}
+
+impl InstallTarget {
+    /// The shells that were named; naming a Nushell or its registry names that shell.
+    pub fn named(&self) -> Vec<StartupShell> {
+        let mut named = self.shell.clone();
+        if self.nu.is_some() || self.plugin_config.is_some() {
+            named.push(StartupShell::Nu);
+        }
+        named
+    }
+}
+
+fn shells(target: &InstallTarget) -> Result<Vec<StartupShell>> {
+    let named = target.named();
+    let shells: Vec<_> = SHELLS.into_iter().filter(|shell| named.is_empty() || named.contains(shell)).collect();
+    ensure!(target.file.is_none() || (named.len() == 1 && shells.len() == 1), "--file needs exactly one --shell");
+    Ok(shells)
+}
+
+fn file_of(target: &InstallTarget, shell: StartupShell) -> Result<PathBuf> {
+    match &target.file {
+        Some(file) => Ok(std::path::absolute(file)?),
+        None => startup::file_of(shell),
+    }
+}
+
+fn install_lines(shell: StartupShell, file: &Path, program: &Path) -> Result<Plan> {
+    let lines = startup::lines(shell, text(program)?);
+    let change = put_in(file, &lines, false, "the hook and completion of ws")?;
+    Ok(Plan { shell, changes: change.into_iter().collect(), notes: Vec::new() })
+}
+
+/// Puts the block into a file, which is made if need be.
+fn put_in(file: &Path, lines: &str, new_registry: bool, why: &str) -> Result<Option<Change>> {
+    let found = Found::read(file)?;
+    let notes = Notes {
+        new_file: found.bytes.is_none(),
+        new_directories: found.missing_directories(),
+        new_registry,
+        no_line_feed: false,
+    };
+    let before = found.bytes.as_deref().unwrap_or_default();
+    let block = || format!("in `{}`", file.display());
+    // A file that has our lines already was kept when they first came.
+    let first_time = block::notes(before).with_context(block)?.is_none();
+    let after = block::put(before, lines, notes).with_context(block)?;
+    Ok(found.change_to(after, first_time, why))
+}
+
+/// Takes the block out of a file; a file that `ws install` made goes with it.
+fn take_out(file: &Path) -> Result<(Vec<Change>, Option<Notes>)> {
+    let found = Found::read(file)?;
+    let Some(bytes) = &found.bytes else { return Ok((Vec::new(), None)) };
+    let Some(taken) = block::take(bytes).with_context(|| format!("in `{}`", file.display()))? else {
+        return Ok((Vec::new(), None));
+    };
+    let mut changes = found.needless_backups(&taken.rest)?;
+    let why = "the lines of ws go";
+    if taken.notes.new_file && taken.rest.is_empty() {
+        changes.push(found.removal(taken.notes.new_directories, why));
+    } else {
+        changes.splice(..0, found.change_to(taken.rest, false, why));
+    }
+    Ok((changes, Some(taken.notes)))
+}
+
+fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Result<Plan> {
+    let mut notes = Vec::new();
+    let plugins = nushell::plugins_beside(program);
+    let registered = nu.takes_plugins() && !plugins.is_empty();
+    if !nu.takes_plugins() {
+        notes.push(format!(
+            "`{}` is Nushell {}, and the plugins are made for {}: it would refuse them. Their commands are installed \
+             in Nushell's own language instead: same names, same columns",
+            nu.program().display(),
+            nu.version,
+            nushell::PLUGINS_FOR
+        ));
+    } else if plugins.is_empty() {
+        notes.push(format!(
+            "there are no plugins next to `{}`: their commands are installed in Nushell's own language instead",
+            program.display()
+        ));
+    }
+    let registry = Found::read(&registry_of(target, nu)?)?;
+    let new_registry = registered && registry.bytes.is_none();
+    let contents = if registered { Contents::BesidePlugins } else { Contents::Wrapped };
+    let lines = module(&Cli::command(), contents, text(program)?);
+    let file = match &target.file {
+        Some(file) => std::path::absolute(file)?,
+        None => nu.autoload.join("ws.nu"),
+    };
+    let why = if registered { "completion of ws" } else { "the commands and completion of ws" };
+    let mut changes: Vec<Change> = put_in(&file, &lines, new_registry, why)?.into_iter().collect();
+    changes.extend(if registered { register(nu, registry, &plugins)? } else { unregister(nu, registry, false)? });
+    Ok(Plan { shell: StartupShell::Nu, changes, notes })
+}
+
+fn register(nu: &Nushell, registry: Found, plugins: &[PathBuf]) -> Result<Vec<Change>> {
+    let known = match &registry.bytes {
+        Some(bytes) => nu.registered(bytes)?,
+        None => Vec::new(),
+    };
+    let after = nu.add(registry.bytes.as_deref(), plugins)?;
+    let names: Vec<_> =
+        plugins.iter().filter_map(|plugin| plugin.file_name()).map(|name| name.to_string_lossy()).collect();
+    let keep = !known.iter().any(nushell::Plugin::is_ours);
+    Ok(registry.change_to(after, keep, format!("register {}", names.join(", "))).into_iter().collect())
+}
+
+/// Takes the plugins out of the registry, and the registry away if `ws install` made it and nothing else is in it.
+fn unregister(nu: &Nushell, registry: Found, made: bool) -> Result<Vec<Change>> {
+    let Some(bytes) = &registry.bytes else { return Ok(Vec::new()) };
+    let (ours, others): (Vec<_>, Vec<_>) = nu.registered(bytes)?.into_iter().partition(nushell::Plugin::is_ours);
+    if ours.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: Vec<&str> = ours.iter().map(|plugin| plugin.name.as_str()).collect();
+    let why = format!("forget the plugins {}", names.join(", "));
+    if made && others.is_empty() {
+        return Ok(vec![registry.removal(0, why)]);
+    }
+    let mut after = nu.remove(bytes, &ours)?;
+    // Nushell writes its own version into it: the file as it was says the same, and is byte for byte the user's.
+    for backup in registry.backups() {
+        let kept = std::fs::read(&backup)?;
+        if nu.registered(&kept).is_ok_and(|plugins| plugins == others) {
+            after = kept;
+        }
+    }
+    let mut changes = registry.needless_backups(&after)?;
+    changes.splice(..0, registry.change_to(after, false, why));
+    Ok(changes)
+}
+
+fn uninstall_nushell(target: &InstallTarget) -> Result<Plan> {
+    let nu = Nushell::find(target.nu.as_deref())?;
+    let file = match (&target.file, &nu) {
+        (None, Some(nu)) => nu.autoload.join("ws.nu"),
+        _ => file_of(target, StartupShell::Nu)?,
+    };
+    let (mut changes, block) = take_out(&file)?;
+    let mut notes = Vec::new();
+    match nu {
+        Some(nu) => {
+            let registry = Found::read(&registry_of(target, &nu)?)?;
+            let made = block.is_some_and(|block| block.new_registry);
+            // Before the file whose mark says who made the registry.
+            changes.splice(..0, unregister(&nu, registry, made)?);
+        }
+        None if block.is_some() => notes.push(
+            "there is no `nu` on PATH: plugins that are registered stay so, until it is named with --nu".to_owned(),
+        ),
+        None => {}
+    }
+    Ok(Plan { shell: StartupShell::Nu, changes, notes })
+}
+
+fn registry_of(target: &InstallTarget, nu: &Nushell) -> Result<PathBuf> {
+    Ok(match &target.plugin_config {
+        Some(file) => std::path::absolute(file)?,
+        None => nu.registry.clone(),
+    })
+}
+
+/// A path that is to stand in a start-up file.
+fn text(path: &Path) -> Result<&str> {
+    let text = path.to_str().filter(|text| !text.contains(['\n', '\0']));
+    text.with_context(|| format!("`{}` cannot stand in a start-up file: move ws to a plain path", path.display()))
+}

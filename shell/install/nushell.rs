@@ -1,0 +1,179 @@
+//! Nushell: where it keeps what, and its registry of plugins, as bytes → bytes. It is asked itself, on a copy: only
+//! it can write its registry, and only so can a change be shown before it is made.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::context;
+
+/// The minor version of Nushell that the plugins are made for: it refuses those of another. A test compares it with
+/// the version of nu-plugin that they are built with.
+pub const PLUGINS_FOR: &str = "0.115";
+
+/// A Nushell, as it describes itself.
+#[derive(Debug)]
+pub struct Nushell {
+    program: PathBuf,
+    /// Such as `0.115.1`.
+    pub version: String,
+    /// Its registry of plugins.
+    pub registry: PathBuf,
+    /// Where it loads every file from at start.
+    pub autoload: PathBuf,
+}
+
+#[derive(Debug, Deserialize)]
+struct Description {
+    version: String,
+    registry: Option<PathBuf>,
+    autoload: Option<PathBuf>,
+}
+
+impl Nushell {
+    /// The one that is named, else the one on PATH; `None` when there is none on PATH.
+    pub fn find(named: Option<&Path>) -> Result<Option<Self>> {
+        let program = match named {
+            Some(program) => {
+                let found =
+                    if program.components().count() == 1 { context::on_path(&program.to_string_lossy()) } else { None };
+                std::path::absolute(found.as_deref().unwrap_or(program))?
+            }
+            None => match context::on_path("nu") {
+                Some(program) => program,
+                None => return Ok(None),
+            },
+        };
+        let script = "{version: (version).version, registry: $nu.plugin-path?, \
+                      autoload: ($nu.user-autoload-dirs? | default [] | get 0?)} | to json";
+        let description: Description = ask(&program, script, &[])?;
+        let Some(autoload) = description.autoload else {
+            bail!(
+                "`{}` is Nushell {}, which loads no files from an autoload directory: 0.101 or newer is needed",
+                program.display(),
+                description.version
+            );
+        };
+        let registry = description.registry.context("Nushell names no registry of plugins")?;
+        Ok(Some(Self { program, version: description.version, registry, autoload }))
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Whether it takes the plugins: it does those of its own minor version.
+    pub fn takes_plugins(&self) -> bool {
+        self.version.strip_prefix(PLUGINS_FOR).is_some_and(|rest| rest.starts_with('.'))
+    }
+
+    /// A registry with these plugins registered.
+    pub fn add(&self, registry: Option<&[u8]>, plugins: &[PathBuf]) -> Result<Vec<u8>> {
+        let copy = Copy::of(registry)?;
+        for plugin in plugins {
+            let script = "plugin add --plugin-config $env.WS_REGISTRY $env.WS_PLUGIN; null | to json";
+            ask::<Option<()>>(&self.program, script, &[("WS_REGISTRY", &copy.file()), ("WS_PLUGIN", plugin)])
+                .with_context(|| format!("cannot register `{}`", plugin.display()))?;
+        }
+        copy.read()
+    }
+
+    /// A registry without these plugins.
+    pub fn remove(&self, registry: &[u8], plugins: &[Plugin]) -> Result<Vec<u8>> {
+        let copy = Copy::of(Some(registry))?;
+        for plugin in plugins {
+            let script = "plugin rm --force --plugin-config $env.WS_REGISTRY $env.WS_PLUGIN; null | to json";
+            ask::<Option<()>>(
+                &self.program,
+                script,
+                &[("WS_REGISTRY", &copy.file()), ("WS_PLUGIN", Path::new(&plugin.name))],
+            )?;
+        }
+        copy.read()
+    }
+
+    /// Every plugin of a registry.
+    pub fn registered(&self, registry: &[u8]) -> Result<Vec<Plugin>> {
+        let copy = Copy::of(Some(registry))?;
+        let script = "open --raw $env.WS_REGISTRY | from msgpackz | get plugins | select name filename | to json";
+        ask(&self.program, script, &[("WS_REGISTRY", &copy.file())])
+    }
+}
+
+/// An entry of a registry.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Plugin {
+    /// The name that Nushell gives it: the file's, without `nu_plugin_`.
+    pub name: String,
+    /// The program.
+    pub filename: PathBuf,
+}
+
+impl Plugin {
+    /// Whether it is one of this project's.
+    pub fn is_ours(&self) -> bool {
+        self.filename.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX))
+    }
+}
+
+/// What the names of the plugins begin with.
+const PREFIX: &str = "nu_plugin_ws_";
+
+/// The plugins that lie next to `program`, or next to what it is a symlink to; by name.
+pub fn plugins_beside(program: &Path) -> Vec<PathBuf> {
+    let real = program.canonicalize().ok();
+    let directories = [Some(program), real.as_deref()].into_iter().flatten().filter_map(Path::parent);
+    for directory in directories {
+        let mut plugins: Vec<PathBuf> = std::fs::read_dir(directory)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_none() && path.is_file())
+            .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX)))
+            .collect();
+        if !plugins.is_empty() {
+            plugins.sort();
+            return plugins;
+        }
+    }
+    Vec::new()
+}
+
+/// A copy of a registry, which Nushell may write to.
+struct Copy {
+    directory: tempfile::TempDir,
+}
+
+impl Copy {
+    fn of(registry: Option<&[u8]>) -> Result<Self> {
+        let copy = Self { directory: tempfile::tempdir().context("cannot make a temporary directory")? };
+        if let Some(bytes) = registry {
+            std::fs::write(copy.file(), bytes)?;
+        }
+        Ok(copy)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.directory.path().join("plugin.msgpackz")
+    }
+
+    fn read(&self) -> Result<Vec<u8>> {
+        std::fs::read(self.file()).context("Nushell wrote no registry of plugins")
+    }
+}
+
+/// Runs a script that prints JSON. The user's own configuration stays out of it.
+fn ask<T: DeserializeOwned>(program: &Path, script: &str, variables: &[(&str, &Path)]) -> Result<T> {
+    let mut command = Command::new(program);
+    command.args(["--no-config-file", "--no-std-lib", "--commands", script]).stdin(Stdio::null());
+    command.envs(variables.iter().copied());
+    let output = command.output().with_context(|| format!("cannot run `{}`", program.display()))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "`{}`: {}", program.display(), said.trim());
+    serde_json::from_slice(&output.stdout)
+        .with_context(|| format!("`{}` does not answer as Nushell", program.display()))
+}

@@ -1,0 +1,61 @@
+//! clap's types → a module in Nushell's language: an `export extern` for each command, or, where the plugins cannot
+//! run, a command of the same name with the same columns that calls `ws` and reads what it prints.
+//!
+//! `clap_complete_nushell` knows neither completers nor descriptions of values nor commands of one's own.
+
+mod command;
+mod tables;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use crate::quote;
+
+pub use tables::plugin_commands;
+
+/// What an external command is completed with: asks `ws` itself.
+const COMPLETER: &str = include_str!("complete/ws.nu");
+/// What wrapped commands are made with.
+const WRAPPING: &str = include_str!("nushell/wrapping.nu");
+
+/// What is to be in a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contents {
+    /// `extern`s for all commands.
+    Externs,
+    /// `extern`s for what the plugins do not define: one of the same name would hide the plugin's.
+    BesidePlugins,
+    /// What the plugins would define as commands that call `ws`, and `extern`s for the rest.
+    Wrapped,
+}
+
+/// The module's source, with the line that uses it: it may be sourced, or put into an autoload directory.
+pub fn module(ws: &clap::Command, contents: Contents, program: &str) -> String {
+    let mut ws = ws.clone();
+    ws.build();
+    let by_plugins: BTreeSet<&str> = plugin_commands().collect();
+    let mut text = String::from("module ws-commands {\n");
+    section(&mut text, COMPLETER, program);
+    if contents == Contents::Wrapped {
+        section(&mut text, WRAPPING, program);
+    }
+    let mut commands = Vec::new();
+    command::flatten(&ws, "", &mut commands);
+    for (name, command) in commands {
+        match tables::output_of(&name) {
+            Some(output) if contents == Contents::Wrapped => command::wrap(&mut text, &name, command, output),
+            _ if contents == Contents::BesidePlugins && by_plugins.contains(name.as_str()) => {}
+            _ => command::extern_of(&mut text, &name, command),
+        }
+    }
+    text.push_str("}\nuse ws-commands *\n");
+    text
+}
+
+fn section(text: &mut String, source: &str, program: &str) {
+    for line in source.replace("{{ws}}", &quote::nu_program(program)).lines() {
+        let indent = if line.is_empty() { "" } else { "  " };
+        let _ = writeln!(text, "{indent}{line}");
+    }
+    text.push('\n');
+}

@@ -1,0 +1,140 @@
+//! One command → its declaration in Nushell's language.
+
+use std::fmt::Write as _;
+
+use clap::{Arg, ArgAction, Command, ValueHint};
+use clap_complete::engine::ArgValueCompleter;
+
+use super::tables::Output;
+
+/// What the commands of the plugins do not have: a value has no form of its own, and Nushell colours.
+const NOT_FOR_VALUES: &[&str] = &["format", "color", "help", "version"];
+
+/// A command and all below it, each with its full name; hidden ones left out.
+pub fn flatten<'c>(command: &'c Command, above: &str, into: &mut Vec<(String, &'c Command)>) {
+    let name = if above.is_empty() { command.get_name().to_owned() } else { format!("{above} {}", command.get_name()) };
+    into.push((name.clone(), command));
+    let below = command.get_subcommands().filter(|command| !command.is_hide_set() && command.get_name() != "help");
+    for command in below {
+        flatten(command, &name, into);
+    }
+}
+
+/// `export extern`: the external command's signature. Nushell passes on what is not in it.
+pub fn extern_of(text: &mut String, name: &str, command: &Command) {
+    describe(text, command);
+    let _ = writeln!(text, "  export extern \"{name}\" [");
+    for argument in shown(command) {
+        parameter(text, argument, &type_of(argument));
+    }
+    if command.has_subcommands() {
+        parameter_line(text, "...command: string@\"nu-complete ws\"", "What to do");
+    }
+    text.push_str("  ]\n\n");
+}
+
+/// `export def`: a command that calls `ws` and gives what it prints as values.
+pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
+    describe(text, command);
+    let _ = writeln!(text, "  export def \"{name}\" [");
+    let arguments: Vec<&Arg> =
+        shown(command).filter(|argument| !NOT_FOR_VALUES.contains(&argument.get_id().as_str())).collect();
+    for argument in &arguments {
+        let several = !argument.is_positional() && takes_several(argument);
+        let kind = if several { "oneof<list<string>, string>".to_owned() } else { type_of(argument) };
+        let kind = if several { format!("{kind}{}", completer(argument)) } else { kind };
+        parameter(text, argument, &kind);
+    }
+    let piped = arguments.iter().find(|argument| argument.is_positional() && takes_several(argument));
+    let output = output.as_type();
+    // The same input as the plugin takes: names, as rows, a list or lines.
+    let input = match piped {
+        Some(_) => "oneof<nothing, list<string>, table<name: string>, string, record<name: string>>",
+        None => "nothing",
+    };
+    let _ = writeln!(text, "  ]: {input} -> {output} {{");
+    if let Some(names) = piped {
+        let names = variable(names);
+        let _ = writeln!(text, "    let piped = $in | ws-names");
+        let _ =
+            writeln!(text, "    if ($piped != null) and ($piped | is-empty) and (${names} | is-empty) {{ return [] }}");
+    }
+    let words = name.trim_start_matches("ws ").split(' ').collect::<Vec<_>>().join(" ");
+    let _ = writeln!(text, "    ws-value [");
+    let _ = writeln!(text, "      {words}");
+    for argument in arguments.iter().filter(|argument| !argument.is_positional()) {
+        let flag = argument.get_long().unwrap_or_default();
+        let _ = writeln!(text, "      ...(ws-flag '--{flag}' ${})", variable(argument));
+    }
+    text.push_str("      --\n");
+    for argument in arguments.iter().filter(|argument| argument.is_positional()) {
+        let _ = writeln!(text, "      ...(${} | default [])", variable(argument));
+    }
+    if piped.is_some() {
+        text.push_str("      ...($piped | default [])\n");
+    }
+    text.push_str("    ]\n  }\n\n");
+}
+
+fn describe(text: &mut String, command: &Command) {
+    if let Some(about) = command.get_about() {
+        let _ = writeln!(text, "  # {}", one_line(&about.to_string()));
+    }
+}
+
+fn shown(command: &Command) -> impl Iterator<Item = &Arg> {
+    command.get_arguments().filter(|argument| !argument.is_hide_set() && !argument.is_last_set())
+}
+
+fn parameter(text: &mut String, argument: &Arg, kind: &str) {
+    let about = argument.get_help().map(|help| one_line(&help.to_string())).unwrap_or_default();
+    let name = variable(argument);
+    let declared = match (argument.get_long(), argument.get_short()) {
+        _ if argument.is_positional() && takes_several(argument) => format!("...{name}: {kind}"),
+        _ if argument.is_positional() && argument.is_required_set() => format!("{name}: {kind}"),
+        _ if argument.is_positional() => format!("{name}?: {kind}"),
+        (Some(long), short) => {
+            let short = short.map(|short| format!("(-{short})")).unwrap_or_default();
+            let kind = if takes_value(argument) { format!(": {kind}") } else { String::new() };
+            format!("--{long}{short}{kind}")
+        }
+        (None, Some(short)) => format!("-{short}"),
+        (None, None) => return,
+    };
+    parameter_line(text, &declared, &about);
+}
+
+fn parameter_line(text: &mut String, declared: &str, about: &str) {
+    let _ = writeln!(text, "    {declared:<40} # {about}");
+}
+
+/// Its name as a variable.
+fn variable(argument: &Arg) -> String {
+    argument.get_long().unwrap_or(argument.get_id().as_str()).replace('-', "_")
+}
+
+fn takes_value(argument: &Arg) -> bool {
+    argument.get_num_args().is_some_and(|count| count.takes_values())
+}
+
+fn takes_several(argument: &Arg) -> bool {
+    matches!(argument.get_action(), ArgAction::Append)
+}
+
+fn type_of(argument: &Arg) -> String {
+    match argument.get_value_hint() {
+        ValueHint::DirPath => "directory".to_owned(),
+        ValueHint::AnyPath | ValueHint::FilePath | ValueHint::ExecutablePath => "path".to_owned(),
+        _ => format!("string{}", completer(argument)),
+    }
+}
+
+/// How its values are completed: by `ws`, if it knows any.
+fn completer(argument: &Arg) -> &'static str {
+    let knows = argument.get::<ArgValueCompleter>().is_some() || !argument.get_possible_values().is_empty();
+    if knows { "@\"nu-complete ws\"" } else { "" }
+}
+
+fn one_line(help: &str) -> String {
+    help.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,30 @@
+# What `ws` prints, as values; what it complains about, as an error.
+def ws-value [arguments: list<string>] {
+    let answer = ^{{ws}} --format nuon ...$arguments | complete
+    if $answer.exit_code > 1 or ($answer.stdout | is-empty) {
+        error make {msg: ($answer.stderr | str trim)}
+    }
+    if ($answer.stderr | is-not-empty) { print --stderr --no-newline $answer.stderr }
+    $answer.stdout | from nuon
+}
+
+# A flag as words: none, itself, or with each of its values.
+def ws-flag [flag: string, value: any]: nothing -> list<string> {
+    match ($value | describe --detailed | get type) {
+        nothing => []
+        bool => (if $value { [$flag] } else { [] })
+        list => ($value | each {|one| [$flag ($one | into string)] } | flatten)
+        _ => [$flag ($value | into string)]
+    }
+}
+
+# Names that are piped in: rows or records with a name, a list, or lines. Null when nothing is.
+def ws-names []: any -> any {
+    let piped = $in
+    match ($piped | describe --detailed | get type) {
+        nothing => null
+        string => ($piped | lines | str trim | where $it != '')
+        record => [$piped.name]
+        _ => ($piped | each {|one| if ($one | describe) == string { $one } else { $one.name } })
+    }
+}

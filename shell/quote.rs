@@ -1,0 +1,39 @@
+//! Text → one word of a shell's language. Each shell has its own rules: a POSIX quotation is wrong in fish and Nushell.
+
+/// For bash, zsh and sh.
+pub fn posix(text: &str) -> String {
+    shell_words::quote(text).into_owned()
+}
+
+/// For fish: within single quotes, a backslash escapes itself and the quote, and nothing else.
+pub fn fish(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// For Nushell: a raw string with as many `#` as it takes.
+pub fn nu(text: &str) -> String {
+    let mut marks = "#".to_owned();
+    while text.contains(&format!("'{marks}")) {
+        marks.push('#');
+    }
+    format!("r{marks}'{text}'{marks}")
+}
+
+/// A program for Nushell's `^`: a name as it is, a path as a string.
+pub fn nu_program(program: &str) -> String {
+    let plain = program.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b));
+    if plain { program.to_owned() } else { format!("({})", nu(program)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_shell_by_its_own_rules() {
+        assert_eq!(posix("/a b/it's"), r#"'/a b/it'\''s'"#);
+        assert_eq!(fish(r"/a\b/it's"), r"'/a\\b/it\'s'");
+        assert_eq!(nu("/a'b"), "r#'/a'b'#");
+        assert_eq!(nu("/a'#b"), "r##'/a'#b'##");
+    }
+}

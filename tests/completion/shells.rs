@@ -1,0 +1,290 @@
+//! TAB in bash, zsh, fish and Nushell: what is on the screen afterwards.
+
+use ws_test_support::Terminal;
+
+use super::{Place, Shell};
+
+/// The last line of a screen that has the prompt: what was typed and filled in.
+fn line(screen: &str) -> &str {
+    screen
+        .lines()
+        .rfind(|line| line.contains("ready"))
+        .unwrap()
+        .trim_start_matches("ready")
+        .trim_start_matches(['>', ' '])
+}
+
+/// Presses TAB as often as the shell wants it to list what is left, once the common part is filled in.
+fn list(terminal: &Terminal, shell: Shell) {
+    let times = match shell {
+        Shell::Bash => 2,
+        Shell::Zsh => 1,
+        Shell::Fish | Shell::Nu => 0,
+    };
+    (0..times).for_each(|_| terminal.key("Tab"));
+}
+
+/// The names that begin with `pyv` are offered, with the part that they share filled in, and nothing else.
+fn names(shell: Shell) -> String {
+    let place = Place::new();
+    let terminal = place.terminal(shell);
+    terminal.text("ws siblings pyv");
+    terminal.key("Tab");
+    terminal.wait_for("ws siblings pyvider");
+    list(&terminal, shell);
+    terminal.wait_for("pyvider-hcl");
+    let screen = terminal.settled();
+    assert!(screen.contains("ws siblings pyvider"), "{screen}");
+    assert!(screen.contains("pyvider-cty"), "{screen}");
+    for other in ["wrknv", "provide-foundation", "pyvider-file", "--layer"] {
+        assert!(!screen.contains(other), "{other}: {screen}");
+    }
+    screen
+}
+
+#[test]
+fn bash_offers_names() {
+    let screen = names(Shell::Bash);
+    assert!(
+        screen.lines().any(|line| line.split_whitespace().eq(["pyvider", "pyvider-cty", "pyvider-hcl"])),
+        "{screen}"
+    );
+}
+
+#[test]
+fn zsh_offers_names_with_their_layers() {
+    let screen = names(Shell::Zsh);
+    assert!(screen.contains("-- framework"), "{screen}");
+}
+
+#[test]
+fn fish_offers_names_with_their_layers() {
+    let screen = names(Shell::Fish);
+    assert!(screen.contains("(framework)"), "{screen}");
+}
+
+#[test]
+fn nu_offers_names_with_their_layers() {
+    let screen = names(Shell::Nu);
+    assert!(screen.contains("framework"), "{screen}");
+}
+
+/// What is on the line already is not offered again: one name is left, and is filled in.
+fn no_repeat(shell: Shell) {
+    let place = Place::new();
+    let terminal = place.terminal(shell);
+    terminal.text("ws siblings pyvider pyvider-cty pyv");
+    terminal.key("Tab");
+    terminal.wait_for("pyvider pyvider-cty pyvider-hcl");
+    assert_eq!(line(&terminal.settled()), "ws siblings pyvider pyvider-cty pyvider-hcl");
+    // After a blank, all but those three.
+    terminal.text("w");
+    terminal.key("Tab");
+    terminal.wait_for("pyvider-hcl wrknv");
+}
+
+#[test]
+fn bash_does_not_repeat() {
+    no_repeat(Shell::Bash);
+}
+
+#[test]
+fn zsh_does_not_repeat() {
+    no_repeat(Shell::Zsh);
+}
+
+#[test]
+fn fish_does_not_repeat() {
+    no_repeat(Shell::Fish);
+}
+
+#[test]
+fn nu_does_not_repeat() {
+    let place = Place::new();
+    let terminal = place.terminal(Shell::Nu);
+    terminal.text("ws siblings pyvider pyvider-cty pyv");
+    terminal.key("Tab");
+    terminal.wait_for("pyvider pyvider-cty pyvider-hcl");
+}
+
+/// Layers, bottom first, each with how many siblings it has; no names and no files.
+fn layers(shell: Shell) -> String {
+    let place = Place::new();
+    let terminal = place.terminal(shell);
+    terminal.text("ws siblings --layer ");
+    terminal.key("Tab");
+    if shell == Shell::Bash {
+        terminal.key("Tab");
+    }
+    terminal.wait_for("providers");
+    let screen = terminal.settled();
+    let at = |layer: &str| screen.find(layer).unwrap_or_else(|| panic!("{layer}: {screen}"));
+    assert!(at("foundation") < at("framework") && at("framework") < at("providers"), "{screen}");
+    assert!(!screen.contains("pyvider") && !screen.contains("wrknv"), "{screen}");
+    screen
+}
+
+#[test]
+fn bash_offers_layers() {
+    layers(Shell::Bash);
+}
+
+#[test]
+fn zsh_offers_layers_with_counts() {
+    let screen = layers(Shell::Zsh);
+    assert!(screen.contains("-- 3 siblings"), "{screen}");
+}
+
+#[test]
+fn fish_offers_layers_with_counts() {
+    let screen = layers(Shell::Fish);
+    assert!(screen.contains("(3 siblings)"), "{screen}");
+}
+
+#[test]
+fn nu_offers_layers_with_counts() {
+    let screen = layers(Shell::Nu);
+    assert!(screen.contains("3 siblings"), "{screen}");
+}
+
+/// `--layer=fr` is one word to ws, whatever the shell thinks of `=`.
+fn after_an_equals_sign(shell: Shell) {
+    let place = Place::new();
+    let terminal = place.terminal(shell);
+    terminal.text("ws siblings --layer=fr");
+    terminal.key("Tab");
+    terminal.wait_for("ws siblings --layer=framework");
+    terminal.text("--exclude=wr");
+    terminal.key("Tab");
+    terminal.wait_for("--layer=framework --exclude=wrknv");
+}
+
+#[test]
+fn bash_completes_after_an_equals_sign() {
+    after_an_equals_sign(Shell::Bash);
+}
+
+#[test]
+fn zsh_completes_after_an_equals_sign() {
+    after_an_equals_sign(Shell::Zsh);
+}
+
+#[test]
+fn fish_completes_after_an_equals_sign() {
+    after_an_equals_sign(Shell::Fish);
+}
+
+/// Directories are the shell's own, with its quoting.
+fn directories(shell: Shell, quoted: &str) {
+    let place = Place::new();
+    std::fs::create_dir(place.root.join("sub dir")).unwrap();
+    std::fs::write(place.root.join("sub file"), "").unwrap();
+    let terminal = place.terminal(shell);
+    terminal.text("ws siblings --root su");
+    terminal.key("Tab");
+    terminal.wait_for(quoted);
+    let screen = terminal.settled();
+    assert!(!screen.contains("file"), "{screen}");
+}
+
+#[test]
+fn bash_completes_directories() {
+    directories(Shell::Bash, r"--root sub\ dir/");
+}
+
+#[test]
+fn zsh_completes_directories() {
+    directories(Shell::Zsh, r"--root sub\ dir/");
+}
+
+#[test]
+fn fish_completes_directories() {
+    directories(Shell::Fish, r"--root sub\ dir/");
+}
+
+/// A glob stays as it was typed.
+fn globs_stay(shell: Shell) {
+    let place = Place::new();
+    let terminal = place.terminal(shell);
+    terminal.text("ws siblings nothing-like-that-*");
+    terminal.key("Tab");
+    assert_eq!(line(&terminal.settled()), "ws siblings nothing-like-that-*");
+    terminal.key("C-u");
+    terminal.text("ws siblings 'pyv*");
+    terminal.key("Tab");
+    assert_eq!(line(&terminal.settled()), "ws siblings 'pyv*");
+}
+
+#[test]
+fn bash_leaves_globs_alone() {
+    globs_stay(Shell::Bash);
+}
+
+#[test]
+fn zsh_leaves_globs_alone() {
+    globs_stay(Shell::Zsh);
+}
+
+#[test]
+fn fish_leaves_globs_alone() {
+    globs_stay(Shell::Fish);
+}
+
+/// Commands and the values of flags, with what they mean.
+fn commands_and_values(shell: Shell, meaning: &str) {
+    let place = Place::new();
+    let terminal = place.terminal(shell);
+    terminal.text("ws sib");
+    terminal.key("Tab");
+    terminal.wait_for("ws siblings");
+    terminal.text(if shell == Shell::Nu { " --format js" } else { "--format js" });
+    terminal.key("Tab");
+    terminal.wait_for("--format json");
+    list(&terminal, shell);
+    terminal.wait_for("jsonl");
+    assert!(terminal.settled().contains(meaning), "{}", terminal.screen());
+}
+
+#[test]
+fn bash_completes_commands_and_values() {
+    commands_and_values(Shell::Bash, "jsonl");
+}
+
+#[test]
+fn zsh_completes_commands_and_values() {
+    commands_and_values(Shell::Zsh, "One JSON object a line");
+}
+
+#[test]
+fn fish_completes_commands_and_values() {
+    commands_and_values(Shell::Fish, "One JSON object a line");
+}
+
+#[test]
+fn nu_completes_commands_and_values() {
+    commands_and_values(Shell::Nu, "One JSON object a line");
+}
+
+/// Within quotes, the quote stays the user's.
+#[test]
+fn bash_completes_within_quotes() {
+    let place = Place::new();
+    let terminal = place.terminal(Shell::Bash);
+    terminal.text("ws siblings 'wr");
+    terminal.key("Tab");
+    terminal.wait_for("ws siblings 'wrknv'");
+}
+
+/// zsh may also find the script on fpath, as packages install it.
+#[test]
+fn zsh_autoloads_the_script_as_a_function() {
+    let place = Place::new();
+    let functions = place.sandbox.home().join("functions");
+    std::fs::create_dir(&functions).unwrap();
+    std::fs::write(functions.join("_ws"), place.ws(&["completions", "zsh", "--program", "ws"])).unwrap();
+    let terminal = place.terminal(Shell::Zsh);
+    terminal.line("compdef -d ws; fpath=(~/functions $fpath); autoload -Uz compinit; compinit -u; clear");
+    terminal.text("ws siblings wr");
+    terminal.key("Tab");
+    terminal.wait_for("ws siblings wrknv");
+}
