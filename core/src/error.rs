@@ -147,6 +147,9 @@ pub enum Error {
     /// The registry of trusted workspaces gives no answer, or refuses.
     #[error(transparent)]
     Trust(#[from] crate::trust::TrustError),
+    /// There is no venv that could be read.
+    #[error("{}", .0.message)]
+    Venv(RowError),
 }
 
 impl Error {
@@ -164,6 +167,7 @@ impl Error {
             Self::Path(_) => "ws::io::failed",
             Self::TooLarge { .. } => "ws::io::too_large",
             Self::Trust(error) => error.code(),
+            Self::Venv(error) => error.code,
         }
     }
 
@@ -185,6 +189,7 @@ impl Error {
             Self::UnknownSibling { .. } => Some("`ws siblings --fast` lists the names".to_owned()),
             Self::UnknownLayer { known, .. } => Some(format!("the layers are: {}", known.join(", "))),
             Self::Trust(error) => error.hint(),
+            Self::Venv(_) => Some("run `ws setup`".to_owned()),
             Self::Config { .. } | Self::BadGlob { .. } | Self::Path(_) | Self::TooLarge { .. } => None,
         }
     }

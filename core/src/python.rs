@@ -1,5 +1,8 @@
 //! A sibling's Python metadata: `pyproject.toml`, else `setup.cfg`. Runs nothing.
 
+pub mod dist;
+pub mod venv;
+
 use std::path::Path;
 
 pub use pep508_rs::PackageName;

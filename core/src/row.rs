@@ -1,6 +1,11 @@
 //! What users see: one vocabulary of columns and cells for Nushell and for the CLI. A row type names its columns
 //! once, here in core, and both sides translate [`Cell`]s: neither invents a column of its own.
 
+mod trust;
+mod venv;
+mod venv_packages;
+mod venv_siblings;
+
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
