@@ -297,3 +297,6 @@ pub(crate) fn real_path(path: &Path) -> PathBuf {
     }
     path.to_path_buf()
 }
+
+#[cfg(test)]
+mod tests;

@@ -200,6 +200,7 @@ fn ours_alone(_path: &Path, _metadata: &Metadata) -> Result<(), Refusal> {
 
 /// Who else than the user or root decides what is in a file or directory.
 #[cfg(unix)]
+#[derive(Debug)]
 pub(super) enum Foreign {
     /// Its owner, by numeric id.
     Owner(u32),
@@ -210,13 +211,37 @@ pub(super) enum Foreign {
 #[cfg(unix)]
 pub(super) fn foreign(metadata: &Metadata) -> Option<Foreign> {
     use std::os::unix::fs::MetadataExt as _;
-    let owner = metadata.uid();
-    let mode = metadata.mode() & 0o7777;
-    if owner != 0 && owner != rustix::process::geteuid().as_raw() {
+    foreign_to(rustix::process::geteuid().as_raw(), metadata.uid(), metadata.mode())
+}
+
+#[cfg(unix)]
+fn foreign_to(user: u32, owner: u32, mode: u32) -> Option<Foreign> {
+    let mode = mode & 0o7777;
+    if owner != 0 && owner != user {
         Some(Foreign::Owner(owner))
     } else if mode & 0o022 != 0 {
         Some(Foreign::Mode(mode))
     } else {
         None
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_user_and_root_are_not_foreign() {
+        for (user, owner, mode, fine) in [
+            (1000, 1000, 0o40755, true),
+            (1000, 0, 0o40755, true),
+            (1000, 1001, 0o40700, false),
+            (0, 1000, 0o40700, false),
+            (1000, 1000, 0o40775, false),
+            (1000, 1000, 0o40757, false),
+            (1000, 0, 0o41777, false),
+        ] {
+            assert_eq!(foreign_to(user, owner, mode).is_none(), fine, "{user} {owner} {mode:o}");
+        }
     }
 }

@@ -11,6 +11,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -165,7 +166,7 @@ fn claims(entry: &WireEntry<'_>, ancestors: &[Ancestor<'_>]) -> bool {
             ancestors.iter().any(|ancestor| {
                 let inside = ancestor.parent.as_deref() == Some(&*parent.0);
                 let named = ancestor.needle.as_ref().is_some_and(|needle| names.0.contains(needle.as_str()));
-                inside && named || &*names.0 == "/" && ancestor.whole == *parent.0
+                inside && named || names.0.starts_with("//") && ancestor.whole == *parent.0
             })
         } else {
             let paths = group(&parent.0, &names.0).unwrap_or_default();
@@ -221,18 +222,11 @@ fn owned(state_dir: &Path, entry: &WireEntry<'_>) -> Result<Trusted, TrustError>
 fn wire(entry: &Trusted) -> WireEntry<'_> {
     let mut groups: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
     for path in &entry.settings.siblings {
-        match (path.parent(), path.file_name()) {
-            (Some(parent), Some(name)) => {
-                let names = groups.entry(parent.to_path_buf()).or_insert_with(|| vec![b'/']);
-                if names.last() != Some(&b'/') {
-                    names.push(b'/');
-                }
-                names.extend_from_slice(name.as_encoded_bytes());
-                names.push(b'/');
-            }
-            // `/` itself: a group without names.
-            _ => drop(groups.entry(path.clone()).or_insert_with(|| vec![b'/'])),
-        }
+        // `/` itself stands as an empty name in its own group.
+        let parent = path.parent().unwrap_or(path).to_path_buf();
+        let names = groups.entry(parent).or_insert_with(|| vec![b'/']);
+        names.extend_from_slice(path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default());
+        names.push(b'/');
     }
     let text = |text: &str| Text(Cow::Owned(text.to_owned()));
     let path = |path: &Path| Text(Cow::Owned(encode(path)));
@@ -251,11 +245,11 @@ fn wire(entry: &Trusted) -> WireEntry<'_> {
 /// The paths of one group of siblings.
 fn group(parent: &str, names: &str) -> Option<Vec<PathBuf>> {
     let (parent, names) = (decode(parent)?, decode_bytes(names)?);
-    if names == b"/" {
-        return Some(vec![parent]);
-    }
-    let names = names.split(|byte| *byte == b'/').filter(|name| !name.is_empty());
-    names.map(|name| os_path(name.to_vec()).map(|name| parent.join(name))).collect()
+    let names = names.strip_prefix(b"/")?.strip_suffix(b"/")?.split(|byte| *byte == b'/');
+    let path = |name: &[u8]| {
+        if name.is_empty() { Some(parent.clone()) } else { os_path(name.to_vec()).map(|name| parent.join(name)) }
+    };
+    names.map(path).collect()
 }
 
 fn encode(path: &Path) -> String {
