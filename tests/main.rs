@@ -1,1 +1,3 @@
-//! x
+//! Scenarios against the real thing: the CLI, git, Nushell and the shells. One module for each part.
+
+mod venv;
