@@ -160,19 +160,21 @@ fn origin(venv: &Venv, found: &Distribution, here: &Path) -> Origin {
     let own = own_files(venv, found);
     let modules = modules(found, project, &own);
     let by_project = || match project {
-        Some(path) if is(path, here) => Origin::Here,
+        Some(path) if !path.is_dir() => Origin::Nowhere,
+        Some(path) if is_below(path, here) => Origin::Here,
         Some(path) => Origin::Elsewhere(path.to_path_buf()),
         None => Origin::Nowhere,
     };
     if modules.is_empty() {
-        let targets: Vec<&PathBuf> = own.iter().flat_map(|pth| &pth.directories).collect();
+        let mut targets = own.iter().flat_map(|pth| &pth.directories).filter(|target| target.exists()).peekable();
+        let first = targets.peek().map(|target| target.to_path_buf());
+        // What it adds is code, or nothing at all: its own word for it is all there is.
         let hidden = own.iter().any(|pth| pth.opaque || pth.finder.as_ref().is_some_and(|f| f.mapping.is_empty()));
-        return match targets.first() {
-            Some(_) if targets.iter().any(|target| is_below(target, here)) => Origin::Here,
-            Some(target) if target.exists() => Origin::Elsewhere(project_of(target, project)),
-            // What it adds is code, or nothing at all: its own word for it is all there is.
+        return match first {
+            Some(_) if targets.any(|target| is_below(target, here)) => Origin::Here,
+            Some(target) => Origin::Elsewhere(project_of(&target, project)),
             None if hidden => by_project(),
-            Some(_) | None => Origin::Nowhere,
+            None => Origin::Nowhere,
         };
     }
     let mut result = Origin::Nowhere;
