@@ -1,5 +1,7 @@
 //! The venv and trust, against what uv, pip and Python themselves make and say.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod agreement;
 mod editables;
 mod hostile;

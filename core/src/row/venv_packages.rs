@@ -27,7 +27,7 @@ impl Row for InstalledPackage {
             found.editable.is_some().into(),
             location.to_string_lossy().as_ref().into(),
             found.installer.clone().into(),
-            self.sibling.as_ref().map(|name| name.as_str()).into(),
+            self.sibling.as_ref().map(crate::config::SiblingName::as_str).into(),
             found.size.map_or(Cell::Null, Cell::Filesize),
         ]
     }

@@ -157,7 +157,7 @@ pub(super) fn disk(root: &Path, venv_path: &Path) -> Result<PathBuf, Refusal> {
     Ok(real)
 }
 
-/// Can the path stand in PATH and in VIRTUAL_ENV? Refused: NUL, line feed, `:`, and bytes that are not UTF-8.
+/// Can the path stand in `PATH` and in `VIRTUAL_ENV`? Refused: NUL, line feed, `:`, and bytes that are not UTF-8.
 fn path_is_fit(path: &Path) -> Result<(), Refusal> {
     let reason = match path.to_str() {
         None => "is not UTF-8",

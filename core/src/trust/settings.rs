@@ -62,11 +62,7 @@ impl Settings {
             part(name.as_bytes());
             part(value.as_bytes());
         }
-        hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            text.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
-            text.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
-            text
-        })
+        hexadecimal(&hash.finalize())
     }
 
     /// Sibling path → real path, where the two differ now.
@@ -114,6 +110,12 @@ impl Changes {
         );
         lines
     }
+}
+
+/// Two digits for each byte, in lower case.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// A path in a message: in backticks, with control characters (which a terminal would obey) escaped.

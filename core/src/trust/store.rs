@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::TrustError;
+use super::settings::hexadecimal;
 use super::{Settings, Trusted};
 use crate::error::PathError;
 
@@ -260,10 +261,7 @@ fn encode(path: &Path) -> String {
 fn encode_bytes(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.starts_with('/') => text.to_owned(),
-        _ => bytes.iter().fold("hex:".to_owned(), |mut text, byte| {
-            text.push_str(&format!("{byte:02x}"));
-            text
-        }),
+        _ => format!("hex:{}", hexadecimal(bytes)),
     }
 }
 
@@ -280,6 +278,7 @@ fn decode_bytes(text: &str) -> Option<Vec<u8>> {
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere not all bytes are a path")]
 fn os_path(bytes: Vec<u8>) -> Option<PathBuf> {
     use std::os::unix::ffi::OsStringExt as _;
     Some(PathBuf::from(std::ffi::OsString::from_vec(bytes)))

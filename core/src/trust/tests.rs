@@ -71,7 +71,7 @@ fn config(root: &Path, siblings: &[&str]) -> Config {
 }
 
 fn code(result: Result<TrustChange, TrustError>) -> &'static str {
-    result.map(|_| "trusted").unwrap_or_else(|error| error.code())
+    result.map_or_else(|error| error.code(), |_| "trusted")
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn what_was_trusted_activates_and_nothing_else() {
     assert_eq!(registry.check(&config).unwrap(), Verdict::Trusted);
     assert_eq!(place.open().check(&config).unwrap(), Verdict::Trusted);
     assert_eq!(registry.trust(&config, &[]).unwrap().difference, Difference::None);
-    assert_eq!(registry.remembered().unwrap(), [config.root.clone()]);
+    assert_eq!(registry.remembered().unwrap(), std::slice::from_ref(&config.root));
     assert_eq!(registry.untrust(&config.root).unwrap().map(|trusted| trusted.root), Some(config.root.clone()));
     assert_eq!(place.open().check(&config).unwrap(), Verdict::Unknown);
     assert_eq!(registry.untrust(&config.root).unwrap(), None);

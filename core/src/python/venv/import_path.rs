@@ -56,17 +56,17 @@ pub enum Found {
 impl ImportPath {
     /// Reads the `.pth` files of these directories.
     pub fn read(site_packages: &[PathBuf]) -> Self {
-        let mut path = Self::default();
+        let mut import_path = Self::default();
         for directory in site_packages {
-            path.directories.push(directory.clone());
+            import_path.directories.push(directory.clone());
             for file in pth_files(directory) {
                 let Ok(bytes) = read_bounded(&file, SMALL_LIMIT) else { continue };
                 let pth = Pth::parse(directory, &bytes);
-                path.directories.extend(pth.directories.iter().filter(|added| added.exists()).cloned());
-                path.files.insert(file, pth);
+                import_path.directories.extend(pth.directories.iter().filter(|added| added.exists()).cloned());
+                import_path.files.insert(file, pth);
             }
         }
-        path
+        import_path
     }
 
     /// The `.pth` file with this path, if it is part of the import path.

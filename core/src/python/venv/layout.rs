@@ -62,8 +62,8 @@ pub fn read(path: &Path) -> Layout {
 impl Layout {
     fn take_settings(&mut self, path: &Path, settings: &BTreeMap<String, String>) {
         // uv writes `version_info = 3.11.7`, venv `version`, virtualenv both and `3.11.7.final.0`.
-        let versions = ["version", "version_info"].iter().filter_map(|key| settings.get(*key));
-        self.python_version = versions.filter_map(|text| python_version(text)).next();
+        let mut versions = ["version", "version_info"].iter().filter_map(|key| settings.get(*key));
+        self.python_version = versions.find_map(|text| python_version(text));
         self.created_by = if settings.contains_key("uv") {
             Some("uv")
         } else if settings.contains_key("virtualenv") {

@@ -167,7 +167,7 @@ fn origin(venv: &Venv, found: &Distribution, here: &Path) -> Origin {
     };
     if modules.is_empty() {
         let mut targets = own.iter().flat_map(|pth| &pth.directories).filter(|target| target.exists()).peekable();
-        let first = targets.peek().map(|target| target.to_path_buf());
+        let first = targets.peek().map(|target| PathBuf::clone(target));
         // What it adds is code, or nothing at all: its own word for it is all there is.
         let hidden = own.iter().any(|pth| pth.opaque || pth.finder.as_ref().is_some_and(|f| f.mapping.is_empty()));
         return match first {
