@@ -4,3 +4,4 @@ mod cli;
 mod completion;
 mod docs;
 mod plugins;
+mod venv;

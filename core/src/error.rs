@@ -144,6 +144,12 @@ pub enum Error {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The registry of trusted workspaces gives no answer, or refuses.
+    #[error(transparent)]
+    Trust(#[from] crate::trust::TrustError),
+    /// There is no venv that could be read.
+    #[error("{}", .0.message)]
+    Venv(RowError),
 }
 
 impl Error {
@@ -160,6 +166,8 @@ impl Error {
             Self::BadGlob { .. } => "ws::select::bad_glob",
             Self::Path(_) => "ws::io::failed",
             Self::TooLarge { .. } => "ws::io::too_large",
+            Self::Trust(error) => error.code(),
+            Self::Venv(error) => error.code,
         }
     }
 
@@ -180,6 +188,8 @@ impl Error {
             Self::UnknownSibling { glob: true, .. } => Some("no sibling's name matches the pattern".to_owned()),
             Self::UnknownSibling { .. } => Some("`ws siblings --fast` lists the names".to_owned()),
             Self::UnknownLayer { known, .. } => Some(format!("the layers are: {}", known.join(", "))),
+            Self::Trust(error) => error.hint(),
+            Self::Venv(_) => Some("run `ws setup`".to_owned()),
             Self::Config { .. } | Self::BadGlob { .. } | Self::Path(_) | Self::TooLarge { .. } => None,
         }
     }

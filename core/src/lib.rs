@@ -17,6 +17,7 @@ pub mod report;
 pub mod row;
 pub mod select;
 pub mod source;
+pub mod trust;
 
 pub use config::{Config, LayerName, Sibling, SiblingName};
 pub use error::{Error, PathError, Problem, RowError, Severity};

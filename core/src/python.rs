@@ -1,6 +1,9 @@
 //! A sibling's Python metadata: `pyproject.toml` (`[project]`, PEP 621; else `[tool.poetry]`). Runs nothing: a version
 //! that only a build would tell is unknown.
 
+pub mod dist;
+pub mod venv;
+
 use std::path::{Component, Path};
 use std::str::FromStr as _;
 

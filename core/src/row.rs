@@ -2,6 +2,10 @@
 //! once, here in core, and both sides translate [`Cell`]s: neither invents a column of its own.
 
 mod siblings;
+mod trust;
+mod venv;
+mod venv_packages;
+mod venv_siblings;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;

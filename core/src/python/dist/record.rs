@@ -1,0 +1,30 @@
+//! RECORD: the list of a distribution's files, as CSV of path, hash and size.
+
+/// What of it matters here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The sum of the sizes in bytes; `None` when no line has one.
+    pub size: Option<u64>,
+    /// The `.pth` and `.py` files at the top of `site-packages`.
+    pub top_files: Vec<String>,
+}
+
+/// `None` when the text is not such a list.
+pub fn parse(bytes: &[u8]) -> Option<Record> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    let mut record = Record::default();
+    let mut row = csv::ByteRecord::new();
+    while reader.read_byte_record(&mut row).ok()? {
+        // The line of RECORD itself has no size, and compiled files that were added later may have none either.
+        let size = row.get(2).and_then(|size| std::str::from_utf8(size).ok()).and_then(|size| size.parse::<u64>().ok());
+        if let Some(size) = size {
+            record.size = Some(record.size.unwrap_or(0).saturating_add(size));
+        }
+        let Some(path) = row.get(0).and_then(|path| std::str::from_utf8(path).ok()) else { continue };
+        let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+        if !path.contains('/') && matches!(extension, Some("pth" | "py")) {
+            record.top_files.push(path.to_owned());
+        }
+    }
+    Some(record)
+}

@@ -1,0 +1,272 @@
+//! Where would Python import a module from? Follows what `site` and the import system do with a venv's
+//! `site-packages`: the directory itself, then the lines of its `.pth` files in the order of their names, then the
+//! finders that setuptools installs for its editables. Nothing is executed: lines that start with `import` are looked
+//! at for the name of a finder, and the finder for its dictionaries.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::super::dist::{SMALL_LIMIT, read_bounded};
+use super::literal::{Literal, assigned};
+
+/// How deep namespace packages are followed.
+const DEPTH_LIMIT: usize = 4;
+/// How many modules of one distribution are looked for.
+const MODULE_LIMIT: usize = 64;
+
+/// The import path of a venv, without the standard library.
+#[derive(Debug, Clone, Default)]
+pub struct ImportPath {
+    /// Directories, in order.
+    directories: Vec<PathBuf>,
+    /// Every `.pth` file by its path.
+    files: BTreeMap<PathBuf, Pth>,
+}
+
+/// What one `.pth` file adds.
+#[derive(Debug, Clone, Default)]
+pub struct Pth {
+    /// Directories, as written (relative ones joined to the directory of the file).
+    pub directories: Vec<PathBuf>,
+    /// What a setuptools finder that it installs maps.
+    pub finder: Option<Finder>,
+    /// Whether it runs code that is not such a finder, so that what it adds cannot be told.
+    pub opaque: bool,
+}
+
+/// The dictionaries of an `__editable___NAME_finder.py`.
+#[derive(Debug, Clone, Default)]
+pub struct Finder {
+    /// Module → file or directory.
+    pub mapping: Vec<(String, PathBuf)>,
+    /// Namespace → its directories.
+    pub namespaces: Vec<(String, Vec<PathBuf>)>,
+}
+
+/// What an import finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A package's `__init__.py`, or a module's file.
+    Module(PathBuf),
+    /// The directories of a package without `__init__.py`.
+    Namespace(Vec<PathBuf>),
+}
+
+impl ImportPath {
+    /// Reads the `.pth` files of these directories.
+    pub fn read(site_packages: &[PathBuf]) -> Self {
+        let mut import_path = Self::default();
+        for directory in site_packages {
+            import_path.directories.push(directory.clone());
+            for file in pth_files(directory) {
+                let Ok(bytes) = read_bounded(&file, SMALL_LIMIT) else { continue };
+                let pth = Pth::parse(directory, &bytes);
+                import_path.directories.extend(pth.directories.iter().filter(|added| added.exists()).cloned());
+                import_path.files.insert(file, pth);
+            }
+        }
+        import_path
+    }
+
+    /// The `.pth` file with this path, if it is part of the import path.
+    pub fn file(&self, path: &Path) -> Option<&Pth> {
+        self.files.get(path)
+    }
+
+    /// Every `.pth` file.
+    pub fn files(&self) -> impl Iterator<Item = (&Path, &Pth)> {
+        self.files.iter().map(|(path, pth)| (path.as_path(), pth))
+    }
+
+    /// What `import MODULE` finds; `module` may be dotted.
+    pub fn locate(&self, module: &str) -> Option<Found> {
+        let mut full = String::new();
+        let mut inside: Option<Vec<PathBuf>> = None;
+        let mut found = None;
+        for name in module.split('.') {
+            if !full.is_empty() {
+                full.push('.');
+            }
+            full.push_str(name);
+            let directories = inside.as_ref().unwrap_or(&self.directories);
+            let here = self.find(&full, name, directories)?;
+            inside = Some(match &here {
+                Found::Module(file) => file.parent().map(|parent| vec![parent.to_path_buf()]).unwrap_or_default(),
+                Found::Namespace(portions) => portions.clone(),
+            });
+            found = Some(here);
+        }
+        found
+    }
+
+    fn find(&self, full: &str, name: &str, directories: &[PathBuf]) -> Option<Found> {
+        let mut portions: Vec<PathBuf> = Vec::new();
+        for directory in directories {
+            match in_directory(directory, name) {
+                Some(Found::Module(file)) => return Some(Found::Module(file)),
+                Some(Found::Namespace(more)) => portions.extend(more),
+                None => {}
+            }
+        }
+        let finders = || self.files.values().filter_map(|pth| pth.finder.as_ref());
+        let added = finders().flat_map(|finder| &finder.namespaces).filter(|(namespace, _)| namespace == full);
+        portions.extend(added.flat_map(|(_, directories)| directories.iter().filter(|path| path.is_dir()).cloned()));
+        if !portions.is_empty() {
+            return Some(Found::Namespace(portions));
+        }
+        let mut mapped = finders().flat_map(|finder| &finder.mapping).filter(|(module, _)| module == full);
+        mapped.find_map(|(_, target)| mapped_module(target))
+    }
+}
+
+impl Pth {
+    fn parse(directory: &Path, bytes: &[u8]) -> Self {
+        let mut pth = Self::default();
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        for line in bytes.split(|byte| *byte == b'\n') {
+            let line = line.trim_ascii_end();
+            if line.is_empty() || line.starts_with(b"#") {
+                continue;
+            }
+            if line.starts_with(b"import ") || line.starts_with(b"import\t") {
+                match finder_of(directory, line) {
+                    Some(finder) => pth.finder = Some(finder),
+                    None => pth.opaque = true,
+                }
+            } else if let Some(path) = os_path(line) {
+                pth.directories.push(directory.join(path));
+            }
+        }
+        pth
+    }
+}
+
+impl Finder {
+    fn parse(source: &str) -> Option<Self> {
+        let Literal::Dict(mapping) = assigned(source, "MAPPING")? else { return None };
+        let pair = |(module, path): &(Literal, Literal)| Some((module.text()?.to_owned(), path.text()?.into()));
+        let mapping = mapping.iter().map(pair).collect::<Option<_>>()?;
+        let mut namespaces = Vec::new();
+        if let Some(Literal::Dict(entries)) = assigned(source, "NAMESPACES") {
+            for (namespace, paths) in &entries {
+                let Literal::List(paths) = paths else { return None };
+                let paths = paths.iter().map(|path| path.text().map(PathBuf::from)).collect::<Option<_>>()?;
+                namespaces.push((namespace.text()?.to_owned(), paths));
+            }
+        }
+        Some(Self { mapping, namespaces })
+    }
+}
+
+/// The modules below `directory` that make up the package called `top`: itself, or, when it has no `__init__.py`, the
+/// first regular packages and modules inside it. Dotted names, at most 64.
+pub fn modules_below(directory: &Path, top: &str) -> Vec<String> {
+    let mut modules = Vec::new();
+    collect(directory, top, top, DEPTH_LIMIT, &mut modules);
+    modules
+}
+
+fn collect(directory: &Path, name: &str, full: &str, depth: usize, modules: &mut Vec<String>) {
+    if modules.len() >= MODULE_LIMIT {
+        return;
+    }
+    match in_directory(directory, name) {
+        Some(Found::Module(_)) => modules.push(full.to_owned()),
+        Some(Found::Namespace(portions)) if depth > 0 => {
+            for portion in portions {
+                for child in importable(&portion) {
+                    collect(&portion, &child, &format!("{full}.{child}"), depth - 1, modules);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The names in a directory that could be imported from it: directories and Python files, sorted.
+pub fn importable(directory: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    let names = entries.flatten().filter_map(|entry| {
+        let path = entry.path();
+        let stem = path.file_name()?.to_str()?.to_owned();
+        let name = match path.extension().and_then(OsStr::to_str) {
+            Some("py") => stem.strip_suffix(".py")?.to_owned(),
+            None if path.is_dir() => stem,
+            _ => return None,
+        };
+        let identifier = |name: &str| {
+            name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+                && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        };
+        (identifier(&name) && name != "__pycache__").then_some(name)
+    });
+    let mut names: Vec<String> = names.take(4096).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// What Python's path finder makes of `name` in one directory.
+fn in_directory(directory: &Path, name: &str) -> Option<Found> {
+    let package = directory.join(name);
+    let init = package.join("__init__.py");
+    if init.is_file() {
+        return Some(Found::Module(init));
+    }
+    let module = directory.join(format!("{name}.py"));
+    if module.is_file() {
+        return Some(Found::Module(module));
+    }
+    package.is_dir().then(|| Found::Namespace(vec![package]))
+}
+
+/// What setuptools' finder makes of a path: `PATH/__init__.py`, else `PATH.py`.
+fn mapped_module(target: &Path) -> Option<Found> {
+    let init = target.join("__init__.py");
+    if init.is_file() {
+        return Some(Found::Module(init));
+    }
+    let mut file = target.as_os_str().to_owned();
+    file.push(".py");
+    let file = PathBuf::from(file);
+    if file.is_file() {
+        return Some(Found::Module(file));
+    }
+    target.is_dir().then(|| Found::Namespace(vec![target.to_path_buf()]))
+}
+
+/// `.pth` files in the order in which `site` reads them; hidden ones are left out, as it does.
+fn pth_files(directory: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    let paths = entries.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = paths
+        .filter(|path| path.extension() == Some(OsStr::new("pth")))
+        .filter(|path| path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b".")))
+        .collect();
+    files.sort();
+    files
+}
+
+/// `import __editable___NAME_finder; __editable___NAME_finder.install()`
+fn finder_of(directory: &Path, line: &[u8]) -> Option<Finder> {
+    let line = std::str::from_utf8(line).ok()?;
+    let module = line.get("import".len()..)?.split(';').next()?.trim();
+    let sound = module.starts_with("__editable__") && module.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !sound {
+        return None;
+    }
+    let source = read_bounded(&directory.join(format!("{module}.py")), SMALL_LIMIT).ok()?;
+    Finder::parse(&String::from_utf8_lossy(&source))
+}
+
+#[cfg(unix)]
+fn os_path(bytes: &[u8]) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStrExt as _;
+    (!bytes.contains(&0)).then(|| PathBuf::from(OsStr::from_bytes(bytes)))
+}
+
+#[cfg(not(unix))]
+fn os_path(bytes: &[u8]) -> Option<PathBuf> {
+    std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(PathBuf::from)
+}

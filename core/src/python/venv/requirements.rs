@@ -1,0 +1,115 @@
+//! Do the installed distributions fit each other? The findings of `uv pip check`, from metadata alone.
+
+use std::collections::BTreeMap;
+use std::str::FromStr as _;
+
+use pep440_rs::{Version, VersionSpecifiers};
+use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder, Requirement, VerbatimUrl, VersionOrUrl};
+
+use super::Venv;
+use crate::error::RowError;
+use crate::python::PackageName;
+use crate::python::dist::Distribution;
+
+/// Every distribution that is broken, there twice, made for another Python, or lacks something.
+pub fn check(venv: &Venv) -> Vec<RowError> {
+    let mut by_name: BTreeMap<&PackageName, Vec<&Distribution>> = BTreeMap::new();
+    for distribution in &venv.distributions {
+        by_name.entry(&distribution.name).or_default().push(distribution);
+    }
+    let environment = venv.layout.python_version.as_ref().and_then(|version| environment(venv, version));
+    let mut problems = Vec::new();
+    for (name, distributions) in &by_name {
+        let [distribution] = distributions.as_slice() else {
+            let versions: Vec<&str> = distributions.iter().filter_map(|d| d.version.as_deref()).collect();
+            let message = format_args!("`{name}` is installed more than once: {}", versions.join(", "));
+            problems.push(RowError::new("ws::venv::duplicate_package", message));
+            continue;
+        };
+        if let Some(flaw) = &distribution.flaw {
+            problems.push(flaw.clone());
+        }
+        problems.extend(wrong_python(distribution, venv.layout.python_version.as_ref()));
+        // Without the Python's version no marker can be evaluated.
+        if let Some(environment) = &environment {
+            let unmet =
+                distribution.requires.iter().filter_map(|line| unmet(distribution, line, environment, &by_name));
+            problems.extend(unmet);
+        }
+    }
+    problems
+}
+
+fn wrong_python(distribution: &Distribution, version: Option<&Version>) -> Option<RowError> {
+    let wanted = VersionSpecifiers::from_str(distribution.requires_python.as_deref()?).ok()?;
+    let version = version.filter(|version| !super::fits(&wanted, version))?;
+    let message = format_args!("`{}` requires Python {wanted}, and the venv has {version}", distribution.name);
+    Some(RowError::new("ws::venv::python_mismatch", message))
+}
+
+fn unmet(
+    distribution: &Distribution,
+    line: &str,
+    environment: &MarkerEnvironment,
+    installed: &BTreeMap<&PackageName, Vec<&Distribution>>,
+) -> Option<RowError> {
+    // A line that cannot be parsed asks for nothing that could be checked.
+    let requirement = Requirement::<VerbatimUrl>::from_str(line).ok()?;
+    if !requirement.evaluate_markers(environment, &[]) {
+        return None;
+    }
+    let name = &distribution.name;
+    let found = match installed.get(&requirement.name).map(Vec::as_slice) {
+        None | Some([]) => {
+            let message = format_args!("`{name}` requires `{}`, which is not installed", without_marker(&requirement));
+            return Some(RowError::new("ws::venv::requirement_missing", message));
+        }
+        Some([found]) => found,
+        // There twice: which one counts is not defined, and that is reported by itself.
+        Some(_) => return None,
+    };
+    let Some(VersionOrUrl::VersionSpecifier(wanted)) = &requirement.version_or_url else { return None };
+    let version = Version::from_str(found.version.as_deref()?).ok()?;
+    if wanted.contains(&version) {
+        return None;
+    }
+    let message = format_args!("`{name}` requires `{}`, and {version} is installed", without_marker(&requirement));
+    Some(RowError::new("ws::venv::requirement_conflict", message))
+}
+
+fn without_marker(requirement: &Requirement<VerbatimUrl>) -> String {
+    let text = requirement.to_string();
+    text.split_once(" ; ").map_or(text.clone(), |(before, _)| before.to_owned())
+}
+
+/// The markers of this machine and the venv's Python. Release and version of the operating system are unknown from
+/// files; hardly any requirement asks for them.
+fn environment(venv: &Venv, version: &Version) -> Option<MarkerEnvironment> {
+    let full = version.to_string();
+    let python = version.release().get(..2).map(|parts| format!("{}.{}", parts[0], parts[1]))?;
+    let pypy = venv.layout.implementation.as_deref() == Some("pypy");
+    let (sys_platform, platform_system) = match std::env::consts::OS {
+        "macos" => ("darwin", "Darwin"),
+        "windows" => ("win32", "Windows"),
+        "freebsd" => ("freebsd", "FreeBSD"),
+        _ => ("linux", "Linux"),
+    };
+    let machine = match (std::env::consts::OS, std::env::consts::ARCH) {
+        ("macos", "aarch64") => "arm64",
+        (_, machine) => machine,
+    };
+    MarkerEnvironment::try_from(MarkerEnvironmentBuilder {
+        implementation_name: if pypy { "pypy" } else { "cpython" },
+        implementation_version: &full,
+        os_name: if cfg!(windows) { "nt" } else { "posix" },
+        platform_machine: machine,
+        platform_python_implementation: if pypy { "PyPy" } else { "CPython" },
+        platform_release: "",
+        platform_system,
+        platform_version: "",
+        python_full_version: &full,
+        python_version: &python,
+        sys_platform,
+    })
+    .ok()
+}

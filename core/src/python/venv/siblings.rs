@@ -1,0 +1,294 @@
+//! How one sibling is installed: whether its modules are imported from the checkout next door.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+
+use pep440_rs::Version;
+
+use super::import_path::{Found, Pth, importable, modules_below};
+use super::{SiblingProject, Venv};
+use crate::config::SiblingName;
+use crate::error::RowError;
+use crate::python::PackageName;
+use crate::python::dist::Distribution;
+
+/// How a sibling is installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InstallState {
+    /// Imported from its checkout, at the version of its source.
+    Editable,
+    /// A copy in `site-packages` is imported; edits of the checkout have no effect.
+    Wheel,
+    /// An editable, of another directory.
+    WrongPath,
+    /// Imported from its checkout, but installed when that had another version.
+    Stale,
+    /// Not installed, or nothing that could be imported.
+    Missing,
+    /// No Python package.
+    NotPython,
+}
+
+/// A row of `ws venv siblings`.
+#[derive(Debug, Clone)]
+pub struct SiblingInstall {
+    /// The sibling.
+    pub name: SiblingName,
+    /// Its package; `None` when it has none or its metadata cannot be read.
+    pub package: Option<PackageName>,
+    /// How it is installed; `None` when its metadata cannot be read.
+    pub state: Option<InstallState>,
+    /// Where it should be imported from.
+    pub expected_path: PathBuf,
+    /// The project it is imported from, or the `site-packages` that holds the copy.
+    pub actual_path: Option<PathBuf>,
+    /// The version that is installed.
+    pub installed_version: Option<String>,
+    /// The version that the source has; `None` when only a build would tell.
+    pub source_version: Option<String>,
+}
+
+impl InstallState {
+    /// Its name in the column `state`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Editable => "editable",
+            Self::Wheel => "wheel",
+            Self::WrongPath => "wrong_path",
+            Self::Stale => "stale",
+            Self::Missing => "missing",
+            Self::NotPython => "not_python",
+        }
+    }
+}
+
+/// Where an editable's modules are imported from.
+enum Origin {
+    /// The checkout.
+    Here,
+    /// Another project.
+    Elsewhere(PathBuf),
+    /// A copy in this `site-packages`.
+    Copy(PathBuf),
+    /// Nowhere.
+    Nowhere,
+}
+
+/// How `project` is installed in `venv`.
+pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
+    let expected = &project.sibling.path;
+    let here = crate::trust::real_path(expected);
+    let known = project.project.as_ref().ok().and_then(Option::as_ref);
+    let at_expected = || {
+        let at = |distribution: &&Distribution| distribution.editable.as_deref().is_some_and(|path| is(path, &here));
+        venv.distributions.iter().find(at).map(|distribution| distribution.name.clone())
+    };
+    let package = known.and_then(|project| project.package.clone()).or_else(at_expected);
+    let mut install = SiblingInstall {
+        name: project.sibling.name.clone(),
+        state: None,
+        expected_path: expected.clone(),
+        actual_path: None,
+        installed_version: None,
+        source_version: known.and_then(|project| project.version.clone()),
+        package,
+    };
+    let Some(package) = &install.package else {
+        install.state = match project.project {
+            _ if !here.is_dir() => Some(InstallState::Missing),
+            Ok(None) => Some(InstallState::NotPython),
+            Ok(Some(_)) | Err(_) => None,
+        };
+        return install;
+    };
+    let all: Vec<&Distribution> = venv.distributions.iter().filter(|found| found.name == *package).collect();
+    let (editables, copies): (Vec<&Distribution>, Vec<&Distribution>) =
+        all.into_iter().partition(|found| found.editable.is_some());
+    let origins: Vec<(&Distribution, Origin)> =
+        editables.into_iter().map(|found| (found, origin(venv, found, &here))).collect();
+    let best = origins.iter().find(|(_, origin)| matches!(origin, Origin::Here));
+    match (best, copies.first(), origins.first()) {
+        (Some((found, _)), ..) => {
+            let stale = differ(found.version.as_deref(), install.source_version.as_deref());
+            install.set(
+                if stale { InstallState::Stale } else { InstallState::Editable },
+                found,
+                found.editable.clone(),
+            );
+        }
+        (None, Some(copy), _) => install.set(InstallState::Wheel, copy, Some(copy.site_packages.clone())),
+        (None, None, Some((found, Origin::Copy(path)))) => install.set(InstallState::Wheel, found, Some(path.clone())),
+        (None, None, Some((found, Origin::Elsewhere(path)))) => {
+            install.set(InstallState::WrongPath, found, Some(path.clone()));
+        }
+        (None, None, Some((found, _))) => install.set(InstallState::Missing, found, None),
+        (None, None, None) => install.state = Some(InstallState::Missing),
+    }
+    install
+}
+
+/// One problem for each state that is not as it should be, naming the siblings.
+pub fn problems(installs: &[SiblingInstall]) -> Vec<RowError> {
+    let cases = [
+        (InstallState::Wheel, "ws::venv::shadowed", "shadowed by a copy in site-packages"),
+        (InstallState::WrongPath, "ws::venv::wrong_path", "imported from another directory"),
+        (InstallState::Stale, "ws::venv::stale", "installed at another version than the source has"),
+        (InstallState::Missing, "ws::venv::not_installed", "not installed"),
+    ];
+    let problem = |(state, code, what): (InstallState, &'static str, &str)| {
+        let names: Vec<&str> = installs
+            .iter()
+            .filter(|install| install.state == Some(state))
+            .map(|install| install.name.as_str())
+            .collect();
+        (!names.is_empty()).then(|| RowError::new(code, format_args!("{what}: {}", names.join(", "))))
+    };
+    cases.into_iter().filter_map(problem).collect()
+}
+
+impl SiblingInstall {
+    fn set(&mut self, state: InstallState, found: &Distribution, actual_path: Option<PathBuf>) {
+        self.state = Some(state);
+        self.installed_version.clone_from(&found.version);
+        self.actual_path = actual_path;
+    }
+}
+
+/// Follows the modules of an editable through the import path.
+fn origin(venv: &Venv, found: &Distribution, here: &Path) -> Origin {
+    let project = found.editable.as_deref();
+    let own = own_files(venv, found);
+    let modules = modules(found, project, &own);
+    let by_project = || match project {
+        Some(path) if !path.is_dir() => Origin::Nowhere,
+        Some(path) if is_below(path, here) => Origin::Here,
+        Some(path) => Origin::Elsewhere(path.to_path_buf()),
+        None => Origin::Nowhere,
+    };
+    if modules.is_empty() {
+        let mut targets = own.iter().flat_map(|pth| &pth.directories).filter(|target| target.exists()).peekable();
+        let first = targets.peek().map(|target| PathBuf::clone(target));
+        // What it adds is code, or nothing at all: its own word for it is all there is.
+        let hidden = own.iter().any(|pth| pth.opaque || pth.finder.as_ref().is_some_and(|f| f.mapping.is_empty()));
+        return match first {
+            Some(_) if targets.any(|target| is_below(target, here)) => Origin::Here,
+            Some(target) => Origin::Elsewhere(project_of(&target, project)),
+            None if hidden => by_project(),
+            None => Origin::Nowhere,
+        };
+    }
+    let mut result = Origin::Nowhere;
+    for module in &modules {
+        let paths = match venv.import_path.locate(module) {
+            None => continue,
+            Some(Found::Module(file)) => vec![file],
+            Some(Found::Namespace(portions)) => portions,
+        };
+        let elsewhere = paths.first().filter(|_| !paths.iter().any(|path| is_below(path, here)));
+        match elsewhere {
+            None => {
+                if matches!(result, Origin::Nowhere) {
+                    result = Origin::Here;
+                }
+            }
+            Some(path) => {
+                let site_packages = &venv.layout.site_packages;
+                return match site_packages.iter().find(|directory| path.starts_with(directory)) {
+                    Some(directory) if !is_below(directory, here) => Origin::Copy(directory.clone()),
+                    _ => Origin::Elsewhere(project_of(path, project)),
+                };
+            }
+        }
+    }
+    result
+}
+
+/// The `.pth` files that make this distribution importable: those in its RECORD, and without one (`egg-link`) those
+/// that add its project.
+fn own_files<'v>(venv: &'v Venv, found: &Distribution) -> Vec<&'v Pth> {
+    let recorded = found.top_files.iter().filter_map(|name| venv.import_path.file(&found.site_packages.join(name)));
+    let recorded: Vec<&Pth> = recorded.collect();
+    if !recorded.is_empty() || !found.top_files.is_empty() {
+        return recorded;
+    }
+    let Some(project) = found.editable.as_deref().map(crate::trust::real_path) else { return Vec::new() };
+    let adds = |pth: &&Pth| pth.directories.iter().any(|directory| is_below(directory, &project));
+    venv.import_path.files().map(|(_, pth)| pth).filter(adds).collect()
+}
+
+/// The modules that these files are there for, as dotted names.
+fn modules(found: &Distribution, project: Option<&Path>, own: &[&Pth]) -> Vec<String> {
+    let mut modules = Vec::new();
+    for pth in own {
+        for (module, target) in pth.finder.iter().flat_map(|finder| &finder.mapping) {
+            if target.is_dir() && !target.join("__init__.py").is_file() {
+                let children = importable(target);
+                let inside = children.iter().flat_map(|child| modules_below(target, child));
+                modules.extend(inside.map(|child| format!("{module}.{child}")));
+            } else {
+                modules.push(module.clone());
+            }
+        }
+        for directory in &pth.directories {
+            // An easy-install.pth holds the lines of several projects.
+            let foreign = found.top_files.is_empty()
+                && project.is_some_and(|path| !is_below(directory, &crate::trust::real_path(path)));
+            if foreign {
+                continue;
+            }
+            let tops = tops(found, project, directory);
+            modules.extend(tops.iter().flat_map(|top| modules_below(directory, top)));
+        }
+    }
+    modules.sort();
+    modules.dedup();
+    modules
+}
+
+/// The names at the top of `directory` that belong to the distribution. A project's root also holds its tests and
+/// tools, so there only names that follow from the package's count.
+fn tops(found: &Distribution, project: Option<&Path>, directory: &Path) -> Vec<String> {
+    if !found.top_level.is_empty() {
+        return found.top_level.clone();
+    }
+    let candidates = importable(directory);
+    if project.is_none_or(|project| !is(directory, &crate::trust::real_path(project))) {
+        return candidates;
+    }
+    let whole = found.name.as_ref().replace('-', "_");
+    let first = whole.split('_').next().unwrap_or_default().to_owned();
+    let named =
+        |wanted: &str| candidates.iter().filter(|name| name.to_lowercase() == wanted).cloned().collect::<Vec<_>>();
+    Some(named(&whole)).filter(|names| !names.is_empty()).unwrap_or_else(|| named(&first))
+}
+
+/// The project that `path` is in: the one that the distribution names if that fits, else the nearest directory with
+/// a build file, else `path`'s own.
+fn project_of(path: &Path, project: Option<&Path>) -> PathBuf {
+    let real = crate::trust::real_path(path);
+    if let Some(project) = project.filter(|project| real.starts_with(crate::trust::real_path(project))) {
+        return project.to_path_buf();
+    }
+    let is_project = |directory: &&Path| {
+        ["pyproject.toml", "setup.py", "setup.cfg"].iter().any(|file| directory.join(file).is_file())
+    };
+    let own = if real.is_dir() { real.as_path() } else { real.parent().unwrap_or(&real) };
+    own.ancestors().find(is_project).unwrap_or(own).to_path_buf()
+}
+
+fn is(path: &Path, real: &Path) -> bool {
+    crate::trust::real_path(path) == real
+}
+
+fn is_below(path: &Path, real: &Path) -> bool {
+    crate::trust::real_path(path).starts_with(real)
+}
+
+/// Whether two versions are known and different (PEP 440: `1.0` and `1.0.0` are not).
+fn differ(installed: Option<&str>, source: Option<&str>) -> bool {
+    let (Some(installed), Some(source)) = (installed, source) else { return false };
+    match (Version::from_str(installed), Version::from_str(source)) {
+        (Ok(a), Ok(b)) => a != b,
+        _ => installed != source,
+    }
+}

@@ -1,0 +1,247 @@
+//! What must hold on the disk before a workspace may activate: a handful of `stat` calls, no process, no reading.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+
+use super::settings::shown;
+
+/// Why a workspace is not safe to activate. Each variant has a stable [code](Refusal::code).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The root does not exist or is no directory.
+    #[error("{} is not a directory", shown(root))]
+    NoRoot {
+        /// The root.
+        root: PathBuf,
+    },
+    /// The configuration was parsed at a path with symlinks, where relative paths may mean something else.
+    #[error("{} is reached through a symlink; its real path is {}", shown(root), shown(real))]
+    RootIsALink {
+        /// The root as given.
+        root: PathBuf,
+        /// Its real path.
+        real: PathBuf,
+    },
+    /// Root, venv or the venv's `bin` belongs to another user than this one or root.
+    #[error("{} belongs to user {owner}", shown(path))]
+    UnsafeOwner {
+        /// The directory.
+        path: PathBuf,
+        /// The numeric id of its owner.
+        owner: u32,
+    },
+    /// Root, venv or the venv's `bin` can be filled by others.
+    #[error("{} is writable by {} (mode {mode:04o})", shown(path), if mode & 0o002 == 0 { "its group" } else { "everybody" })]
+    WritableByOthers {
+        /// The directory.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The venv's path cannot stand in PATH or in a line of a shell.
+    #[error("the venv's path {} {reason}", shown(path))]
+    BadPath {
+        /// The path.
+        path: PathBuf,
+        /// What is wrong with it: "contains a colon", …
+        reason: &'static str,
+    },
+    /// There is no venv.
+    #[error("there is no venv at {}", shown(path))]
+    NoVenv {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// What is there is not a venv.
+    #[error("{} is not a venv: it has no {missing}", shown(path))]
+    NotAVenv {
+        /// The directory.
+        path: PathBuf,
+        /// What it lacks: `pyvenv.cfg` or `bin`.
+        missing: &'static str,
+    },
+    /// The venv's path leads to another directory than when it was trusted.
+    #[error("the venv is now at {}, and was at {} when it was trusted", shown(now), shown(trusted))]
+    VenvMoved {
+        /// Its real path now.
+        now: PathBuf,
+        /// Its real path then.
+        trusted: PathBuf,
+    },
+    /// Files of the venv come with a git repository, so whoever may push decides what is in it.
+    #[error("git tracks {} in the repository {}", shown(file), shown(repository))]
+    VenvTracked {
+        /// The venv, or a file in it.
+        file: PathBuf,
+        /// The repository's working tree.
+        repository: PathBuf,
+    },
+    /// Whether git tracks the venv could not be found out.
+    #[error("cannot tell whether git tracks the venv in {}: {reason}", shown(repository))]
+    TrackingUnknown {
+        /// The repository's working tree.
+        repository: PathBuf,
+        /// Why not, in one line.
+        reason: String,
+    },
+    /// The root or venv could not be looked at.
+    #[error("cannot look at {}: {reason}", shown(path))]
+    Unreadable {
+        /// What.
+        path: PathBuf,
+        /// Why not, in one line.
+        reason: String,
+    },
+}
+
+impl Refusal {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoRoot { .. } => "ws::trust::root_missing",
+            Self::RootIsALink { .. } => "ws::trust::root_is_a_link",
+            Self::UnsafeOwner { .. } => "ws::trust::unsafe_owner",
+            Self::WritableByOthers { .. } => "ws::trust::writable_by_others",
+            Self::BadPath { .. } => "ws::venv::bad_path",
+            Self::NoVenv { .. } => "ws::venv::missing",
+            Self::NotAVenv { .. } => "ws::venv::broken",
+            Self::VenvMoved { .. } => "ws::trust::venv_moved",
+            Self::VenvTracked { .. } => "ws::trust::venv_tracked",
+            Self::TrackingUnknown { .. } => "ws::trust::tracking_unknown",
+            Self::Unreadable { .. } => "ws::trust::unreadable",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::NoRoot { .. } => "run `ws untrust` if the workspace is gone for good".to_owned(),
+            Self::RootIsALink { real, .. } => format!("go to {} and try again", shown(real)),
+            Self::UnsafeOwner { path, .. } => format!("if it is yours, take it over with `chown` on {}", shown(path)),
+            Self::WritableByOthers { path, .. } => format!("run `chmod go-w` on {}", shown(path)),
+            Self::BadPath { .. } => "choose another `venv_path`, or move the workspace".to_owned(),
+            Self::NoVenv { .. } => "run `ws setup`".to_owned(),
+            Self::NotAVenv { path, .. } => format!("move {} away and run `ws setup`", shown(path)),
+            Self::VenvMoved { .. } => "if you moved it, run `ws trust`".to_owned(),
+            Self::VenvTracked { .. } => "remove it from the index with `git rm -r --cached`, and ignore it".to_owned(),
+            Self::TrackingUnknown { .. } => "see what `git ls-files` says there".to_owned(),
+            Self::Unreadable { .. } => "see who may read it with `ls -ld`".to_owned(),
+        }
+    }
+}
+
+/// Everything that must hold of root and venv as they are now; gives the venv's real path.
+pub(super) fn disk(root: &Path, venv_path: &Path) -> Result<PathBuf, Refusal> {
+    let real_root = root.canonicalize().map_err(|_| Refusal::NoRoot { root: root.to_path_buf() })?;
+    if real_root != root {
+        return Err(Refusal::RootIsALink { root: root.to_path_buf(), real: real_root });
+    }
+    let metadata = look(root)?.filter(Metadata::is_dir).ok_or_else(|| Refusal::NoRoot { root: root.to_path_buf() })?;
+    ours_alone(root, &metadata)?;
+
+    path_is_fit(venv_path)?;
+    let no_venv = || Refusal::NoVenv { path: venv_path.to_path_buf() };
+    let real = match venv_path.canonicalize() {
+        Ok(real) => real,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(no_venv()),
+        Err(error) => return Err(unreadable(venv_path, &error)),
+    };
+    path_is_fit(&real)?;
+    let metadata = look(&real)?.filter(Metadata::is_dir).ok_or_else(no_venv)?;
+    ours_alone(&real, &metadata)?;
+    let lacks = |missing| Refusal::NotAVenv { path: venv_path.to_path_buf(), missing };
+    look(&real.join("pyvenv.cfg"))?.filter(Metadata::is_file).ok_or_else(|| lacks("pyvenv.cfg"))?;
+    let bin = real.join("bin");
+    let metadata = look(&bin)?.filter(Metadata::is_dir).ok_or_else(|| lacks("bin"))?;
+    ours_alone(&bin, &metadata)?;
+    Ok(real)
+}
+
+/// Can the path stand in `PATH` and in `VIRTUAL_ENV`? Refused: NUL, line feed, `:`, and bytes that are not UTF-8.
+fn path_is_fit(path: &Path) -> Result<(), Refusal> {
+    let reason = match path.to_str() {
+        None => "is not UTF-8",
+        Some(text) if text.contains('\0') => "contains a NUL",
+        Some(text) if text.contains(['\n', '\r']) => "contains a line break",
+        Some(text) if text.contains(':') => "contains a colon",
+        Some(_) => return Ok(()),
+    };
+    Err(Refusal::BadPath { path: path.to_path_buf(), reason })
+}
+
+fn look(path: &Path) -> Result<Option<Metadata>, Refusal> {
+    match std::fs::metadata(path) {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::Unreadable { path: path.to_path_buf(), reason: error.to_string() }
+}
+
+/// Owned by this user or root, and writable by nobody else.
+#[cfg(unix)]
+fn ours_alone(path: &Path, metadata: &Metadata) -> Result<(), Refusal> {
+    match foreign(metadata) {
+        Some(Foreign::Owner(owner)) => Err(Refusal::UnsafeOwner { path: path.to_path_buf(), owner }),
+        Some(Foreign::Mode(mode)) => Err(Refusal::WritableByOthers { path: path.to_path_buf(), mode }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn ours_alone(_path: &Path, _metadata: &Metadata) -> Result<(), Refusal> {
+    Ok(())
+}
+
+/// Who else than the user or root decides what is in a file or directory.
+#[cfg(unix)]
+#[derive(Debug)]
+pub(super) enum Foreign {
+    /// Its owner, by numeric id.
+    Owner(u32),
+    /// Its group or everybody, by these permission bits.
+    Mode(u32),
+}
+
+#[cfg(unix)]
+pub(super) fn foreign(metadata: &Metadata) -> Option<Foreign> {
+    use std::os::unix::fs::MetadataExt as _;
+    foreign_to(rustix::process::geteuid().as_raw(), metadata.uid(), metadata.mode())
+}
+
+#[cfg(unix)]
+fn foreign_to(user: u32, owner: u32, mode: u32) -> Option<Foreign> {
+    let mode = mode & 0o7777;
+    if owner != 0 && owner != user {
+        Some(Foreign::Owner(owner))
+    } else if mode & 0o022 != 0 {
+        Some(Foreign::Mode(mode))
+    } else {
+        None
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_user_and_root_are_not_foreign() {
+        for (user, owner, mode, fine) in [
+            (1000, 1000, 0o40755, true),
+            (1000, 0, 0o40755, true),
+            (1000, 1001, 0o40700, false),
+            (0, 1000, 0o40700, false),
+            (1000, 1000, 0o40775, false),
+            (1000, 1000, 0o40757, false),
+            (1000, 0, 0o41777, false),
+        ] {
+            assert_eq!(foreign_to(user, owner, mode).is_none(), fine, "{user} {owner} {mode:o}");
+        }
+    }
+}

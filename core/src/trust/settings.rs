@@ -1,0 +1,136 @@
+//! What activation depends on, its hash, and how two versions of it differ. Works on the parsed configuration alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::config::Config;
+
+/// The part of a `wrknv.toml` that trust is given to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// The venv, absolute, as configured (symlinks not resolved).
+    pub venv_path: PathBuf,
+    /// The siblings' paths, absolute, as configured.
+    pub siblings: BTreeSet<PathBuf>,
+    /// `[workspace.env]`.
+    pub env: BTreeMap<String, String>,
+}
+
+/// How settings differ from those that were trusted. Lists are sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// The venv: before, now.
+    pub venv_path: Option<(PathBuf, PathBuf)>,
+    /// Siblings' paths that are new.
+    pub siblings_added: Vec<PathBuf>,
+    /// Siblings' paths that are gone.
+    pub siblings_removed: Vec<PathBuf>,
+    /// Variables that are new: name, value.
+    pub env_added: Vec<(String, String)>,
+    /// Variables that are gone: name, former value.
+    pub env_removed: Vec<(String, String)>,
+    /// Variables with another value: name, before, now.
+    pub env_changed: Vec<(String, String, String)>,
+}
+
+impl Settings {
+    /// What activation of `config` depends on.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            venv_path: config.python.venv_path.clone(),
+            siblings: config.siblings.iter().map(|sibling| sibling.path.clone()).collect(),
+            env: config.env.clone(),
+        }
+    }
+
+    /// SHA-256 in hexadecimal, over every part with its length before it, so that no part can pose as another.
+    pub fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        };
+        part(b"ws trust 1");
+        part(self.venv_path.as_os_str().as_encoded_bytes());
+        part(&(self.siblings.len() as u64).to_be_bytes());
+        for path in &self.siblings {
+            part(path.as_os_str().as_encoded_bytes());
+        }
+        for (name, value) in &self.env {
+            part(name.as_bytes());
+            part(value.as_bytes());
+        }
+        hexadecimal(&hash.finalize())
+    }
+
+    /// Sibling path → real path, where the two differ now.
+    pub(super) fn links(&self) -> BTreeMap<PathBuf, PathBuf> {
+        let real = self.siblings.iter().map(|path| (path.clone(), super::real_path(path)));
+        real.filter(|(path, real)| path != real).collect()
+    }
+}
+
+impl Changes {
+    /// What has to be done to `before` to get `now`.
+    pub fn between(before: &Settings, now: &Settings) -> Self {
+        let only_in = |a: &Settings, b: &Settings| -> Vec<(String, String)> {
+            let missing = a.env.iter().filter(|(name, _)| !b.env.contains_key(*name));
+            missing.map(|(name, value)| (name.clone(), value.clone())).collect()
+        };
+        let both = before.env.iter().filter_map(|(name, old)| now.env.get(name).map(|new| (name, old, new)));
+        Self {
+            venv_path: (before.venv_path != now.venv_path).then(|| (before.venv_path.clone(), now.venv_path.clone())),
+            siblings_added: now.siblings.difference(&before.siblings).cloned().collect(),
+            siblings_removed: before.siblings.difference(&now.siblings).cloned().collect(),
+            env_added: only_in(now, before),
+            env_removed: only_in(before, now),
+            env_changed: both
+                .filter(|(_, old, new)| old != new)
+                .map(|(name, old, new)| (name.clone(), old.clone(), new.clone()))
+                .collect(),
+        }
+    }
+
+    /// One line each, for people: `+` is new, `-` is gone, `~` is different. What could act on a terminal is escaped.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some((before, now)) = &self.venv_path {
+            lines.push(format!("~ venv {} -> {}", shown(before), shown(now)));
+        }
+        lines.extend(self.siblings_removed.iter().map(|path| format!("- sibling {}", shown(path))));
+        lines.extend(self.siblings_added.iter().map(|path| format!("+ sibling {}", shown(path))));
+        lines.extend(self.env_removed.iter().map(|(name, value)| format!("- env {}={}", escaped(name), quoted(value))));
+        lines.extend(self.env_added.iter().map(|(name, value)| format!("+ env {}={}", escaped(name), quoted(value))));
+        lines.extend(
+            self.env_changed
+                .iter()
+                .map(|(name, before, now)| format!("~ env {}={} -> {}", escaped(name), quoted(before), quoted(now))),
+        );
+        lines
+    }
+}
+
+/// Two digits for each byte, in lower case.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// A path in a message: in backticks, with control characters (which a terminal would obey) escaped.
+pub(super) fn shown(path: &Path) -> String {
+    format!("`{}`", escaped(&path.to_string_lossy()))
+}
+
+/// Control characters, and those that turn text around, as escapes.
+fn escaped(text: &str) -> String {
+    let harmless = |c: char| {
+        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if harmless(c) { c.to_string() } else { c.escape_unicode().to_string() }).collect()
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", escaped(&text.replace('\\', "\\\\").replace('"', "\\\"")))
+}

@@ -1,0 +1,384 @@
+//! The registry's file: how it is read, searched and replaced.
+//!
+//! `trusted.json` is `{"version": 1, "workspaces": [...]}`. Siblings are grouped by the directory that they are in,
+//! `{"/home/ada/code": "/pyvider/pyvider-cty/"}`, because `/` cannot be part of a name: one long string is read many
+//! times faster than a thousand short ones, and a lookup is a search for `/pyvider/` in the groups that can matter.
+//! Fifty workspaces of a thousand siblings are so searched in well under a millisecond. A path that is not UTF-8 is
+//! written as `hex:` and its bytes.
+//!
+//! Writers take `trusted.lock` (flock), write `trusted.json.new`, flush it to the disk, rename it over the old file,
+//! and flush the directory: whoever is killed in between leaves the old file or the new one.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::error::TrustError;
+use super::settings::hexadecimal;
+use super::{Settings, Trusted};
+use crate::error::PathError;
+
+/// The registry's name in the state directory.
+pub(super) const FILE_NAME: &str = "trusted.json";
+const NEW_NAME: &str = "trusted.json.new";
+const LOCK_NAME: &str = "trusted.lock";
+const VERSION: u32 = 1;
+/// The largest registry that is read, in bytes; fifty workspaces of a thousand siblings have about one million.
+const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// The file as it is written; borrows from its text where nothing is escaped.
+#[derive(Serialize, Deserialize)]
+struct Wire<'a> {
+    version: u32,
+    #[serde(borrow)]
+    workspaces: Vec<WireEntry<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireEntry<'a> {
+    #[serde(borrow)]
+    root: Text<'a>,
+    #[serde(borrow)]
+    hash: Text<'a>,
+    #[serde(borrow)]
+    trusted_at: Text<'a>,
+    #[serde(borrow)]
+    venv: Text<'a>,
+    #[serde(borrow)]
+    venv_real: Text<'a>,
+    #[serde(borrow)]
+    env: BTreeMap<Text<'a>, Text<'a>>,
+    #[serde(borrow)]
+    siblings: BTreeMap<Text<'a>, Text<'a>>,
+    #[serde(borrow)]
+    links: BTreeMap<Text<'a>, Text<'a>>,
+}
+
+/// A string that borrows even as a key of a map, where serde's own `Cow` does not.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+struct Text<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+/// The file's text; empty when there is none.
+pub(super) fn read(state_dir: &Path) -> Result<String, TrustError> {
+    let path = state_dir.join(FILE_NAME);
+    match std::fs::metadata(state_dir) {
+        Ok(metadata) => refuse_foreign(state_dir, &metadata)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) => return Err(PathError::at("look at", state_dir)(error).into()),
+    }
+    let file = match open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) => return Err(PathError::at("read", &path)(error).into()),
+    };
+    let metadata = file.metadata().map_err(PathError::at("look at", &path))?;
+    refuse_foreign(&path, &metadata)?;
+    let broken = |reason: &str| TrustError::BrokenRegistry { path: path.clone(), reason: reason.to_owned() };
+    if !metadata.is_file() {
+        return Err(broken("it is not a regular file"));
+    }
+    if metadata.len() > SIZE_LIMIT {
+        return Err(broken("it is too large"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    file.take(SIZE_LIMIT).read_to_end(&mut bytes).map_err(PathError::at("read", &path))?;
+    String::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))
+}
+
+/// Every entry, in the order of the file.
+pub(super) fn entries(state_dir: &Path, text: &str) -> Result<Vec<Trusted>, TrustError> {
+    parse(state_dir, text)?.iter().map(|entry| owned(state_dir, entry)).collect()
+}
+
+/// The entry with this root.
+pub(super) fn entry(state_dir: &Path, text: &str, root: &Path) -> Result<Option<Trusted>, TrustError> {
+    let wanted = encode(root);
+    let entries = parse(state_dir, text)?;
+    entries.iter().find(|entry| entry.root.0 == wanted).map(|entry| owned(state_dir, entry)).transpose()
+}
+
+/// The entries whose root or a sibling is one of `directories` or an ancestor of one.
+pub(super) fn claiming(state_dir: &Path, text: &str, directories: &[&Path]) -> Result<Vec<Trusted>, TrustError> {
+    let mut ancestors: Vec<&Path> = directories.iter().flat_map(|directory| directory.ancestors()).collect();
+    ancestors.sort_unstable();
+    ancestors.dedup();
+    let ancestors: Vec<Ancestor<'_>> = ancestors.into_iter().map(Ancestor::new).collect();
+    let entries = parse(state_dir, text)?;
+    entries.iter().filter(|entry| claims(entry, &ancestors)).map(|entry| owned(state_dir, entry)).collect()
+}
+
+/// A directory that is looked for, in the forms in which the file may hold it.
+struct Ancestor<'p> {
+    path: &'p Path,
+    whole: String,
+    parent: Option<String>,
+    /// `/name/`, when the name is UTF-8.
+    needle: Option<String>,
+}
+
+impl<'p> Ancestor<'p> {
+    fn new(path: &'p Path) -> Self {
+        let name = path.file_name().and_then(|name| name.to_str());
+        Self {
+            path,
+            whole: encode(path),
+            parent: path.parent().map(encode),
+            needle: name.map(|name| format!("/{name}/")),
+        }
+    }
+}
+
+fn claims(entry: &WireEntry<'_>, ancestors: &[Ancestor<'_>]) -> bool {
+    let is_one = |text: &str| ancestors.iter().any(|ancestor| ancestor.whole == text);
+    if is_one(&entry.root.0) || entry.links.values().any(|real| is_one(&real.0)) {
+        return true;
+    }
+    entry.siblings.iter().any(|(parent, names)| {
+        if names.0.starts_with('/') {
+            ancestors.iter().any(|ancestor| {
+                let inside = ancestor.parent.as_deref() == Some(&*parent.0);
+                let named = ancestor.needle.as_ref().is_some_and(|needle| names.0.contains(needle.as_str()));
+                inside && named || names.0.starts_with("//") && ancestor.whole == *parent.0
+            })
+        } else {
+            let paths = group(&parent.0, &names.0).unwrap_or_default();
+            ancestors.iter().any(|ancestor| paths.iter().any(|path| path == ancestor.path))
+        }
+    })
+}
+
+fn parse<'t>(state_dir: &Path, text: &'t str) -> Result<Vec<WireEntry<'t>>, TrustError> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wire: Wire<'t> = serde_json::from_str(text).map_err(|error| broken(state_dir, error.to_string()))?;
+    if wire.version != VERSION {
+        return Err(broken(
+            state_dir,
+            format!("it has version {}, and this program reads version {VERSION}", wire.version),
+        ));
+    }
+    Ok(wire.workspaces)
+}
+
+fn broken(state_dir: &Path, reason: String) -> TrustError {
+    TrustError::BrokenRegistry { path: state_dir.join(FILE_NAME), reason }
+}
+
+fn owned(state_dir: &Path, entry: &WireEntry<'_>) -> Result<Trusted, TrustError> {
+    let damaged = || broken(state_dir, format!("the entry of {} is damaged", entry.root.0.escape_debug()));
+    let path = |text: &Text<'_>| decode(&text.0).ok_or_else(damaged);
+    let mut siblings = std::collections::BTreeSet::new();
+    for (parent, names) in &entry.siblings {
+        siblings.extend(group(&parent.0, &names.0).ok_or_else(damaged)?);
+    }
+    let mut links = BTreeMap::new();
+    for (sibling, real) in &entry.links {
+        links.insert(path(sibling)?, path(real)?);
+    }
+    let env = entry.env.iter().map(|(name, value)| (name.0.to_string(), value.0.to_string())).collect();
+    let settings = Settings { venv_path: path(&entry.venv)?, siblings, env };
+    if settings.hash() != entry.hash.0 {
+        return Err(damaged());
+    }
+    Ok(Trusted {
+        root: path(&entry.root)?,
+        hash: entry.hash.0.to_string(),
+        settings,
+        venv_real: path(&entry.venv_real)?,
+        trusted_at: entry.trusted_at.0.parse::<Timestamp>().map_err(|_| damaged())?,
+        links,
+    })
+}
+
+fn wire(entry: &Trusted) -> WireEntry<'_> {
+    let mut groups: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
+    for path in &entry.settings.siblings {
+        // `/` itself stands as an empty name in its own group.
+        let parent = path.parent().unwrap_or(path).to_path_buf();
+        let names = groups.entry(parent).or_insert_with(|| vec![b'/']);
+        names.extend_from_slice(path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default());
+        names.push(b'/');
+    }
+    let text = |text: &str| Text(Cow::Owned(text.to_owned()));
+    let path = |path: &Path| Text(Cow::Owned(encode(path)));
+    WireEntry {
+        root: path(&entry.root),
+        hash: text(&entry.hash),
+        trusted_at: text(&entry.trusted_at.to_string()),
+        venv: path(&entry.settings.venv_path),
+        venv_real: path(&entry.venv_real),
+        env: entry.settings.env.iter().map(|(name, value)| (text(name), text(value))).collect(),
+        siblings: groups.iter().map(|(parent, names)| (path(parent), Text(Cow::Owned(encode_bytes(names))))).collect(),
+        links: entry.links.iter().map(|(sibling, real)| (path(sibling), path(real))).collect(),
+    }
+}
+
+/// The paths of one group of siblings.
+fn group(parent: &str, names: &str) -> Option<Vec<PathBuf>> {
+    let (parent, names) = (decode(parent)?, decode_bytes(names)?);
+    let names = names.strip_prefix(b"/")?.strip_suffix(b"/")?.split(|byte| *byte == b'/');
+    let path = |name: &[u8]| {
+        if name.is_empty() { Some(parent.clone()) } else { os_path(name.to_vec()).map(|name| parent.join(name)) }
+    };
+    names.map(path).collect()
+}
+
+fn encode(path: &Path) -> String {
+    encode_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// Text that starts with `/` as it is, anything else in hexadecimal.
+fn encode_bytes(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.starts_with('/') => text.to_owned(),
+        _ => format!("hex:{}", hexadecimal(bytes)),
+    }
+}
+
+fn decode(text: &str) -> Option<PathBuf> {
+    os_path(decode_bytes(text)?)
+}
+
+fn decode_bytes(text: &str) -> Option<Vec<u8>> {
+    let Some(digits) = text.strip_prefix("hex:") else {
+        return text.starts_with('/').then(|| text.as_bytes().to_vec());
+    };
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|p| p.len() == 2)?, 16).ok()).collect()
+}
+
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere not all bytes are a path")]
+fn os_path(bytes: Vec<u8>) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStringExt as _;
+    Some(PathBuf::from(std::ffi::OsString::from_vec(bytes)))
+}
+
+#[cfg(not(unix))]
+fn os_path(bytes: Vec<u8>) -> Option<PathBuf> {
+    String::from_utf8(bytes).ok().map(PathBuf::from)
+}
+
+/// Waits until no other writer is at work. Dropping the file lets the next one in.
+pub(super) fn lock(state_dir: &Path) -> Result<File, TrustError> {
+    create_directory(state_dir).map_err(PathError::at("create", state_dir))?;
+    let metadata = std::fs::metadata(state_dir).map_err(PathError::at("look at", state_dir))?;
+    refuse_foreign(state_dir, &metadata)?;
+    let path = state_dir.join(LOCK_NAME);
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    private(&mut options);
+    let file = options.open(&path).map_err(PathError::at("create", &path))?;
+    file.lock().map_err(PathError::at("lock", &path))?;
+    Ok(file)
+}
+
+/// Replaces the file, under the lock; gives its new text.
+pub(super) fn write(state_dir: &Path, entries: &[Trusted]) -> Result<String, TrustError> {
+    let wire = Wire { version: VERSION, workspaces: entries.iter().map(wire).collect() };
+    let mut text = serde_json::to_string_pretty(&wire).map_err(|error| broken(state_dir, error.to_string()))?;
+    text.push('\n');
+    let (path, new) = (state_dir.join(FILE_NAME), state_dir.join(NEW_NAME));
+    // What lies here was left by a writer that was killed: the lock is ours.
+    match std::fs::remove_file(&new) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(PathError::at("remove", &new)(error).into()),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    private(&mut options);
+    let mut file = options.open(&new).map_err(PathError::at("create", &new))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(PathError::at("write", &new))?;
+    drop(file);
+    std::fs::rename(&new, &path).map_err(PathError::at("replace", &path))?;
+    sync_directory(state_dir).map_err(PathError::at("write", state_dir))?;
+    Ok(text)
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    // Without O_NONBLOCK a FIFO would be waited for.
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    OpenOptions::new().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<File> {
+    File::open(path)
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn private(_options: &mut OpenOptions) {}
+
+#[cfg(unix)]
+fn create_directory(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn create_directory(path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+#[cfg(unix)]
+fn sync_directory(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_directory(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn refuse_foreign(path: &Path, metadata: &std::fs::Metadata) -> Result<(), TrustError> {
+    use super::check::{Foreign, foreign};
+    match foreign(metadata) {
+        Some(Foreign::Owner(owner)) => Err(TrustError::ForeignRegistry { path: path.to_path_buf(), owner }),
+        Some(Foreign::Mode(mode)) => Err(TrustError::WritableRegistry { path: path.to_path_buf(), mode }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_foreign(_path: &Path, _metadata: &std::fs::Metadata) -> Result<(), TrustError> {
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! The venv and trust, against what uv, pip and Python themselves make and say.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod agreement;
+mod editables;
+mod hostile;
+mod writers;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::str::FromStr as _;
+use std::sync::Arc;
+
+use ws_core::config::{Config, PythonSettings, Sibling, SiblingName};
+use ws_core::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
+use ws_core::python::{PackageName, Project};
+use ws_core::{RowError, SourceFile};
+use ws_test_support::Sandbox;
+
+/// A sandbox with the real tools in reach.
+pub struct Place {
+    sandbox: Sandbox,
+    uv: PathBuf,
+    python: PathBuf,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        let uv = tool("WS_TEST_UV", "uv");
+        let python = tool("WS_TEST_PYTHON", "python3");
+        Self { sandbox: Sandbox::new().unwrap(), uv, python }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.sandbox.path().join(name)
+    }
+
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = self.sandbox.command(program, &self.sandbox.path());
+        // How this machine reaches a package index is its own business.
+        let network = ["PIP_", "UV_", "SSL_CERT_", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+        let is_network = |name: &OsString| {
+            let name = name.to_string_lossy().to_uppercase();
+            network.iter().any(|prefix| name.starts_with(prefix))
+        };
+        command.envs(std::env::vars_os().filter(|(name, _)| is_network(name)));
+        let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        command.env("UV_CACHE_DIR", cache.join("uv-cache")).env("PIP_CACHE_DIR", cache.join("pip-cache"));
+        command.env("UV_SYSTEM_CERTS", "1").env("UV_NATIVE_TLS", "1").env("UV_PYTHON_DOWNLOADS", "never");
+        command
+    }
+
+    /// Runs uv, which must succeed.
+    pub fn uv(&self, arguments: &[&str]) -> Output {
+        succeed(self.command(&self.uv).args(arguments))
+    }
+
+    /// Runs uv, which may fail.
+    pub fn try_uv(&self, arguments: &[&str]) -> Output {
+        self.command(&self.uv).args(arguments).output().unwrap()
+    }
+
+    /// Makes a venv with uv.
+    pub fn uv_venv(&self, name: &str) -> PathBuf {
+        let path = self.path(name);
+        self.uv(&["venv", "-q", "--python", &text(&self.python), &text(&path)]);
+        path
+    }
+
+    /// Makes a venv with Python's own module.
+    pub fn python_venv(&self, name: &str) -> PathBuf {
+        let path = self.path(name);
+        succeed(self.command(&self.python).args(["-m", "venv"]).arg(&path));
+        path
+    }
+
+    pub fn uv_install(&self, venv: &Path, arguments: &[&str]) {
+        let python = text(&venv.join("bin/python"));
+        self.uv(&[&["pip", "install", "-q", "--python", &python], arguments].concat());
+    }
+
+    pub fn pip_install(&self, venv: &Path, arguments: &[&str]) {
+        succeed(self.command(&venv.join("bin/python")).args(["-m", "pip", "install", "-q"]).args(arguments));
+    }
+
+    /// Where Python itself imports a module of the venv from; `None` when it cannot.
+    pub fn imported(&self, venv: &Path, module: &str) -> Option<PathBuf> {
+        let mut command = self.command(&venv.join("bin/python"));
+        command.args(["-c", &format!("import {module} as m; print(m.__file__)")]).current_dir(self.sandbox.home());
+        let output = command.output().unwrap();
+        let path = String::from_utf8(output.stdout).unwrap();
+        output.status.success().then(|| PathBuf::from(path.trim_end()).canonicalize().unwrap())
+    }
+
+    /// A project of one package with a build back end.
+    pub fn project(&self, directory: &str, package: &str, backend: &Backend) -> PathBuf {
+        let root = self.path(directory);
+        fs::create_dir_all(root.join(backend.modules)).unwrap();
+        fs::write(root.join(backend.modules).join("__init__.py"), "").unwrap();
+        let toml = format!(
+            "[build-system]\nrequires = [{:?}]\nbuild-backend = {:?}\n[project]\nname = {package:?}\nversion = \"1.0\"\ndescription = \"x\"\n{}\n",
+            backend.requires, backend.name, backend.more
+        );
+        fs::write(root.join("pyproject.toml"), toml).unwrap();
+        root
+    }
+}
+
+/// A build back end and where its modules lie.
+pub struct Backend {
+    pub requires: &'static str,
+    pub name: &'static str,
+    pub modules: &'static str,
+    pub more: &'static str,
+}
+
+pub const SETUPTOOLS: (&str, &str) = ("setuptools>=77", "setuptools.build_meta");
+
+/// The tool named by a variable, else the one that `cargo xtask tools` fetches, else the one on PATH.
+fn tool(variable: &str, name: &str) -> PathBuf {
+    if let Some(path) = std::env::var_os(variable) {
+        return path.into();
+    }
+    let fetched = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/python/bin").join(name);
+    let search = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&search).map(|directory| directory.join(name));
+    let found = std::iter::once(fetched).chain(on_path).find(|path| path.is_file());
+    found.unwrap_or_else(|| {
+        panic!("{name} is needed and is neither in target/tools nor on PATH: run `cargo xtask test`")
+    })
+}
+
+fn succeed(command: &mut Command) -> Output {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+pub fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
+
+/// A sibling at `path` whose package is `package` at `version`; `None` for a folder without Python metadata.
+pub fn sibling(path: &Path, package: Option<(&str, &str)>) -> (Sibling, Result<Option<Project>, RowError>) {
+    let name = path.file_name().unwrap().to_str().unwrap().replace(' ', "-");
+    let sibling = Sibling {
+        name: SiblingName::parse(&name).unwrap(),
+        path: path.to_path_buf(),
+        repo: None,
+        layer: None,
+        depends_on: Vec::new(),
+        branch: None,
+        extras: Vec::new(),
+        with_deps: true,
+        span: 0..0,
+    };
+    let project = package.map(|(name, version)| project_of(name, version));
+    (sibling, Ok(project))
+}
+
+fn project_of(name: &str, version: &str) -> Project {
+    Project { package: Some(PackageName::from_str(name).unwrap()), version: Some(version.to_owned()) }
+}
+
+pub fn install(venv: &Path, (sibling, project): &(Sibling, Result<Option<Project>, RowError>)) -> SiblingInstall {
+    let mut rows = Venv::open(venv, false).siblings(&[SiblingProject { sibling, project, requires_python: None }]);
+    rows.remove(0)
+}
+
+pub fn state(venv: &Path, sibling: &(Sibling, Result<Option<Project>, RowError>)) -> Option<InstallState> {
+    install(venv, sibling).state
+}
+
+/// A workspace with this root, venv and siblings.
+pub fn config(root: &Path, venv_path: &Path, siblings: Vec<Sibling>) -> Config {
+    Config {
+        root: root.to_path_buf(),
+        source_file: Arc::new(SourceFile { path: root.join("wrknv.toml"), text: String::new() }),
+        name: "ws".to_owned(),
+        description: None,
+        version: None,
+        python: PythonSettings { version: None, venv_path: venv_path.to_path_buf() },
+        env: BTreeMap::new(),
+        tools: BTreeMap::new(),
+        tasks: Vec::new(),
+        layers: Vec::new(),
+        siblings,
+        warnings: Vec::new(),
+    }
+}

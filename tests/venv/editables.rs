@@ -1,0 +1,185 @@
+//! Is a sibling imported from the checkout next door? What core says is held against where Python itself imports it
+//! from, in each of the ways in which build back ends make an editable.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use ws_core::python::venv::InstallState;
+
+use super::{Backend, Place, SETUPTOOLS, install, sibling, state, text};
+
+const HATCHLING: Backend = Backend { requires: "hatchling", name: "hatchling.build", modules: "src/hatched", more: "" };
+
+const fn setuptools(modules: &'static str, more: &'static str) -> Backend {
+    Backend { requires: SETUPTOOLS.0, name: SETUPTOOLS.1, modules, more }
+}
+
+fn site_packages(venv: &Path) -> std::path::PathBuf {
+    fs::read_dir(venv.join("lib")).unwrap().next().unwrap().unwrap().path().join("site-packages")
+}
+
+#[test]
+fn every_kind_of_editable_is_seen_for_what_it_is() {
+    let place = Place::new();
+    let namespace = "[tool.setuptools.packages.find]\ninclude = [\"provide*\"]\n";
+    let cases = [
+        ("set src", "set-src", "set_src", setuptools("src/set_src", "")),
+        ("set-flat", "Set.Flat", "set_flat", setuptools("set_flat", "")),
+        ("set-space", "set-space", "provide.space", setuptools("provide/space", namespace)),
+        ("set-srcspace", "set-srcspace", "provide.srcspace", setuptools("src/provide/srcspace", "")),
+        ("hatched", "hatched", "hatched", HATCHLING),
+        ("hatflat", "hatflat", "hatflat", Backend { modules: "hatflat", ..HATCHLING }),
+        (
+            "flitted",
+            "flitted",
+            "flitted",
+            Backend { requires: "flit_core>=3.2,<4", name: "flit_core.buildapi", modules: "flitted", more: "" },
+        ),
+        (
+            "pedemed",
+            "pedemed",
+            "pedemed",
+            Backend { requires: "pdm-backend", name: "pdm.backend", modules: "src/pedemed", more: "" },
+        ),
+        (
+            "poems",
+            "poems",
+            "poems",
+            Backend { requires: "poetry-core", name: "poetry.core.masonry.api", modules: "poems", more: "" },
+        ),
+        (
+            "uvbuilt",
+            "uvbuilt",
+            "uvbuilt",
+            Backend { requires: "uv_build", name: "uv_build", modules: "src/uvbuilt", more: "" },
+        ),
+    ];
+    let roots: Vec<_> =
+        cases.iter().map(|(directory, package, _, backend)| place.project(directory, package, backend)).collect();
+    let strict = place.project("set-strict", "set-strict", &setuptools("src/set_strict", ""));
+    let (by_uv, by_pip) = (place.uv_venv("by-uv"), place.python_venv("by-pip"));
+    let paths: Vec<String> = roots.iter().map(|root| text(root)).collect();
+    let arguments: Vec<&str> = paths.iter().flat_map(|path| ["-e", path]).collect();
+    for venv in [&by_uv, &by_pip] {
+        if venv == &by_uv {
+            place.uv_install(venv, &arguments);
+            place.uv_install(venv, &["-C", "editable_mode=strict", "-e", &text(&strict)]);
+        } else {
+            place.pip_install(venv, &arguments);
+            place.pip_install(venv, &["--config-settings", "editable_mode=compat", "-e", &text(&strict)]);
+        }
+        for ((_, package, module, _), root) in cases.iter().zip(&roots) {
+            let found = install(venv, &sibling(root, Some((package, "1.0"))));
+            assert_eq!(found.state, Some(InstallState::Editable), "{package} in {venv:?}: {found:?}");
+            assert_eq!(found.actual_path.as_ref(), Some(root), "{package}");
+            let imported = place.imported(venv, module).unwrap();
+            assert!(imported.starts_with(root), "{package}: Python imports {imported:?}");
+        }
+        assert_eq!(state(venv, &sibling(&strict, Some(("set-strict", "1.0")))), Some(InstallState::Editable));
+
+        // The same venv, asked about another clone of each.
+        for ((directory, package, ..), root) in cases.iter().zip(&roots) {
+            let clone = place.path("clones").join(directory);
+            fs::create_dir_all(&clone).unwrap();
+            let found = install(venv, &sibling(&clone, Some((package, "1.0"))));
+            assert_eq!(found.state, Some(InstallState::WrongPath), "{package}");
+            assert_eq!(found.actual_path.as_ref(), Some(root), "{package}");
+        }
+        let stale = install(venv, &sibling(&roots[0], Some(("set-src", "1.1"))));
+        assert_eq!(stale.state, Some(InstallState::Stale));
+        assert_eq!(stale.installed_version.as_deref(), Some("1.0"));
+        assert_eq!(state(venv, &sibling(&roots[0], Some(("set-src", "1.0.0")))), Some(InstallState::Editable));
+        assert_eq!(state(venv, &sibling(&roots[0], Some(("never-heard-of", "1")))), Some(InstallState::Missing));
+        assert_eq!(state(venv, &sibling(&place.sandbox.home(), None)), Some(InstallState::NotPython));
+
+        // A sibling that is a symlink to the checkout.
+        let link = place.path(&format!("link-{}", venv.file_name().unwrap().to_string_lossy()));
+        symlink(&roots[4], &link).unwrap();
+        assert_eq!(state(venv, &sibling(&link, Some(("hatched", "1.0")))), Some(InstallState::Editable));
+    }
+}
+
+#[test]
+fn a_copy_that_shadows_the_checkout_is_a_wheel_whatever_direct_url_says() {
+    let place = Place::new();
+    let root = place.project("hatched", "hatched", &HATCHLING);
+    let flat = place.project("set-flat", "set-flat", &setuptools("set_flat", ""));
+    let venv = place.uv_venv("v");
+    let site = site_packages(&venv);
+
+    // Installed as a copy, although from the checkout.
+    place.uv_install(&venv, &[&text(&root)]);
+    let found = install(&venv, &sibling(&root, Some(("hatched", "1.0"))));
+    assert_eq!((found.state, found.actual_path), (Some(InstallState::Wheel), Some(site.clone())));
+
+    for (project, package, module) in [(&root, "hatched", "hatched"), (&flat, "set-flat", "set_flat")] {
+        place.uv_install(&venv, &["-e", &text(project)]);
+        let asked = sibling(project, Some((package, "1.0")));
+        assert_eq!(state(&venv, &asked), Some(InstallState::Editable), "{package}");
+        // A copy that some other tool put there comes first on the import path.
+        fs::create_dir(site.join(module)).unwrap();
+        fs::write(site.join(module).join("__init__.py"), "").unwrap();
+        let found = install(&venv, &asked);
+        let imported = place.imported(&venv, module).unwrap();
+        assert!(imported.starts_with(&site), "Python imports {imported:?}");
+        assert_eq!((found.state, found.actual_path), (Some(InstallState::Wheel), Some(site.clone())), "{package}");
+        fs::remove_dir_all(site.join(module)).unwrap();
+
+        // The import path is bent elsewhere, while direct_url.json still names the checkout.
+        let clone = place.path("elsewhere").join(package);
+        fs::create_dir_all(clone.join("src").join(module)).unwrap();
+        fs::write(clone.join("src").join(module).join("__init__.py"), "").unwrap();
+        fs::write(clone.join("pyproject.toml"), "").unwrap();
+        fs::write(site.join("00-first.pth"), format!("{}\n", text(&clone.join("src")))).unwrap();
+        let found = install(&venv, &asked);
+        let imported = place.imported(&venv, module).unwrap();
+        assert!(imported.starts_with(&clone), "Python imports {imported:?}");
+        assert_eq!((found.state, found.actual_path), (Some(InstallState::WrongPath), Some(clone)), "{package}");
+        fs::remove_file(site.join("00-first.pth")).unwrap();
+        assert_eq!(state(&venv, &asked), Some(InstallState::Editable), "{package}");
+    }
+
+    // The line that adds the checkout is gone: nothing can be imported.
+    for file in fs::read_dir(&site).unwrap().flatten().filter(|file| file.path().extension() == Some("pth".as_ref())) {
+        fs::remove_file(file.path()).unwrap();
+    }
+    assert_eq!(state(&venv, &sibling(&root, Some(("hatched", "1.0")))), Some(InstallState::Missing));
+    assert_eq!(place.imported(&venv, "hatched"), None);
+}
+
+#[test]
+fn a_checkout_that_is_gone_is_missing_and_one_without_metadata_is_known_by_its_place() {
+    let place = Place::new();
+    let root = place.project("hatched", "hatched", &HATCHLING);
+    let venv = place.uv_venv("v");
+    place.uv_install(&venv, &["-e", &text(&root)]);
+    let (row, _) = sibling(&root, None);
+    let broken = (row, Err(ws_core::RowError::new("ws::python::unreadable", "no")));
+    let found = install(&venv, &broken);
+    assert_eq!(found.package.as_ref().map(ToString::to_string).as_deref(), Some("hatched"));
+    assert_eq!(found.state, Some(InstallState::Editable));
+    fs::remove_dir_all(&root).unwrap();
+    assert_eq!(state(&venv, &sibling(&root, Some(("hatched", "1.0")))), Some(InstallState::Missing));
+    assert_eq!(place.imported(&venv, "hatched"), None);
+}
+
+#[test]
+fn an_egg_link_of_old_setuptools_counts_as_editable() {
+    let place = Place::new();
+    let root = place.path("legacy");
+    fs::create_dir_all(root.join("legacy_pkg")).unwrap();
+    fs::write(root.join("legacy_pkg/__init__.py"), "").unwrap();
+    let setup = "from setuptools import setup\nsetup(name='Legacy.Pkg', version='0.3', packages=['legacy_pkg'])\n";
+    fs::write(root.join("setup.py"), setup).unwrap();
+    let venv = place.python_venv("v");
+    place.pip_install(&venv, &["setuptools<70"]);
+    let mut develop = place.command(&venv.join("bin/python"));
+    super::succeed(develop.args(["setup.py", "-q", "develop"]).current_dir(&root));
+    let found = install(&venv, &sibling(&root, Some(("legacy-pkg", "0.3"))));
+    assert_eq!(found.state, Some(InstallState::Editable), "{found:?}");
+    assert!(place.imported(&venv, "legacy_pkg").unwrap().starts_with(&root));
+    fs::create_dir_all(place.path("clone/legacy")).unwrap();
+    let clone = sibling(&place.path("clone/legacy"), Some(("legacy-pkg", "0.3")));
+    assert_eq!(install(&venv, &clone).state, Some(InstallState::WrongPath));
+}
