@@ -151,7 +151,7 @@ fn gita() -> Result<PathBuf> {
         return Ok(gita);
     }
     if !fetched.is_file() {
-        must(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+        tools::uv()?;
         must(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "gita"]))?;
     }
     Ok(fetched)

@@ -12,13 +12,25 @@ use crate::process::{on_path, run};
 const NUSHELL: &str = "nushell@0.115.1";
 
 /// Programs the tests run, each the name of its Debian package too.
-const PROGRAMS: [&str; 2] = ["tmux", "strace"];
+const PROGRAMS: [&str; 3] = ["tmux", "zsh", "fish"];
 
 /// Fetches everything; quick when it is there.
 pub fn fetch() -> Result<()> {
     nushell()?;
+    uv()?;
     programs()?;
     git()
+}
+
+/// uv from its Python package, into a venv in `target/tools/python`.
+pub fn uv() -> Result<()> {
+    let venv = repository().join("target/tools/python");
+    if venv.join("bin/uv").is_file() {
+        return Ok(());
+    }
+    eprintln!("fetching uv into target/tools/python");
+    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    run(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "uv"]))
 }
 
 /// Nushell from PATH if its version fits, else from npm.
