@@ -1,3 +1,4 @@
 //! Scenarios against the real thing: the CLI, git, Nushell and the shells. One module for each part.
 
 mod cli;
+mod git;

@@ -1,5 +1,8 @@
 //! A repository as the git program sees it: where libgit2 refuses (sha256, reftable, split or sparse index, newer
 //! extensions) or cannot know (filters of the user's, renames with edits). Asks for output made for programs only.
+//!
+//! Limit: where files lie outside the cone of a sparse index, git expands the index in memory and marks the trees it
+//! goes through as used, by their time. Nothing keeps it from that; no content changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsString;
@@ -8,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::RowError;
 use crate::git::layout::Layout;
-use crate::git::program::{Override, failure};
+use crate::git::place::Place;
+use crate::git::program::{Override, failure, value};
 use crate::git::refs::{Refs, moment};
 use crate::git::settings::{Driver, Drivers, Settings};
 use crate::git::submodule::{Gitlink, Submodules, Verdict};
@@ -17,10 +21,11 @@ use crate::git::{Looker, RepoState, Source, Want, operation, stash_count};
 
 /// One repository, asked by the git program.
 pub(super) struct Fallback<'a> {
-    pub looker: &'a Looker<'a>,
-    pub layout: &'a Layout,
-    pub want: Want,
-    pub depth: usize,
+    looker: &'a Looker<'a>,
+    layout: &'a Layout,
+    place: Place,
+    want: Want,
+    depth: usize,
 }
 
 /// `git status` as read.
@@ -34,7 +39,13 @@ struct Status {
     modules_unmerged: bool,
 }
 
-impl Fallback<'_> {
+impl<'a> Fallback<'a> {
+    /// `depth` repositories are around this one.
+    pub fn new(looker: &'a Looker<'a>, layout: &'a Layout, want: Want, depth: usize) -> Result<Self, RowError> {
+        let place = Place::of(layout, value(&looker.options.env, "TMPDIR"))?;
+        Ok(Self { looker, layout, place, want, depth })
+    }
+
     /// Everything.
     pub fn look(&self) -> Result<RepoState, RowError> {
         let settings = Settings::from_program(&self.git(&[], ["config", "--list", "--show-scope", "-z"])?);
@@ -79,7 +90,7 @@ impl Fallback<'_> {
     }
 
     fn git<const N: usize>(&self, overrides: &[Override], arguments: [&str; N]) -> Result<Vec<u8>, RowError> {
-        self.looker.program.run(&self.layout.path, overrides, arguments, None)?.or_failed(&self.layout.path)
+        self.looker.program.run(&self.place, overrides, arguments, None)?.or_failed(&self.layout.path)
     }
 
     fn status(&self, overrides: &[Override]) -> Result<Status, RowError> {
@@ -91,7 +102,7 @@ impl Fallback<'_> {
             // A path that is never tracked: git reads HEAD and the index, and looks at no file.
             Want::Refs => arguments.extend(["--untracked-files=no", "--", ":(top,literal).git"]),
         }
-        let output = self.looker.program.run(&self.layout.path, overrides, arguments, None)?;
+        let output = self.looker.program.run(&self.place, overrides, arguments, None)?;
         Status::parse(&output.or_failed(&self.layout.path)?)
             .ok_or_else(|| failure(&self.layout.path, "the output of git status is of a form that is not known"))
     }
@@ -103,7 +114,7 @@ impl Fallback<'_> {
         if hide {
             tally.untracked = None;
         }
-        let gitlinks = self.gitlinks()?;
+        let gitlinks = self.gitlinks(settings)?;
         if !gitlinks.is_empty() {
             let work_tree = self.git(&[], ["rev-parse", "--show-toplevel"])?;
             let work_tree = path_of(work_tree.strip_suffix(b"\n").unwrap_or(&work_tree));
@@ -122,8 +133,12 @@ impl Fallback<'_> {
         Ok(tally)
     }
 
-    fn gitlinks(&self) -> Result<Vec<Gitlink>, RowError> {
-        let staged = self.git(&[], ["ls-files", "--stage", "-z"])?;
+    fn gitlinks(&self, settings: &Settings) -> Result<Vec<Gitlink>, RowError> {
+        let staged = match settings.flag("core", "sparsecheckout") {
+            // A sparse index stays so: git would write trees otherwise. It never folds a submodule away.
+            Some(true) => self.git(&[], ["ls-files", "--stage", "-z", "--sparse"])?,
+            _ => self.git(&[], ["ls-files", "--stage", "-z"])?,
+        };
         // "160000 COMMIT 0\tPATH"
         let lines = staged.split(|byte| *byte == 0).filter_map(|line| line.strip_prefix(b"160000 "));
         let gitlink = |line: &[u8]| {
@@ -141,7 +156,7 @@ impl Fallback<'_> {
         }
         let changed = self.git(&drivers.overrides, ["diff-files", "--name-only", "-z", "--ignore-submodules=all"])?;
         let arguments = ["check-attr", "-z", "--stdin", "filter"];
-        let output = self.looker.program.run(&self.layout.path, &[], arguments, Some(changed))?;
+        let output = self.looker.program.run(&self.place, &[], arguments, Some(changed))?;
         let text = output.or_failed(&self.layout.path)?;
         let fields: Vec<&[u8]> = text.split(|byte| *byte == 0).collect();
         let decided_by = |fields: &[&[u8]]| {
@@ -154,7 +169,7 @@ impl Fallback<'_> {
     /// HEAD of a bare repository, for which there is no `git status`.
     fn bare_refs(&self) -> Result<Refs, RowError> {
         let path = &self.layout.path;
-        let run = |arguments: &[&str]| self.looker.program.run(path, &[], arguments, None);
+        let run = |arguments: &[&str]| self.looker.program.run(&self.place, &[], arguments, None);
         let symbolic = run(&["symbolic-ref", "--quiet", "HEAD"])?;
         let head = run(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
         let line = |text: &[u8]| text.trim_ascii_end().to_vec();
@@ -170,7 +185,7 @@ impl Fallback<'_> {
         let pattern = OsString::from_vec(name.clone());
         let format = "--format=%(upstream:short)%00%(upstream:track,nobracket)";
         let arguments: [OsString; 3] = ["for-each-ref".into(), format.into(), pattern];
-        let followed = self.looker.program.run(path, &[], &arguments, None)?.or_failed(path)?;
+        let followed = self.looker.program.run(&self.place, &[], &arguments, None)?.or_failed(path)?;
         let followed = String::from_utf8_lossy(&followed).trim_end_matches('\n').to_owned();
         if let Some((upstream, track)) = followed.split_once('\0')
             && !upstream.is_empty()
@@ -190,12 +205,8 @@ impl Fallback<'_> {
     }
 
     fn stashes(&self) -> Result<Option<usize>, RowError> {
-        let exists = self.looker.program.run(
-            &self.layout.path,
-            &[],
-            ["rev-parse", "--verify", "--quiet", "refs/stash"],
-            None,
-        )?;
+        let exists =
+            self.looker.program.run(&self.place, &[], ["rev-parse", "--verify", "--quiet", "refs/stash"], None)?;
         if !exists.success {
             return Ok(Some(0));
         }

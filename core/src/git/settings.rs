@@ -190,7 +190,6 @@ impl Settings {
         let followed = branch.and_then(|branch| self.last("branch", Some(branch), "remote"));
         let url = match followed.and_then(|name| remotes.get(name)) {
             Some(urls) => urls[0],
-            None if followed.is_some_and(|name| name.contains(&b':') || name.contains(&b'/')) => followed?,
             None => match remotes.get(b"origin".as_slice()) {
                 Some(urls) => urls[0],
                 None if remotes.len() == 1 => remotes.into_values().next()?[0],
