@@ -3,5 +3,6 @@
 mod cli;
 mod completion;
 mod docs;
+mod git;
 mod plugins;
 mod venv;

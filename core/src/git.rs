@@ -9,6 +9,7 @@ mod attributes;
 mod fallback;
 mod layout;
 mod operation;
+mod place;
 mod program;
 mod refs;
 mod scan;
@@ -29,6 +30,7 @@ use jiff::tz::Offset;
 use crate::error::RowError;
 use crate::git::fallback::Fallback;
 use crate::git::layout::Layout;
+use crate::git::place::Place;
 use crate::git::program::Program;
 use crate::git::refs::Refs;
 use crate::git::scan::Scan;
@@ -210,8 +212,8 @@ impl<'a> Looker<'a> {
         let state = match self.by_libgit2(layout, want, depth)? {
             Ok(state) => state,
             Err(refusal) => {
-                let fallback = Fallback { looker: self, layout, want, depth };
-                fallback.look().map_err(|error| with_reason(error, &refusal))?
+                let answer = Fallback::new(self, layout, want, depth).and_then(|fallback| fallback.look());
+                answer.map_err(|error| with_reason(error, &refusal))?
             }
         };
         Ok(RepoState { fetched_at: fetched_at(layout), ..state })
@@ -248,7 +250,8 @@ impl<'a> Looker<'a> {
             Ok(tally) => tally,
             Err(refusal) => {
                 state.source = Source::GitProgram;
-                match (Fallback { looker: self, layout, want, depth }).tree(&settings, &drivers) {
+                let fallback = Fallback::new(self, layout, want, depth);
+                match fallback.and_then(|fallback| fallback.tree(&settings, &drivers)) {
                     Ok(tally) => tally,
                     Err(error) if error.code == "ws::git::program_missing" => {
                         state.tree = Some(TreeState::default());
@@ -264,7 +267,6 @@ impl<'a> Looker<'a> {
         Ok(Ok(state))
     }
 
-    #[expect(clippy::type_complexity, reason = "named where it is taken apart, and nowhere else")]
     fn open(
         &self,
         layout: &Layout,
@@ -284,7 +286,7 @@ impl<'a> Looker<'a> {
         if self.program.path.is_none() {
             return Err(program::not_owner(&layout.path));
         }
-        let output = self.program.run(&layout.path, &[], ["rev-parse", "--git-dir"], None)?;
+        let output = self.program.run(&Place::of_references(layout), &[], ["rev-parse", "--git-dir"], None)?;
         // Another complaint is left to the look itself.
         if !output.success && output.stderr.contains("dubious ownership") {
             return Err(program::not_owner(&layout.path));

@@ -157,6 +157,9 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Crew<T, R> {
     }
 }
 
+/// What stands for an item that failed as a whole or came too late.
+type GiveUp<T, R> = Box<dyn Fn(&T, RowError) -> R + Send>;
+
 /// The results in the items' order.
 struct Ordered<T, R> {
     crew: Arc<Crew<T, R>>,
@@ -167,7 +170,7 @@ struct Ordered<T, R> {
     cursor: usize,
     deadline: Duration,
     interrupted: Arc<dyn Fn() -> bool + Send + Sync>,
-    give_up: Box<dyn Fn(&T, RowError) -> R + Send>,
+    give_up: GiveUp<T, R>,
 }
 
 impl<T: Send + Sync + 'static, R: Send + 'static> Iterator for Ordered<T, R> {

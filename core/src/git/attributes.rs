@@ -1,7 +1,7 @@
 //! Which tracked files a filter would decide about. libgit2 runs no filter drivers, so where git would run one to
 //! tell whether a file changed, libgit2's answer is no answer. Costs next to nothing where no attribute names a filter.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
@@ -15,6 +15,7 @@ use git2::{
 use crate::git::Refusal;
 use crate::git::layout::{Layout, read_bounded};
 use crate::git::settings::{Driver, Drivers, Settings};
+use crate::git::tally::Undecided;
 
 /// A file of attributes that is larger is taken to name a filter.
 const ATTRIBUTES_LIMIT: u64 = 4 * 1024 * 1024;
@@ -39,12 +40,12 @@ pub(super) fn undecided(
     directories: &HashSet<Vec<u8>>,
     users: &[PathBuf],
     (settings, drivers): (&Settings, &Drivers),
-) -> Result<BTreeSet<(Vec<u8>, Vec<u8>)>, Refusal> {
+) -> Result<Undecided, Refusal> {
     let mentions = mentions(repository, layout, index, work_tree, directories, users)?;
     if mentions.encoding {
         return Err(Refusal::Unknowable("files have a working-tree-encoding"));
     }
-    let mut undecided = BTreeSet::new();
+    let mut undecided = Undecided::new();
     if !mentions.filter || drivers.by_name.is_empty() {
         return Ok(undecided);
     }

@@ -1,26 +1,31 @@
 //! A repository as the git program sees it: where libgit2 refuses (sha256, reftable, split or sparse index, newer
 //! extensions) or cannot know (filters of the user's, renames with edits). Asks for output made for programs only.
+//!
+//! Limit: where files lie outside the cone of a sparse index, git expands the index in memory and marks the trees it
+//! goes through as used, by their time. Nothing keeps it from that; no content changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::RowError;
 use crate::git::layout::Layout;
-use crate::git::program::{Override, failure};
+use crate::git::place::Place;
+use crate::git::program::{Override, failure, value};
 use crate::git::refs::{Refs, moment};
 use crate::git::settings::{Driver, Drivers, Settings};
 use crate::git::submodule::{Gitlink, Submodules, Verdict};
-use crate::git::tally::Tally;
+use crate::git::tally::{Tally, Undecided};
 use crate::git::{Looker, RepoState, Source, Want, operation, stash_count};
 
 /// One repository, asked by the git program.
 pub(super) struct Fallback<'a> {
-    pub looker: &'a Looker<'a>,
-    pub layout: &'a Layout,
-    pub want: Want,
-    pub depth: usize,
+    looker: &'a Looker<'a>,
+    layout: &'a Layout,
+    place: Place,
+    want: Want,
+    depth: usize,
 }
 
 /// `git status` as read.
@@ -34,7 +39,13 @@ struct Status {
     modules_unmerged: bool,
 }
 
-impl Fallback<'_> {
+impl<'a> Fallback<'a> {
+    /// `depth` repositories are around this one.
+    pub fn new(looker: &'a Looker<'a>, layout: &'a Layout, want: Want, depth: usize) -> Result<Self, RowError> {
+        let place = Place::of(layout, value(&looker.options.env, "TMPDIR"))?;
+        Ok(Self { looker, layout, place, want, depth })
+    }
+
     /// Everything.
     pub fn look(&self) -> Result<RepoState, RowError> {
         let settings = Settings::from_program(&self.git(&[], ["config", "--list", "--show-scope", "-z"])?);
@@ -44,7 +55,7 @@ impl Fallback<'_> {
         } else {
             let drivers = settings.drivers(self.looker.options.run_repository_filters);
             let mut status = self.status(&drivers.overrides)?;
-            let refs = std::mem::take(&mut status.refs);
+            let refs = self.named(std::mem::take(&mut status.refs))?;
             match self.want {
                 Want::Refs => (refs, None, None),
                 Want::Tracked | Want::Everything => {
@@ -57,9 +68,12 @@ impl Fallback<'_> {
             refs.last_commit = self.committed_at(head)?;
         }
         let in_files = settings.last("extensions", None, "refstorage").is_none_or(|storage| storage == b"files");
-        let reference = |name: &str| match in_files {
-            true => operation::is_reference_file(self.layout, name),
-            false => self.git(&[], ["rev-parse", "--verify", "--quiet", name]).is_ok(),
+        let reference = |name: &str| {
+            if in_files {
+                operation::is_reference_file(self.layout, name)
+            } else {
+                self.git(&[], ["rev-parse", "--verify", "--quiet", name]).is_ok()
+            }
         };
         let stashes = if in_files { stash_count(self.layout) } else { self.stashes()? };
         Ok(RepoState {
@@ -78,8 +92,25 @@ impl Fallback<'_> {
         self.complete(self.status(&drivers.overrides)?, settings, drivers)
     }
 
+    /// What `git status` puts in brackets in place of a branch may be the name of one.
+    fn named(&self, mut refs: Refs) -> Result<Refs, RowError> {
+        let bracketed = match refs.branch.as_deref() {
+            Some(b"(unknown)") => "(unknown)",
+            None => "(detached)",
+            Some(_) => return Ok(refs),
+        };
+        let symbolic = self.looker.program.run(&self.place, &[], ["symbolic-ref", "--quiet", "HEAD"], None)?;
+        let name = symbolic.stdout.trim_ascii_end().strip_prefix(b"refs/heads/");
+        if symbolic.success && name == Some(bracketed.as_bytes()) {
+            (refs.branch, refs.detached) = (Some(bracketed.into()), false);
+        } else if bracketed == "(unknown)" {
+            return Err(failure(&self.layout.path, "the branch that HEAD names cannot be read"));
+        }
+        Ok(refs)
+    }
+
     fn git<const N: usize>(&self, overrides: &[Override], arguments: [&str; N]) -> Result<Vec<u8>, RowError> {
-        self.looker.program.run(&self.layout.path, overrides, arguments, None)?.or_failed(&self.layout.path)
+        self.looker.program.run(&self.place, overrides, arguments, None)?.or_failed(&self.layout.path)
     }
 
     fn status(&self, overrides: &[Override]) -> Result<Status, RowError> {
@@ -91,7 +122,7 @@ impl Fallback<'_> {
             // A path that is never tracked: git reads HEAD and the index, and looks at no file.
             Want::Refs => arguments.extend(["--untracked-files=no", "--", ":(top,literal).git"]),
         }
-        let output = self.looker.program.run(&self.layout.path, overrides, arguments, None)?;
+        let output = self.looker.program.run(&self.place, overrides, arguments, None)?;
         Status::parse(&output.or_failed(&self.layout.path)?)
             .ok_or_else(|| failure(&self.layout.path, "the output of git status is of a form that is not known"))
     }
@@ -103,7 +134,7 @@ impl Fallback<'_> {
         if hide {
             tally.untracked = None;
         }
-        let gitlinks = self.gitlinks()?;
+        let gitlinks = self.gitlinks(settings)?;
         if !gitlinks.is_empty() {
             let work_tree = self.git(&[], ["rev-parse", "--show-toplevel"])?;
             let work_tree = path_of(work_tree.strip_suffix(b"\n").unwrap_or(&work_tree));
@@ -122,8 +153,12 @@ impl Fallback<'_> {
         Ok(tally)
     }
 
-    fn gitlinks(&self) -> Result<Vec<Gitlink>, RowError> {
-        let staged = self.git(&[], ["ls-files", "--stage", "-z"])?;
+    fn gitlinks(&self, settings: &Settings) -> Result<Vec<Gitlink>, RowError> {
+        let staged = match settings.flag("core", "sparsecheckout") {
+            // A sparse index stays so: git would write trees otherwise. It never folds a submodule away.
+            Some(true) => self.git(&[], ["ls-files", "--stage", "-z", "--sparse"])?,
+            _ => self.git(&[], ["ls-files", "--stage", "-z"])?,
+        };
         // "160000 COMMIT 0\tPATH"
         let lines = staged.split(|byte| *byte == 0).filter_map(|line| line.strip_prefix(b"160000 "));
         let gitlink = |line: &[u8]| {
@@ -135,13 +170,13 @@ impl Fallback<'_> {
     }
 
     /// Paths that differ from the index by their metadata and that a filter would decide which is not run.
-    fn undecided(&self, drivers: &Drivers) -> Result<BTreeSet<(Vec<u8>, Vec<u8>)>, RowError> {
+    fn undecided(&self, drivers: &Drivers) -> Result<Undecided, RowError> {
         if !drivers.by_name.values().any(|driver| *driver == Driver::NotRun) {
             return Ok(BTreeSet::new());
         }
         let changed = self.git(&drivers.overrides, ["diff-files", "--name-only", "-z", "--ignore-submodules=all"])?;
         let arguments = ["check-attr", "-z", "--stdin", "filter"];
-        let output = self.looker.program.run(&self.layout.path, &[], arguments, Some(changed))?;
+        let output = self.looker.program.run(&self.place, &[], arguments, Some(changed))?;
         let text = output.or_failed(&self.layout.path)?;
         let fields: Vec<&[u8]> = text.split(|byte| *byte == 0).collect();
         let decided_by = |fields: &[&[u8]]| {
@@ -154,7 +189,7 @@ impl Fallback<'_> {
     /// HEAD of a bare repository, for which there is no `git status`.
     fn bare_refs(&self) -> Result<Refs, RowError> {
         let path = &self.layout.path;
-        let run = |arguments: &[&str]| self.looker.program.run(path, &[], arguments, None);
+        let run = |arguments: &[&str]| self.looker.program.run(&self.place, &[], arguments, None);
         let symbolic = run(&["symbolic-ref", "--quiet", "HEAD"])?;
         let head = run(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
         let line = |text: &[u8]| text.trim_ascii_end().to_vec();
@@ -170,7 +205,7 @@ impl Fallback<'_> {
         let pattern = OsString::from_vec(name.clone());
         let format = "--format=%(upstream:short)%00%(upstream:track,nobracket)";
         let arguments: [OsString; 3] = ["for-each-ref".into(), format.into(), pattern];
-        let followed = self.looker.program.run(path, &[], &arguments, None)?.or_failed(path)?;
+        let followed = self.looker.program.run(&self.place, &[], &arguments, None)?.or_failed(path)?;
         let followed = String::from_utf8_lossy(&followed).trim_end_matches('\n').to_owned();
         if let Some((upstream, track)) = followed.split_once('\0')
             && !upstream.is_empty()
@@ -184,18 +219,14 @@ impl Fallback<'_> {
 
     fn committed_at(&self, head: &str) -> Result<Option<(jiff::Timestamp, jiff::tz::Offset)>, RowError> {
         let commit = self.git(&[], ["cat-file", "commit", head])?;
-        let header = commit.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
-        let committer = header.filter_map(|line| line.strip_prefix(b"committer ")).next();
+        let mut header = commit.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+        let committer = header.find_map(|line| line.strip_prefix(b"committer "));
         Ok(committer.and_then(|line| parse_signature_time(&String::from_utf8_lossy(line))))
     }
 
     fn stashes(&self) -> Result<Option<usize>, RowError> {
-        let exists = self.looker.program.run(
-            &self.layout.path,
-            &[],
-            ["rev-parse", "--verify", "--quiet", "refs/stash"],
-            None,
-        )?;
+        let exists =
+            self.looker.program.run(&self.place, &[], ["rev-parse", "--verify", "--quiet", "refs/stash"], None)?;
         if !exists.success {
             return Ok(Some(0));
         }
@@ -209,16 +240,15 @@ impl Status {
     fn parse(text: &[u8]) -> Option<Self> {
         let mut status = Self { tally: Tally { untracked: Some(0), ..Tally::default() }, ..Self::default() };
         let mut parts = text.split(|byte| *byte == 0);
-        let mut unmerged = BTreeMap::new();
+        let mut unmerged = BTreeSet::new();
         while let Some(part) = parts.next() {
             match part.first() {
-                None => {}
+                None | Some(b'!') => {}
                 Some(b'#') => status.header(part)?,
                 Some(b'?') => *status.tally.untracked.get_or_insert_default() += 1,
-                Some(b'!') => {}
                 // u XY sub m1 m2 m3 mW h1 h2 h3 path
                 Some(b'u') => {
-                    unmerged.insert(part.splitn(11, |byte| *byte == b' ').nth(10)?, ());
+                    unmerged.insert(part.splitn(11, |byte| *byte == b' ').nth(10)?);
                 }
                 // 1 XY sub mH mI mW hH hI path
                 Some(b'1') => status.entry(part, part.splitn(9, |byte| *byte == b' ').nth(8)?)?,
@@ -230,7 +260,7 @@ impl Status {
                 Some(_) => return None,
             }
         }
-        status.modules_unmerged = unmerged.contains_key(b".gitmodules".as_slice());
+        status.modules_unmerged = unmerged.contains(b".gitmodules".as_slice());
         status.tally.conflicted = unmerged.len();
         Some(status)
     }

@@ -15,6 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::RowError;
+use crate::git::place::Place;
 
 /// What git may print before it is stopped; `git status` of a million changed paths stays below.
 const OUTPUT_LIMIT: u64 = 256 * 1024 * 1024;
@@ -68,14 +69,15 @@ impl Program {
         }
     }
 
-    /// Runs git in `directory` and nowhere above it. A failure of git itself is in the [`Output`].
+    /// Runs git in `place` and nowhere above it. A failure of git itself is in the [`Output`].
     pub fn run<S: AsRef<OsStr>>(
         &self,
-        directory: &Path,
+        place: &Place,
         overrides: &[Override],
         arguments: impl IntoIterator<Item = S>,
         input: Option<Vec<u8>>,
     ) -> Result<Output, RowError> {
+        let directory = place.directory();
         let Some(path) = &self.path else {
             return Err(RowError::new(
                 "ws::git::program_missing",
@@ -89,7 +91,7 @@ impl Program {
         }
         command.arg("-C").arg(directory).args(arguments);
         command.env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.envs(fixed_environment(directory)).envs(self.with_overrides(overrides));
+        command.envs(fixed_environment()).envs(place.environment()).envs(self.with_overrides(overrides));
         let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
         command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
         // A group of its own, so that a filter that git started ends with it.
@@ -245,23 +247,15 @@ fn is_kept(name: &OsStr) -> bool {
     kept.contains(name) || name.starts_with(b"GIT_CONFIG_KEY_") || name.starts_with(b"GIT_CONFIG_VALUE_")
 }
 
-fn fixed_environment(directory: &Path) -> Vec<(OsString, OsString)> {
-    let mut fixed: Vec<(OsString, OsString)> = vec![
+fn fixed_environment() -> [(OsString, OsString); 5] {
+    [
         ("LC_ALL".into(), "C".into()),
         ("GIT_OPTIONAL_LOCKS".into(), "0".into()),
         ("GIT_TERMINAL_PROMPT".into(), "0".into()),
         ("GIT_NO_LAZY_FETCH".into(), "1".into()),
         // A list without a protocol: nothing may be fetched.
         ("GIT_ALLOW_PROTOCOL".into(), "".into()),
-    ];
-    // What git finds above would be another repository. The layout was checked, so this is a second fence; a colon
-    // separates entries here and cannot be written.
-    if let Some(parent) = directory.canonicalize().ok().as_deref().and_then(Path::parent)
-        && !parent.as_os_str().as_bytes().contains(&b':')
-    {
-        fixed.push(("GIT_CEILING_DIRECTORIES".into(), parent.into()));
-    }
-    fixed
+    ]
 }
 
 /// The first executable `git` in an absolute directory of PATH. A relative one would be the repository's.

@@ -212,16 +212,23 @@ impl Scan<'_> {
             .ignore_submodules(true)
             .include_unreadable(true)
             .include_untracked(untracked != Untracked::No)
+            .include_ignored(untracked != Untracked::No)
             .recurse_untracked_dirs(untracked == Untracked::All);
         let diff = self.repository.diff_index_to_workdir(Some(index), Some(&mut options))?;
         let gitlinks: HashSet<&[u8]> = overview.gitlinks.iter().map(|gitlink| gitlink.path.as_slice()).collect();
         let undecided: HashSet<Vec<u8>> = tally.undecided.iter().map(|(path, _)| path.clone()).collect();
         let mut untracked_count = 0;
+        let top = self.repository.workdir().unwrap_or(Path::new(""));
         for delta in diff.deltas() {
             let (old, new) = (delta.old_file(), delta.new_file());
             let path = new.path_bytes().or_else(|| old.path_bytes()).unwrap_or_default();
             match delta.status() {
-                Delta::Untracked => untracked_count += usize::from(!is_within(path, &gitlinks)),
+                Delta::Untracked if is_within(path, &gitlinks) => {}
+                Delta::Untracked => untracked_count += usize::from(!is_entry(index, overview, path)),
+                Delta::Ignored if path.ends_with(b"/") => {
+                    let found = self.hidden_repositories(top, path);
+                    untracked_count += if untracked == Untracked::All { found } else { found.min(1) };
+                }
                 Delta::Unreadable => return Err(Refusal::Unknowable("a part of the working tree cannot be read")),
                 Delta::Unmodified | Delta::Ignored | Delta::Conflicted => {}
                 _ if gitlinks.contains(path) || overview.skipped.contains(path) => {}
@@ -231,6 +238,25 @@ impl Scan<'_> {
         }
         tally.untracked = (untracked != Untracked::No).then_some(untracked_count);
         Ok(())
+    }
+
+    /// Repositories at or below a directory that libgit2 takes for ignored because no file in it counts. To git a
+    /// repository is something untracked even if it is empty.
+    fn hidden_repositories(&self, top: &Path, directory: &[u8]) -> usize {
+        let path = Path::new(std::ffi::OsStr::from_bytes(directory));
+        if self.repository.is_path_ignored(path).unwrap_or(true) {
+            return 0;
+        }
+        if Layout::find(&top.join(path)).is_ok_and(|layout| layout.git_dir != layout.path) {
+            return 1;
+        }
+        let Ok(entries) = fs::read_dir(top.join(path)) else { return 0 };
+        let below = entries
+            .flatten()
+            .filter(|entry| entry.file_name() != ".git" && entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        below
+            .map(|entry| self.hidden_repositories(top, &[directory, entry.file_name().as_bytes(), b"/"].concat()))
+            .sum()
     }
 }
 
@@ -257,14 +283,21 @@ impl Side {
 
 fn sizes(repository: &Repository, sides: impl IntoIterator<Item = Side>) -> Result<Vec<usize>, Refusal> {
     let objects = repository.odb()?;
-    let mut sizes = Vec::new();
+    let mut lengths = Vec::new();
     for side in sides.into_iter().filter(Side::is_regular) {
         let (size, kind) = objects.read_header(side.id)?;
         if kind == ObjectType::Blob {
-            sizes.push(size);
+            lengths.push(size);
         }
     }
-    Ok(sizes)
+    Ok(lengths)
+}
+
+/// Is an untracked directory's name that of an entry? git does not show it then.
+fn is_entry(index: &Index, overview: &Overview, path: &[u8]) -> bool {
+    path.strip_suffix(b"/").is_some_and(|name| {
+        overview.conflicted.contains(name) || index.get_path(Path::new(std::ffi::OsStr::from_bytes(name)), 0).is_some()
+    })
 }
 
 /// Is a path one of `tops`, or below one?

@@ -142,7 +142,7 @@ impl Settings {
     }
 
     /// One driver: `None` when it has no command at all.
-    fn driver(&self, name: &[u8], run_repository: bool) -> Option<(Driver, Vec<(&'static str, Vec<u8>)>)> {
+    fn driver(&self, name: &[u8], run_repository: bool) -> Option<(Driver, Values)> {
         let by = |scope, key: &str| {
             let of_scope = |setting: &&Setting| setting.scope == scope && setting.is("filter", Some(name), key);
             self.0.iter().rev().find(of_scope).map(|setting| setting.value.clone().unwrap_or_default())
@@ -190,7 +190,6 @@ impl Settings {
         let followed = branch.and_then(|branch| self.last("branch", Some(branch), "remote"));
         let url = match followed.and_then(|name| remotes.get(name)) {
             Some(urls) => urls[0],
-            None if followed.is_some_and(|name| name.contains(&b':') || name.contains(&b'/')) => followed?,
             None => match remotes.get(b"origin".as_slice()) {
                 Some(urls) => urls[0],
                 None if remotes.len() == 1 => remotes.into_values().next()?[0],
@@ -237,6 +236,9 @@ impl Setting {
     }
 }
 
+/// Values to set for a driver, each by its key.
+type Values = Vec<(&'static str, Vec<u8>)>;
+
 /// git's booleans: words in any case, or a number.
 pub(super) fn parse_bool(text: &[u8]) -> Option<bool> {
     match text.to_ascii_lowercase().as_slice() {
@@ -248,12 +250,12 @@ pub(super) fn parse_bool(text: &[u8]) -> Option<bool> {
 
 /// A URL without the password in it, and without a user that is an access token.
 fn without_secret(url: &str) -> String {
+    const TOKENS: [&str; 8] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "ATBB"];
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(authority_end);
     let Some((login, host)) = authority.rsplit_once('@') else { return url.to_owned() };
     let user = login.split_once(':').map_or(login, |(user, _)| user);
-    const TOKENS: [&str; 8] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "ATBB"];
     if user.is_empty() || TOKENS.iter().any(|prefix| user.starts_with(prefix)) {
         return format!("{scheme}://{host}{path}");
     }

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use crate::error::RowError;
 use crate::git::TreeState;
 
+/// Paths whose state a filter that was not run would decide, each with the filter's name.
+pub(super) type Undecided = BTreeSet<(Vec<u8>, Vec<u8>)>;
+
 /// Counts as `git status --porcelain=v2` counts its lines, and what is open.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -16,8 +19,8 @@ pub(super) struct Tally {
     pub untracked: Option<usize>,
     /// Unmerged paths.
     pub conflicted: usize,
-    /// Paths that a filter that was not run would decide, and the filter's name.
-    pub undecided: BTreeSet<(Vec<u8>, Vec<u8>)>,
+    /// What is open.
+    pub undecided: Undecided,
     /// Why the state of a submodule is not known.
     pub unknown: Option<RowError>,
 }
