@@ -3,4 +3,5 @@
 mod cli;
 mod completion;
 mod docs;
+mod install;
 mod plugins;
