@@ -164,7 +164,13 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
     };
     let why = if registered { "completion of ws" } else { "the commands and completion of ws" };
     let mut changes: Vec<Change> = put_in(&file, &lines, new_registry, why)?.into_iter().collect();
-    changes.extend(if registered { register(nu, registry, &plugins)? } else { unregister(nu, registry, false)? });
+    changes.extend(if registered {
+        register(nu, registry, &plugins)?
+    } else {
+        let before = Found::read(&file)?.bytes.unwrap_or_default();
+        let made = block::notes(&before)?.is_some_and(|notes| notes.new_registry);
+        unregister(nu, registry, made)?
+    });
     Ok(Plan { shell: StartupShell::Nu, changes, notes })
 }
 

@@ -3,6 +3,8 @@
 mod cli;
 mod completion;
 mod docs;
+mod frame;
 mod git;
+mod install;
 mod plugins;
 mod venv;

@@ -32,10 +32,12 @@ pub struct Taken {
 }
 
 /// `before` with a block of these lines: at its own place if there is one already, else at the end. `notes` are those
-/// of a new block; an old one keeps its own.
+/// of a new block; an old one keeps its own, and learns of a registry that is new.
 pub fn put(before: &[u8], lines: &str, notes: Notes) -> Result<Vec<u8>> {
     let (head, notes, tail) = if let Some((start, end)) = find(before)? {
-        (before[..start].to_vec(), read_notes(&before[start..end]), &before[end..])
+        let old = read_notes(&before[start..end]);
+        let notes = Notes { new_registry: old.new_registry || notes.new_registry, ..old };
+        (before[..start].to_vec(), notes, &before[end..])
     } else {
         let mut head = before.to_vec();
         let no_line_feed = head.last().is_some_and(|last| *last != b'\n');

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use clap::CommandFactory as _;
 
-use crate::cli::StartupShell;
+use crate::cli::{Cli, StartupShell};
 use crate::context;
 use crate::quote;
 
@@ -34,18 +35,15 @@ pub fn is_used(shell: StartupShell, file: &Path) -> bool {
 
 /// The lines for bash, zsh and fish. A `ws` that is gone is no error in each new shell.
 pub fn lines(shell: StartupShell, program: &str) -> String {
-    let posix = |shell: &str| {
-        let program = quote::posix(program);
-        let evaluate = |what: &str| format!("    eval \"$({program} {what} {shell})\"\n");
-        format!("if [ -x {program} ]; then\n{}{}fi\n", evaluate("hook"), evaluate("completions"))
-    };
-    match shell {
-        StartupShell::Bash => posix("bash"),
-        StartupShell::Zsh => posix("zsh"),
-        StartupShell::Fish | StartupShell::Nu => {
-            let program = quote::fish(program);
-            let source = |what: &str| format!("    {program} {what} fish | source\n");
-            format!("if test -x {program}\n{}{}end\n", source("hook"), source("completions"))
-        }
+    // A line that calls a command which this `ws` does not have would be an error in each new shell.
+    let ws = Cli::command();
+    let verbs = ["hook", "completions"].into_iter().filter(|verb| ws.find_subcommand(verb).is_some());
+    if shell == StartupShell::Fish {
+        let program = quote::fish(program);
+        let source = verbs.map(|verb| format!("    {program} {verb} fish | source\n")).collect::<String>();
+        return format!("if test -x {program}\n{source}end\n");
     }
+    let (program, name) = (quote::posix(program), shell.name());
+    let evaluate = verbs.map(|verb| format!("    eval \"$({program} {verb} {name})\"\n")).collect::<String>();
+    format!("if [ -x {program} ]; then\n{evaluate}fi\n")
 }

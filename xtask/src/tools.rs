@@ -11,12 +11,16 @@ use crate::process::{on_path, run};
 /// The Nushell that is fetched when PATH has none that fits.
 const NUSHELL: &str = "nushell@0.115.1";
 
+/// A Nushell that refuses the plugins: `ws install` has something else for it.
+const OLDER_NUSHELL: &str = "nushell@0.109.1";
+
 /// Programs the tests run, each the name of its Debian package too.
-const PROGRAMS: [&str; 3] = ["tmux", "zsh", "fish"];
+const PROGRAMS: [&str; 6] = ["tmux", "strace", "bash", "zsh", "fish", "shellcheck"];
 
 /// Fetches everything; quick when it is there.
 pub fn fetch() -> Result<()> {
     nushell()?;
+    older_nushell()?;
     uv()?;
     programs()?;
     git()
@@ -38,15 +42,29 @@ pub fn nushell() -> Result<()> {
     if tools::nu().is_ok() {
         return Ok(());
     }
-    let prefix = repository().join("target/tools/nu");
+    npm(NUSHELL, "nu")?;
+    tools::nu().map(|_| ()).context("npm brought no nu for this platform")
+}
+
+/// From npm.
+fn older_nushell() -> Result<()> {
+    if tools::older_nu().is_ok() {
+        return Ok(());
+    }
+    npm(OLDER_NUSHELL, "nu-old")?;
+    tools::older_nu().map(|_| ()).context("npm brought no older nu for this platform")
+}
+
+/// Fetches a package into `target/tools/NAME`.
+fn npm(package: &str, name: &str) -> Result<()> {
+    let prefix = repository().join("target/tools").join(name);
     std::fs::create_dir_all(&prefix)?;
-    let npm = on_path("npm").context("neither nu 0.115 nor npm is on PATH: install one of them")?;
-    eprintln!("fetching {NUSHELL} into target/tools/nu");
+    let npm = on_path("npm").with_context(|| format!("npm is not on PATH, and {package} is fetched with it"))?;
+    eprintln!("fetching {package} into target/tools/{name}");
     run(Command::new(npm)
         .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
         .arg(&prefix)
-        .arg(NUSHELL))?;
-    tools::nu().map(|_| ()).context("npm brought no nu for this platform")
+        .arg(package))
 }
 
 fn programs() -> Result<()> {

@@ -1,6 +1,9 @@
 //! Real workspaces of real git repositories, in a hermetic environment: for tests, benches and the demo.
 //! Refuses to do: imitate. Each repository is made by the git program.
 
+// A terminal that does not show what was waited for fails the test that waits, by a panic.
+#![allow(clippy::missing_panics_doc)]
+
 pub mod sandbox;
 pub mod terminal;
 pub mod tools;

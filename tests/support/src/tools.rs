@@ -24,14 +24,24 @@ pub fn nu() -> Result<PathBuf> {
     let on_path = std::env::split_paths(&on_path).map(|directory| directory.join("nu")).find(|nu| nu.is_file());
     on_path
         .into_iter()
-        .chain(npm_nu())
+        .chain(npm_nu("nu"))
         .find(|nu| is_right_nu(nu))
         .with_context(|| format!("nu {NU_MINOR} is neither on PATH nor in target/tools/nu: {REMEDY}"))
 }
 
-/// Nushell as npm installs it: the binary itself, since the script that npm puts before it starts Node first.
-fn npm_nu() -> Option<PathBuf> {
-    let packages = repository().join("target/tools/nu/node_modules/@nushell");
+/// A `nu` that refuses the plugins, since they are made for a newer one: `WS_TEST_OLD_NU`, else the one in
+/// `target/tools/nu-old`.
+pub fn older_nu() -> Result<PathBuf> {
+    let named = std::env::var_os("WS_TEST_OLD_NU").map(PathBuf::from);
+    let nu = named.or_else(|| npm_nu("nu-old")).with_context(|| format!("there is no older nu: {REMEDY}"))?;
+    ensure!(!is_right_nu(&nu), "`{}` is nu {NU_MINOR}, which takes the plugins", nu.display());
+    Ok(nu)
+}
+
+/// Nushell as npm installs it into `target/tools/NAME`: the binary itself, since the script that npm puts before it
+/// starts Node first.
+fn npm_nu(name: &str) -> Option<PathBuf> {
+    let packages = repository().join("target/tools").join(name).join("node_modules/@nushell");
     let platforms = fs::read_dir(packages).ok()?;
     platforms.filter_map(|platform| Some(platform.ok()?.path().join("bin/nu"))).find(|nu| nu.is_file())
 }

@@ -1,0 +1,13 @@
+//! What holds the project's form: which crate may know which, the rules of the house that no linter knows, and that
+//! the sample in the tests is the sample in the root.
+
+mod dependencies;
+mod house;
+mod sample;
+
+use std::path::Path;
+
+/// The root of the repository.
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}

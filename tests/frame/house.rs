@@ -1,0 +1,101 @@
+//! Rules of CONTRIBUTING.md that no linter knows, over every Rust file of the repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::repository;
+
+/// A file longer than this has a seam somewhere.
+const LINES: usize = 500;
+
+/// What core leaves to its callers: printing, and the process's environment, directories and arguments.
+const NOT_IN_CORE: [&str; 11] = [
+    "println!",
+    "print!",
+    "eprintln!",
+    "eprint!",
+    "dbg!",
+    "env::var(",
+    "env::var_os(",
+    "env::vars",
+    "env::current_dir(",
+    "env::temp_dir(",
+    "env::home_dir(",
+];
+
+/// Every Rust file outside `target`, with its content.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut sources = Vec::new();
+    let mut open = vec![repository().to_path_buf()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(&directory).unwrap() {
+            let entry = entry.unwrap();
+            let (path, name) = (entry.path(), entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                let is_build = path.join("CACHEDIR.TAG").exists();
+                if !is_build && name != "target" && !name.to_string_lossy().starts_with('.') {
+                    open.push(path);
+                }
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                sources.push((path.strip_prefix(repository()).unwrap().to_path_buf(), text));
+            }
+        }
+    }
+    assert!(sources.len() > 30, "the walk finds the sources");
+    sources.sort();
+    sources
+}
+
+/// Fails with every file that breaks a rule, and how.
+fn no_file(breaks: impl Fn(&Path, &str) -> Option<String>) {
+    let broken: Vec<String> = sources()
+        .iter()
+        .filter_map(|(path, text)| breaks(path, text).map(|how| format!("{}: {how}", path.display())))
+        .collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// The text without its unit tests, which stand at the end of a file or in one of their own.
+fn without_tests<'a>(path: &Path, text: &'a str) -> &'a str {
+    if path.file_stem().is_some_and(|stem| stem == "tests") {
+        return "";
+    }
+    text.find("#[cfg(test)]").map_or(text, |start| &text[..start])
+}
+
+#[test]
+fn every_file_says_which_stage_it_is() {
+    no_file(|_, text| (!text.starts_with("//! ")).then(|| "does not begin with `//! `".to_owned()));
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    no_file(|_, text| {
+        let lines = text.lines().count();
+        (lines > LINES).then(|| format!("{lines} lines"))
+    });
+}
+
+#[test]
+fn modules_are_named_for_what_they_are() {
+    no_file(|path, _| {
+        let name = path.file_stem()?.to_str()?;
+        ["mod", "util", "utils", "helpers", "misc", "common"].contains(&name).then(|| "says nothing".to_owned())
+    });
+}
+
+#[test]
+fn core_does_not_print_and_does_not_read_the_environment() {
+    no_file(|path, text| {
+        if !path.starts_with("core/src") {
+            return None;
+        }
+        let mut lines = without_tests(path, text).lines().enumerate();
+        lines.find_map(|(index, line)| {
+            let code = line.split("//").next().unwrap_or_default();
+            let found = NOT_IN_CORE.iter().find(|what| code.contains(*what))?;
+            Some(format!("line {}: {found}", index + 1))
+        })
+    });
+}

@@ -1,0 +1,270 @@
+//! Nushell: registered plugins where they fit, commands of the same names where they do not.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use serde_json::{Value, json};
+use ws_test_support::{Terminal, Workspace, tools};
+
+use super::Home;
+
+const FILE: &str = ".config/nushell/autoload/ws.nu";
+const REGISTRY: &str = ".config/nushell/plugin.msgpackz";
+
+/// A home with the Nushell that the plugins are made for.
+fn matching() -> Home {
+    Home::with_nushell(&tools::nu().unwrap())
+}
+
+/// A home with a Nushell that refuses them.
+fn older() -> Home {
+    Home::with_nushell(&tools::older_nu().unwrap())
+}
+
+/// Runs a script in `directory`, with all that an interactive `nu` loads at start: it loads none of it for a script.
+fn nu(home: &Home, directory: &Path, script: &str) -> Output {
+    let mut nu = home.command("nu");
+    nu.current_dir(directory).arg("--no-std-lib");
+    if home.path().join(REGISTRY).exists() {
+        nu.arg("--plugin-config").arg(home.path().join(REGISTRY));
+    }
+    let file = home.path().join(FILE);
+    nu.args(["-c", &format!("source {}; {script}", file.display())]).output().unwrap()
+}
+
+/// The value of a pipeline, which must succeed.
+fn value(home: &Home, directory: &Path, pipeline: &str) -> Value {
+    let output = nu(home, directory, &format!("{pipeline} | to json --raw"));
+    assert!(output.status.success(), "{pipeline}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{pipeline}: {error}: {output:?}"))
+}
+
+/// The sample workspace, in the home's sandbox.
+fn sample(home: &Home) -> Workspace {
+    let directory = home.sandbox.path().join("sample");
+    fs::create_dir(&directory).unwrap();
+    ws_test_support::workspace::sample(&directory).unwrap()
+}
+
+#[test]
+fn plugins_that_fit_are_registered_and_go_again() {
+    let home = matching();
+    let installed = home.there_and_back(&["--shell", "nu"]);
+    assert!(installed.contains_key(Path::new(REGISTRY)) && installed.contains_key(Path::new(FILE)));
+    let module = String::from_utf8_lossy(&installed[Path::new(FILE)].1);
+    assert!(!module.contains("extern \"ws siblings\""), "it would hide the plugin's command");
+}
+
+#[test]
+fn a_registry_with_other_plugins_comes_back_byte_for_byte() {
+    let home = matching();
+    fs::create_dir_all(home.path().join(".config/nushell")).unwrap();
+    // Another plugin of somebody else: the same program by another name.
+    let other = home.bin().join("nu_plugin_other");
+    fs::copy(home.bin().join("nu_plugin_ws_siblings"), &other).unwrap();
+    let add = format!("plugin add --plugin-config {} {}", home.path().join(REGISTRY).display(), other.display());
+    let output = home.command("nu").args(["-n", "-c", &add]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let installed = home.there_and_back(&["--yes"]);
+    assert!(installed.contains_key(Path::new(".config/nushell/plugin.msgpackz.ws-backup")));
+}
+
+#[test]
+fn the_registry_may_be_named() {
+    let home = matching();
+    let nu_program = home.bin().join("nu");
+    home.says(&["install", "--nu", nu_program.to_str().unwrap(), "--plugin-config", "private.msgpackz"]);
+    assert!(home.path().join("private.msgpackz").is_file() && !home.path().join(REGISTRY).exists());
+    home.says(&["uninstall", "--plugin-config", "private.msgpackz"]);
+    assert_eq!(home.tree().len(), 0);
+}
+
+#[test]
+fn a_corrupt_registry_is_left_alone() {
+    let home = matching();
+    home.write(REGISTRY, "not a registry");
+    let before = home.tree();
+    let output = home.ws(&["install", "--shell", "nu"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(home.tree(), before);
+}
+
+#[test]
+fn without_plugins_beside_ws_their_commands_are_still_there() {
+    let home = matching();
+    fs::remove_file(home.bin().join("nu_plugin_ws_siblings")).unwrap();
+    // Nor may they be found beside the file that `ws` links to.
+    fs::remove_file(home.bin().join("ws")).unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_ws"), home.bin().join("ws")).unwrap();
+    let shown = home.says(&["install", "--dry-run", "--shell", "nu"]);
+    assert!(shown.contains("note: there are no plugins next to"), "{shown}");
+    let installed = home.there_and_back(&["--shell", "nu"]);
+    assert!(!installed.contains_key(Path::new(REGISTRY)));
+    assert!(String::from_utf8_lossy(&installed[Path::new(FILE)].1).contains("export def \"ws siblings\""));
+}
+
+#[test]
+fn an_older_nushell_gets_commands_in_its_own_language_and_is_told_so() {
+    let home = older();
+    let shown = home.says(&["install", "--dry-run", "--shell", "nu"]);
+    assert!(shown.contains("the plugins are made for 0.115: it would refuse them"), "{shown}");
+    let installed = home.there_and_back(&["--shell", "nu"]);
+    assert!(!installed.contains_key(Path::new(REGISTRY)));
+}
+
+/// Plugins that an upgrade or downgrade of Nushell has left behind go, and what stood for them too.
+#[test]
+fn a_change_of_nushell_changes_what_is_installed() {
+    let home = matching();
+    home.says(&["install", "--shell", "nu"]);
+    let registered = home.tree();
+    let older = tools::older_nu().unwrap();
+    home.says(&["install", "--nu", older.to_str().unwrap()]);
+    assert!(home.read(FILE).contains("export def \"ws siblings\""));
+    let matching = tools::nu().unwrap();
+    home.says(&["install", "--nu", matching.to_str().unwrap()]);
+    assert_eq!(home.read(FILE).as_bytes(), registered[Path::new(FILE)].1);
+    home.says(&["uninstall", "--nu", matching.to_str().unwrap()]);
+    assert_eq!(home.tree().into_keys().collect::<Vec<_>>(), [Path::new("").to_path_buf(); 0]);
+}
+
+/// The rows of the wrapped command in the older Nushell are those of the plugin in the newer one: same columns, same
+/// types, same values.
+#[test]
+fn wrapped_commands_give_what_the_plugins_give() {
+    let (new, old) = (matching(), older());
+    new.says(&["install", "--shell", "nu"]);
+    old.says(&["install", "--shell", "nu"]);
+    let workspace = sample(&new);
+    let root = workspace.root();
+    for pipeline in [
+        "ws siblings",
+        "ws siblings | where dirty | where ahead > 0 | get name",
+        "ws siblings pyvider-* --layer framework --exclude *-hcl --fast",
+        "ws siblings --layer [foundation framework] --fast | get name",
+        "[wrknv pyvider] | ws siblings --fast",
+        "[] | ws siblings",
+        "ws siblings --fast | where name =~ pyvider | ws siblings --dirty | get name",
+        "\"pyvider\\nwrknv\" | ws siblings | get layer",
+        "{name: pyvider} | ws siblings --fast | get name.0",
+        "ws siblings pyvider | get last_commit.0 | describe",
+        "ws siblings | each {|row| $row | values | each { describe } } | flatten | uniq | sort",
+    ] {
+        let expected = value(&new, &root, pipeline);
+        assert!(!expected.is_null());
+        assert_eq!(value(&old, &root, pipeline), expected, "{pipeline}");
+    }
+}
+
+#[test]
+fn wrapped_commands_are_declared_as_the_plugins_are() {
+    let (new, old) = (matching(), matching());
+    new.says(&["install", "--shell", "nu"]);
+    // The same Nushell, so that it describes both in the same words.
+    fs::remove_file(old.bin().join("nu_plugin_ws_siblings")).unwrap();
+    fs::remove_file(old.bin().join("ws")).unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_ws"), old.bin().join("ws")).unwrap();
+    old.says(&["install", "--shell", "nu"]);
+    let types = "scope commands | where name == 'ws siblings' | get 0.signatures | values | first \
+                 | select parameter_name parameter_type syntax_shape?";
+    let declared = |home: &Home| {
+        let rows = value(home, &home.path(), types);
+        let mut rows: Vec<Value> = rows.as_array().unwrap().clone();
+        rows.retain(|row| row["parameter_name"] != json!("help"));
+        rows.sort_by_key(ToString::to_string);
+        rows
+    };
+    let name_and_kind = |rows: &[Value]| {
+        rows.iter().map(|row| (row["parameter_name"].clone(), row["parameter_type"].clone())).collect::<Vec<_>>()
+    };
+    let (plugin, wrapped) = (declared(&new), declared(&old));
+    assert_eq!(name_and_kind(&wrapped), name_and_kind(&plugin));
+    let output = |rows: &[Value]| rows.iter().find(|row| row["parameter_type"] == json!("output")).unwrap().clone();
+    assert_eq!(output(&wrapped)["syntax_shape"], output(&plugin)["syntax_shape"]);
+}
+
+/// Every command of the registered plugins has its counterpart, or the older Nushell would lack one.
+#[test]
+fn every_command_of_the_plugins_is_wrapped() {
+    let (new, old) = (matching(), older());
+    new.says(&["install", "--shell", "nu"]);
+    old.says(&["install", "--shell", "nu"]);
+    let of_plugins = value(&new, &new.path(), "scope commands | where type == plugin | get name | sort");
+    let wrapped = value(
+        &old,
+        &old.path(),
+        "scope commands | where type == custom | where name starts-with 'ws ' | get name | sort",
+    );
+    assert!(of_plugins.as_array().unwrap().contains(&json!("ws siblings")));
+    assert_eq!(wrapped, of_plugins);
+}
+
+#[test]
+fn what_ws_complains_about_is_an_error_in_nushell() {
+    let home = older();
+    home.says(&["install", "--shell", "nu"]);
+    let workspace = sample(&home);
+    let output = nu(&home, &workspace.root(), "ws siblings pyvidr");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && said.contains("unknown sibling `pyvidr`") && said.contains("`pyvider`"),
+        "{said}"
+    );
+    let caught = value(
+        &home,
+        &workspace.root(),
+        "try { ws siblings pyvidr | ignore; 'no' } catch {|e| $e.msg | lines | first }",
+    );
+    assert!(caught.as_str().unwrap().contains("pyvidr"), "{caught}");
+}
+
+/// An interactive `nu` in the sample workspace, with what it loads by itself.
+fn interactive(home: &Home) -> (Workspace, Terminal) {
+    let workspace = sample(home);
+    let mut nu = home.command("nu");
+    nu.current_dir(workspace.root()).env("TERM", "screen").arg("--no-std-lib");
+    home.write(".config/nushell/config.nu", "$env.config.show_banner = false\n$env.PROMPT_COMMAND = 'ready'\n");
+    home.write(".config/nushell/env.nu", "");
+    let terminal = Terminal::open(&nu, &home.sandbox.path().join("tmux"), &home.path(), "ready");
+    (workspace, terminal)
+}
+
+/// A new shell has the plugin's command and the completion of the others, without a line in config.nu.
+#[test]
+fn a_new_shell_has_it_all() {
+    let home = matching();
+    home.says(&["install", "--shell", "nu"]);
+    let (_workspace, terminal) = interactive(&home);
+    terminal.line("ws siblings pyvider-* --fast | get name | str join '+'");
+    terminal.wait_for("pyvider-cty+pyvider-hcl+pyvider-rpcplugin+pyvider-components");
+    terminal.line("clear; scope commands | where name starts-with 'ws ' | select name type | to nuon");
+    terminal.wait_for("[\"ws siblings\", plugin]");
+    terminal.text("ws completions fi");
+    terminal.key("Tab");
+    terminal.wait_for("ws completions fish");
+}
+
+/// Names are completed for the wrapped command as for the plugin's.
+#[test]
+fn wrapped_commands_complete_names() {
+    let home = older();
+    home.says(&["install", "--shell", "nu"]);
+    let (_workspace, terminal) = interactive(&home);
+    terminal.text("ws siblings pyvider-h");
+    terminal.key("Tab");
+    terminal.wait_for("ws siblings pyvider-hcl");
+    terminal.text(" --layer fr");
+    terminal.key("Tab");
+    terminal.wait_for("ws siblings pyvider-hcl --layer framework");
+}
+
+#[test]
+fn the_plugins_version_is_the_one_they_are_built_with() {
+    // `ws` does not link Nushell, and so names the version by itself.
+    let lock = fs::read_to_string(tools::repository().join("Cargo.lock")).unwrap();
+    let version = lock.split("name = \"nu-plugin\"\nversion = \"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(version.starts_with(&format!("{}.", tools::NU_MINOR)));
+    let source = fs::read_to_string(tools::repository().join("shell/install/nushell.rs")).unwrap();
+    assert!(source.contains(&format!("PLUGINS_FOR: &str = \"{}\"", tools::NU_MINOR)));
+}
