@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn each_shell_by_its_own_rules() {
-        assert_eq!(posix("/a b/it's"), r#"'/a b/it'\''s'"#);
+        assert_eq!(posix("/a b/it's"), r"'/a b/it'\''s'");
         assert_eq!(fish(r"/a\b/it's"), r"'/a\\b/it\'s'");
         assert_eq!(nu("/a'b"), "r#'/a'b'#");
         assert_eq!(nu("/a'#b"), "r##'/a'#b'##");

@@ -1,5 +1,7 @@
 //! Scenarios against the real thing: the CLI, git, Nushell and the shells. One module for each part.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 mod cli;
 mod completion;
 mod docs;

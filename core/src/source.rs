@@ -79,7 +79,7 @@ mod tests {
     fn what_is_not_utf8_is_refused_with_its_line() {
         let (_directory, path) = file(b"a = 1\nb = \"\xff\"\n");
         let error = SourceFile::read(&path).unwrap_err();
-        assert!(format!("{:?}", error).contains("line 2 is not UTF-8"), "{error:?}");
+        assert!(format!("{error:?}").contains("line 2 is not UTF-8"), "{error:?}");
     }
 
     #[test]

@@ -40,10 +40,10 @@ pub fn lines(shell: StartupShell, program: &str) -> String {
     let verbs = ["hook", "completions"].into_iter().filter(|verb| ws.find_subcommand(verb).is_some());
     if shell == StartupShell::Fish {
         let program = quote::fish(program);
-        let source = verbs.map(|verb| format!("    {program} {verb} fish | source\n")).collect::<String>();
+        let source = verbs.map(|verb| format!("    {program} {verb} fish | source\n")).collect::<Vec<_>>().concat();
         return format!("if test -x {program}\n{source}end\n");
     }
     let (program, name) = (quote::posix(program), shell.name());
-    let evaluate = verbs.map(|verb| format!("    eval \"$({program} {verb} {name})\"\n")).collect::<String>();
+    let evaluate = verbs.map(|verb| format!("    eval \"$({program} {verb} {name})\"\n")).collect::<Vec<_>>().concat();
     format!("if [ -x {program} ]; then\n{evaluate}fi\n")
 }

@@ -105,10 +105,10 @@ fn escape_control(text: &str) -> String {
 #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
 fn size(bytes: u64) -> String {
     let units = ["KiB", "MiB", "GiB", "TiB"];
-    let power = (1..=4).rev().find(|power| bytes >= 1 << (10 * power));
-    power.map_or_else(
+    let power = (1_u32..=4).rev().find(|power| bytes >= 1 << (10 * power));
+    power.zip(power.and_then(|power| units.get(power as usize - 1))).map_or_else(
         || format!("{bytes} B"),
-        |power| format!("{:.1} {}", bytes as f64 / f64::from(1 << 10).powi(power), units[power as usize - 1]),
+        |(power, unit)| format!("{:.1} {unit}", bytes as f64 / (1_u64 << (10 * power)) as f64),
     )
 }
 

@@ -59,7 +59,7 @@ fn nothing_of_the_repository_is_run() {
             config.split_inclusive('\n').filter(|line| !line.contains("repositoryformatversion")).collect();
         let own = fs::read_to_string(modules.join("config")).unwrap();
         fs::write(modules.join("config"), format!("{own}\n{traps}")).unwrap();
-        scene.touch(&scene.path("repo"));
+        Scene::touch(&scene.path("repo"));
         let _ = fs::remove_file(scene.path("canary"));
         for fast in [true, false] {
             let (look, _) = scene.look(&scene.path("repo"), fast);
@@ -89,7 +89,7 @@ fn a_trusted_repositorys_filter_runs() {
          echo hello >one; git add .; git commit -qm up",
     );
     let path = scene.path("repo");
-    scene.touch(&path);
+    Scene::touch(&path);
     let options = |trusted| LookOptions { fast: false, run_repository_filters: trusted, env: scene.environment() };
     let Look::Repo(state) = git::look(&path, &options(true)) else { panic!("a repository") };
     assert_eq!((state.tree.unwrap().unstaged, state.tree.unwrap().dirty, state.error), (Some(0), Some(false), None));

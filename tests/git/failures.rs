@@ -64,7 +64,7 @@ fn corrupt() {
         ("echo nonsense >.git/refs/heads/main", ""),
         ("echo 0123456789012345678901234567890123456789 >.git/refs/heads/main", ""),
         ("echo nonsense >.git/index", "index"),
-        ("head -c 40 .git/index >i; mv i .git/index", "index"),
+        ("head -c 150 .git/index >i; mv i .git/index", "index"),
         ("printf DIRC >.git/index", "index"),
         ("echo '[core' >.git/config", "config"),
         ("rm -r .git/objects", "objects"),

@@ -31,7 +31,7 @@ fn repo(scene: &Scene) -> (RepoState, Vec<String>) {
 
 /// Waits until the index is younger than every file, so that no entry is in doubt.
 fn settle(scene: &Scene) {
-    scene.touch(&scene.path("repo"));
+    Scene::touch(&scene.path("repo"));
     scene.script("cd repo; git status >/dev/null");
 }
 
@@ -46,7 +46,7 @@ fn agree(scene: &Scene, answers: Source) {
 #[test]
 fn the_users_filter_decides() {
     let scene = Scene::new(USERS);
-    scene.touch(&scene.path("repo"));
+    Scene::touch(&scene.path("repo"));
     agree(&scene, Source::GitProgram);
     settle(&scene);
     let (state, calls) = repo(&scene);
@@ -81,7 +81,7 @@ fn attributes_are_found_wherever_they_are() {
         "mkdir -p ../home/.config/git; echo '*.up filter=up' >../home/.config/git/attributes",
     ] {
         let scene = Scene::new(&format!("{user}{place}; echo hello >d/e/a.up; git add d; git commit -qm up"));
-        scene.touch(&scene.path("repo/d"));
+        Scene::touch(&scene.path("repo/d"));
         agree(&scene, Source::GitProgram);
     }
 }
@@ -89,12 +89,12 @@ fn attributes_are_found_wherever_they_are() {
 #[test]
 fn a_filter_without_a_driver_is_none() {
     let scene = Scene::new("new repo; echo '* filter=none' >.gitattributes; git add .; git commit -qm a");
-    scene.touch(&scene.path("repo"));
+    Scene::touch(&scene.path("repo"));
     agree(&scene, Source::Libgit2);
     let scene = Scene::new(
         "git config --global filter.lfs.clean nonsense; new repo; echo '* text' >.gitattributes; git add .; git commit -qm a",
     );
-    scene.touch(&scene.path("repo"));
+    Scene::touch(&scene.path("repo"));
     agree(&scene, Source::Libgit2);
 }
 
@@ -102,16 +102,16 @@ fn a_filter_without_a_driver_is_none() {
 fn the_repositorys_filter_is_not_run() {
     for (form, source) in [
         ("", Source::Libgit2),
-        ("; git update-index --split-index; rm -f ../canary", Source::GitProgram),
-        ("; git config filter.up.required true", Source::Libgit2),
-        ("; git config filter.up.process 'touch ../canary'", Source::Libgit2),
+        ("git update-index --split-index; rm -f ../canary", Source::GitProgram),
+        ("git config filter.up.required true", Source::Libgit2),
+        ("git config filter.up.process 'touch ../canary'", Source::Libgit2),
         (
-            "; grep -v xyz .git/config >.git/more; git config --remove-section filter.up; git config include.path more",
+            "grep -v xyz .git/config >.git/more; git config --remove-section filter.up; git config include.path more",
             Source::Libgit2,
         ),
     ] {
-        let scene = Scene::new(&format!("{REPOSITORYS}{form}"));
-        scene.touch(&scene.path("repo"));
+        let scene = Scene::new(&format!("{REPOSITORYS}\n{form}"));
+        Scene::touch(&scene.path("repo"));
         let (state, _) = repo(&scene);
         let tree = state.tree.unwrap();
         assert_eq!((tree.unstaged, tree.dirty, tree.staged, tree.untracked), (None, None, Some(0), Some(0)), "{form}");
@@ -147,8 +147,8 @@ fn what_the_repositorys_filter_does_not_decide_is_known() {
 /// A repository cannot put its own command behind the name of the user's filter.
 #[test]
 fn the_repository_cannot_take_over_the_users_filter() {
-    let scene = Scene::new(&format!("{USERS}; git config filter.up.clean 'touch ../canary; cat'"));
-    scene.touch(&scene.path("repo"));
+    let scene = Scene::new(&format!("{USERS}\ngit config filter.up.clean 'touch ../canary; cat'"));
+    Scene::touch(&scene.path("repo"));
     let (state, _) = repo(&scene);
     assert_eq!(state.source, Source::GitProgram);
     assert_eq!((state.tree.unwrap().unstaged, state.error), (Some(0), None));
@@ -163,7 +163,7 @@ fn the_repository_cannot_take_over_the_users_filter() {
 fn a_filter_of_the_users_that_fails() {
     let scene = Scene::new(USERS);
     scene.script("git config --global filter.up.clean false");
-    scene.touch(&scene.path("repo"));
+    Scene::touch(&scene.path("repo"));
     let (look, _) = scene.look(&scene.path("repo"), false);
     let Look::Failed(error) = look else { panic!("{look:?}") };
     assert_eq!(error.code, "ws::git::filter_failed", "{error}");

@@ -46,7 +46,7 @@ fn any_sequence_of_steps() {
         let path = scene.path("repo");
         for touched in [false, true] {
             if touched {
-                scene.touch(&path);
+                Scene::touch(&path);
             }
             let (look, _) = scene.look(&path, false);
             let Look::Repo(state) = look else { return Err(TestCaseError::fail(format!("{look:?}"))) };

@@ -1,6 +1,7 @@
 //! A sandbox with one repository that a script makes, and a `git` in its PATH that writes down each call.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -109,13 +110,13 @@ impl Scene {
     }
 
     /// Sets every file of a working tree an hour back, so that none is as its index entry says.
-    pub fn touch(&self, directory: &Path) {
-        let past = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    pub fn touch(directory: &Path) {
+        let past = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
         let Ok(entries) = fs::read_dir(directory) else { return };
         for entry in entries.flatten() {
             let kind = entry.file_type().unwrap();
             if kind.is_dir() && entry.file_name() != ".git" {
-                self.touch(&entry.path());
+                Self::touch(&entry.path());
             } else if kind.is_file()
                 && entry.file_name() != ".git"
                 && let Ok(file) = fs::File::options().append(true).open(entry.path())
@@ -143,8 +144,8 @@ fn list(directory: &Path, lines: &mut Vec<String>) {
         );
         let mut line =
             format!("{} {:o} {} {} {times}", path.display(), metadata.mode(), metadata.len(), metadata.ino());
-        if path.as_os_str().as_bytes().ends_with(b"/index") {
-            line.push_str(&format!(" {:?}", fs::read(&path).unwrap()));
+        if metadata.is_file() && path.as_os_str().as_bytes().ends_with(b"/index") {
+            write!(line, " {:?}", fs::read(&path).unwrap()).unwrap();
         }
         lines.push(line);
         if metadata.is_dir() {

@@ -39,7 +39,7 @@ impl State {
         let scene = Scene::new(self.script);
         let mut found = self.compare(&scene, "fresh", false);
         found.extend(self.compare(&scene, "fast", true));
-        scene.touch(&scene.path(self.path));
+        Scene::touch(&scene.path(self.path));
         found.extend(self.compare(&scene, "touched", false));
         found
     }

@@ -129,7 +129,7 @@ fn fast_leaves_the_working_tree_unknown_and_excludes_dirty() {
 
 #[test]
 fn a_thousand_siblings_are_a_thousand_rows() {
-    let config: String = (0..1000).map(|n| format!("[[siblings]]\nname = \"s{n}\"\n")).collect();
+    let config = (0..1000).map(|n| format!("[[siblings]]\nname = \"s{n}\"\n")).collect::<Vec<_>>().concat();
     let nu = Nu::with_config(&config);
     assert_eq!(nu.value("ws siblings | where state == missing | length"), json!(1000));
     assert_eq!(nu.value("ws siblings | last | get name"), json!("s999"));

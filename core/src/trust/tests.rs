@@ -335,6 +335,7 @@ fn a_venv_that_git_tracks_is_refused() {
     fs::remove_dir_all(config.root.join(".venv/.git")).unwrap();
     fs::write(config.root.join(".git/HEAD"), "nonsense").unwrap();
     fs::write(config.root.join(".git/index"), "nonsense").unwrap();
+    #[expect(clippy::disallowed_methods, reason = "git must be found")]
     let environment = [("PATH".into(), std::env::var_os("PATH").unwrap_or_default())];
     assert_eq!(code(registry.trust(&config, &environment)), "ws::trust::tracking_unknown");
 }

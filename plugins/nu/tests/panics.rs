@@ -1,5 +1,7 @@
 //! A panic in a command, in the real nu: an error of that call, and the same process serves the next.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 use std::path::PathBuf;
 
 use ws_test_support::{Sandbox, tools};

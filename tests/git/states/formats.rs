@@ -24,6 +24,7 @@ const FORMATS: &[State] = &[
         "reftable, picking",
         "new --ref-format=reftable repo; git checkout -qb other; echo a >one; git commit -qam a; git checkout -q main; echo b >one; git commit -qam b; git cherry-pick other || true",
     ),
+    asked("a branch in brackets", "new --ref-format=reftable repo; git checkout -qb '(unknown)'"),
     asked("reftable, reverting", "new --ref-format=reftable repo; more a; git revert -n HEAD"),
     asked("reftable, linked", "new --ref-format=reftable repo; git worktree add -q ../linked; cd ../linked; echo x >x")
         .at("linked"),
