@@ -207,7 +207,7 @@ fn a_program_in_an_odd_place_works() {
         let home = Home::new();
         let odd = home.sandbox.path().join("it's a $HOME \\ place");
         fs::create_dir(&odd).unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_ws"), odd.join("ws")).unwrap();
+        super::copy_program(&odd.join("ws"));
         let mut install = home.command(odd.join("ws").to_str().unwrap());
         assert!(install.args(["install", "--shell", shell]).output().unwrap().status.success());
         let output = home.command(shell).args(["-i", "-c", probe]).output().unwrap();

@@ -1,3 +1,5 @@
+//! Trust: what is remembered of a workspace, and what becomes of it when the workspace or the registry changes.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
