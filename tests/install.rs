@@ -17,12 +17,6 @@ pub struct Home {
     pub sandbox: Sandbox,
 }
 
-/// A copy of `ws`, made by another process: a file that this one has open for writing could not be run while another
-/// test's child holds on to it.
-fn copy_program(to: &Path) {
-    assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_ws")).arg(to).status().unwrap().success());
-}
-
 /// A file, directory or symlink, as far as it can be seen: mode, and bytes or target.
 pub type Tree = BTreeMap<PathBuf, (u32, Vec<u8>)>;
 

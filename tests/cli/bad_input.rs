@@ -88,7 +88,7 @@ fn what_may_not_be_read_is_an_error_row_of_its_own() {
     if is_root() {
         // Root may read anything: become somebody who may not, with a binary that this person can reach.
         let binary = workspace.sandbox.path().join("ws");
-        std::fs::copy(ws_binary(), &binary).unwrap();
+        ws_test_support::tools::copy_program(ws_binary(), &binary).unwrap();
         let everything = workspace.sandbox.path();
         let mut chown = workspace.sandbox.command("chown", &everything);
         assert!(chown.args(["-R", "12345:12345"]).arg(&everything).status().unwrap().success());

@@ -50,8 +50,7 @@ impl Scene {
         fs::create_dir(&tools).unwrap();
         let real = find_git();
         let wrapper = format!("#!/bin/sh\necho \"$*\" >>'{}'\nexec '{}' \"$@\"\n", log.display(), real.display());
-        fs::write(tools.join("git"), wrapper).unwrap();
-        fs::set_permissions(tools.join("git"), fs::Permissions::from_mode(0o755)).unwrap();
+        ws_test_support::tools::write_script(&tools.join("git"), &wrapper).unwrap();
         let scene = Self { sandbox, log, extra: Vec::new() };
         scene.script(script);
         scene

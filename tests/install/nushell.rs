@@ -62,7 +62,7 @@ fn a_registry_with_other_plugins_comes_back_byte_for_byte() {
     fs::create_dir_all(home.path().join(".config/nushell")).unwrap();
     // Another plugin of somebody else: the same program by another name.
     let other = home.bin().join("nu_plugin_other");
-    fs::copy(home.bin().join("nu_plugin_ws_siblings"), &other).unwrap();
+    tools::copy_program(&home.bin().join("nu_plugin_ws_siblings"), &other).unwrap();
     let add = format!("plugin add --plugin-config {} {}", home.path().join(REGISTRY).display(), other.display());
     let output = home.command("nu").args(["-n", "-c", &add]).output().unwrap();
     assert!(output.status.success(), "{output:?}");
@@ -96,7 +96,7 @@ fn without_plugins_beside_ws_their_commands_are_still_there() {
     fs::remove_file(home.bin().join("nu_plugin_ws_siblings")).unwrap();
     // Nor may they be found beside the file that `ws` links to.
     fs::remove_file(home.bin().join("ws")).unwrap();
-    fs::copy(env!("CARGO_BIN_EXE_ws"), home.bin().join("ws")).unwrap();
+    tools::copy_program(Path::new(env!("CARGO_BIN_EXE_ws")), &home.bin().join("ws")).unwrap();
     let shown = home.says(&["install", "--dry-run", "--shell", "nu"]);
     assert!(shown.contains("note: there are no plugins next to"), "{shown}");
     let installed = home.there_and_back(&["--shell", "nu"]);
@@ -176,7 +176,7 @@ fn wrapped_commands_are_declared_as_the_plugins_are() {
     // The same Nushell, so that it describes both in the same words.
     fs::remove_file(old.bin().join("nu_plugin_ws_siblings")).unwrap();
     fs::remove_file(old.bin().join("ws")).unwrap();
-    super::copy_program(&old.bin().join("ws"));
+    tools::copy_program(Path::new(env!("CARGO_BIN_EXE_ws")), &old.bin().join("ws")).unwrap();
     old.says(&["install", "--shell", "nu"]);
     let types = "scope commands | where name == 'ws siblings' | get 0.signatures | values | first \
                  | select parameter_name parameter_type syntax_shape?";

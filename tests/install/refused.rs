@@ -83,8 +83,7 @@ fn a_nushell_that_is_none() {
 #[test]
 fn a_broken_nushell_that_nobody_named_is_a_note() {
     let home = Home::new();
-    fs::write(home.bin().join("nu"), "#!/bin/sh\nexit 3\n").unwrap();
-    fs::set_permissions(home.bin().join("nu"), fs::Permissions::from_mode(0o755)).unwrap();
+    tools::write_script(&home.bin().join("nu"), "#!/bin/sh\nexit 3\n").unwrap();
     home.write(".bashrc", "x\n");
     let said = home.says(&["install", "--yes"]);
     assert!(said.contains("note:") && home.read(".bashrc").contains("ws install"), "{said}");

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 
-use ws_test_support::Terminal;
+use ws_test_support::{Terminal, tools};
 
 use super::{Home, tree};
 
@@ -207,7 +207,7 @@ fn a_program_in_an_odd_place_works() {
         let home = Home::new();
         let odd = home.sandbox.path().join("it's a $HOME \\ place");
         fs::create_dir(&odd).unwrap();
-        super::copy_program(&odd.join("ws"));
+        tools::copy_program(Path::new(env!("CARGO_BIN_EXE_ws")), &odd.join("ws")).unwrap();
         let mut install = home.command(odd.join("ws").to_str().unwrap());
         assert!(install.args(["install", "--shell", shell]).output().unwrap().status.success());
         let output = home.command(shell).args(["-i", "-c", probe]).output().unwrap();

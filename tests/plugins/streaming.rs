@@ -24,8 +24,7 @@ fn with_a_sibling_that_hangs() -> (Nu, PathBuf) {
     sandbox::git(&nu.workspace.home(), &second, ["init", "-q", "--object-format=sha256"]).unwrap();
     let bin = nu.workspace.directory().join("bin");
     std::fs::create_dir(&bin).unwrap();
-    std::fs::write(bin.join("git"), "#!/bin/sh\nexec sleep 600\n").unwrap();
-    std::fs::set_permissions(bin.join("git"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    ws_test_support::tools::write_script(&bin.join("git"), "#!/bin/sh\nexec sleep 600\n").unwrap();
     (nu, bin)
 }
 

@@ -75,11 +75,13 @@ impl Stage {
         }
         std::fs::create_dir_all(directory)?;
         std::fs::write(&marker, "")?;
-        let sample = workspace::sample(&directory.join("src"))?;
+        let source = directory.join("src");
+        std::fs::create_dir(&source)?;
+        let sample = workspace::sample(&source)?;
         let home = directory.join("home");
         std::fs::create_dir_all(home.join(".config/nushell"))?;
         let plugin_file = directory.join("plugins.msgpackz");
-        let stage = Self { root: sample.root(), directory: directory.join("src"), nu: tools::nu()?, home, plugin_file };
+        let stage = Self { root: sample.root(), directory: source, nu: tools::nu()?, home, plugin_file };
         for plugin in PLUGINS {
             let add = format!(
                 "plugin add --plugin-config r#'{}'# r#'{}'#",

@@ -81,6 +81,22 @@ fn modified(path: &Path) -> Result<SystemTime> {
         .with_context(|| format!("cannot read `{}`", path.display()))
 }
 
+/// Copies a program. Another process does it: a file that this one has open for writing cannot be run as long as a
+/// child of another test, forked in that moment, holds on to it ("text file busy").
+pub fn copy_program(from: &Path, to: &Path) -> Result<()> {
+    let status = Command::new("cp").arg("--").arg(from).arg(to).status()?;
+    ensure!(status.success(), "cannot copy `{}` to `{}`", from.display(), to.display());
+    Ok(())
+}
+
+/// Writes a script that can be run; by another process, as [`copy_program`].
+pub fn write_script(to: &Path, text: &str) -> Result<()> {
+    let write = "printf %s \"$2\" >\"$1\" && chmod 755 \"$1\"";
+    let status = Command::new("sh").args(["-c", write, "sh"]).arg(to).arg(text).status()?;
+    ensure!(status.success(), "cannot write `{}`", to.display());
+    Ok(())
+}
+
 /// The root of this repository.
 pub fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
