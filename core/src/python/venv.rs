@@ -8,7 +8,7 @@
 //! where a module would be imported from is followed through the `.pth` files and finders.
 
 mod import_path;
-mod layout;
+pub(super) mod layout;
 mod literal;
 mod requirements;
 mod siblings;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::str::FromStr as _;
 
 use pep440_rs::{Version, VersionSpecifiers};
-use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder, Requirement, VerbatimUrl, VersionOrUrl};
+use pep508_rs::{MarkerEnvironment, Requirement, VerbatimUrl, VersionOrUrl};
 
 use super::Venv;
 use crate::error::RowError;
-use crate::python::PackageName;
 use crate::python::dist::Distribution;
+use crate::python::{PackageName, markers};
 
 /// Every distribution that is broken, there twice, made for another Python, or lacks something.
 pub fn check(venv: &Venv) -> Vec<RowError> {
@@ -17,7 +17,8 @@ pub fn check(venv: &Venv) -> Vec<RowError> {
     for distribution in &venv.distributions {
         by_name.entry(&distribution.name).or_default().push(distribution);
     }
-    let environment = venv.layout.python_version.as_ref().and_then(|version| environment(venv, version));
+    let pypy = venv.layout.implementation.as_deref() == Some("pypy");
+    let environment = venv.layout.python_version.as_ref().and_then(|version| markers::environment(version, pypy));
     let mut problems = Vec::new();
     for (name, distributions) in &by_name {
         let [distribution] = distributions.as_slice() else {
@@ -80,36 +81,4 @@ fn unmet(
 fn without_marker(requirement: &Requirement<VerbatimUrl>) -> String {
     let text = requirement.to_string();
     text.split_once(" ; ").map_or(text.clone(), |(before, _)| before.to_owned())
-}
-
-/// The markers of this machine and the venv's Python. Release and version of the operating system are unknown from
-/// files; hardly any requirement asks for them.
-fn environment(venv: &Venv, version: &Version) -> Option<MarkerEnvironment> {
-    let full = version.to_string();
-    let python = version.release().get(..2).map(|parts| format!("{}.{}", parts[0], parts[1]))?;
-    let pypy = venv.layout.implementation.as_deref() == Some("pypy");
-    let (sys_platform, platform_system) = match std::env::consts::OS {
-        "macos" => ("darwin", "Darwin"),
-        "windows" => ("win32", "Windows"),
-        "freebsd" => ("freebsd", "FreeBSD"),
-        _ => ("linux", "Linux"),
-    };
-    let machine = match (std::env::consts::OS, std::env::consts::ARCH) {
-        ("macos", "aarch64") => "arm64",
-        (_, machine) => machine,
-    };
-    MarkerEnvironment::try_from(MarkerEnvironmentBuilder {
-        implementation_name: if pypy { "pypy" } else { "cpython" },
-        implementation_version: &full,
-        os_name: if cfg!(windows) { "nt" } else { "posix" },
-        platform_machine: machine,
-        platform_python_implementation: if pypy { "PyPy" } else { "CPython" },
-        platform_release: "",
-        platform_system,
-        platform_version: "",
-        python_full_version: &full,
-        python_version: &python,
-        sys_platform,
-    })
-    .ok()
 }

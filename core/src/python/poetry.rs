@@ -1,0 +1,138 @@
+//! `[tool.poetry]`, as Poetry 1 has it: a table of requirements in its own notation for versions
+//! (<https://python-poetry.org/docs/dependency-specification/>), translated to PEP 508.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::pyproject::{child, key_name, strings, text};
+use super::{Kind, Project};
+
+const FILE: &str = "pyproject.toml";
+
+/// Reads everything but name and version.
+pub(super) fn read(section: &DeTable<'_>, project: &mut Project) {
+    let extras = child(section, &["extras"]);
+    for (name, value) in child(section, &["dependencies"]).into_iter().flatten() {
+        let name = name.get_ref().as_ref();
+        if name == "python" {
+            if let Some(wanted) = value.get_ref().as_str() {
+                project.require_python(&specifiers(wanted), FILE);
+            }
+            continue;
+        }
+        let of_extras: Vec<Kind> = extras
+            .into_iter()
+            .flatten()
+            .filter(|(_, members)| strings(Some(members)).iter().any(|member| key_name(member) == key_name(name)))
+            .map(|(extra, _)| Kind::Extra(extra.get_ref().to_string()))
+            .collect();
+        let optional = value.get_ref().get("optional").and_then(|flag| flag.get_ref().as_bool()).unwrap_or(false);
+        let kinds = if optional { of_extras } else { vec![Kind::Runtime] };
+        for kind in kinds {
+            add(name, value, &kind, project);
+        }
+    }
+    let dev = child(section, &["dev-dependencies"]).map(|table| ("dev", table));
+    let groups = child(section, &["group"]).into_iter().flatten().filter_map(|(name, group)| {
+        let DeValue::Table(group) = group.get_ref() else { return None };
+        Some((name.get_ref().as_ref(), child(group, &["dependencies"])?))
+    });
+    for (group, table) in dev.into_iter().chain(groups) {
+        for (name, value) in table {
+            add(name.get_ref(), value, &Kind::Group(group.to_owned()), project);
+        }
+    }
+}
+
+/// One requirement: a version, a table, or a list of tables with a marker each.
+fn add(name: &str, value: &Spanned<DeValue<'_>>, kind: &Kind, project: &mut Project) {
+    match value.get_ref() {
+        DeValue::String(version) => project.require(kind, &format!("{name}{}", specifiers(version)), FILE),
+        DeValue::Table(table) => {
+            let extras = strings(table.get("extras")).join(",");
+            let extras = if extras.is_empty() { extras } else { format!("[{extras}]") };
+            // What comes from a directory or a repository has no version to ask for.
+            let version = text(table, "version").map(specifiers).unwrap_or_default();
+            let python = text(table, "python").map(|wanted| python_marker(&specifiers(wanted)));
+            let markers: Vec<String> = text(table, "markers").map(str::to_owned).into_iter().chain(python).collect();
+            let marker = markers.iter().map(|marker| format!("({marker})")).collect::<Vec<_>>().join(" and ");
+            let marker = if marker.is_empty() { marker } else { format!(" ; {marker}") };
+            project.require(kind, &format!("{name}{extras}{version}{marker}"), FILE);
+        }
+        DeValue::Array(several) => several.iter().for_each(|one| add(name, one, kind, project)),
+        _ => project.require(kind, &format!("{name} ?"), FILE),
+    }
+}
+
+/// `>=3.8,<4` as `python_version >= "3.8" and python_version < "4"`.
+fn python_marker(specifiers: &str) -> String {
+    let parts = specifiers.split(',').map(|part| {
+        let digits = part.find(|c: char| c.is_ascii_digit()).unwrap_or(part.len());
+        let (operator, version) = part.split_at(digits);
+        format!("python_version {operator} \"{version}\"")
+    });
+    parts.collect::<Vec<_>>().join(" and ")
+}
+
+/// Poetry's `^1.2`, `~1.2`, `1.*`, `1.2` and `*` in the terms of PEP 440; the rest is PEP 440 already.
+fn specifiers(text: &str) -> String {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty() && *part != "*");
+    let translated = parts.map(|part| match part.split_at(1) {
+        ("^", version) => caret(version.trim()),
+        ("~", version) if !version.starts_with('=') => tilde(version.trim()),
+        _ if part.starts_with(|c: char| c.is_ascii_digit()) => format!("=={part}"),
+        _ => part.to_owned(),
+    });
+    translated.collect::<Vec<_>>().join(",")
+}
+
+/// Up to the next version that changes the first number that is not zero.
+fn caret(version: &str) -> String {
+    let numbers = numbers(version);
+    let place = numbers.iter().position(|number| *number > 0).unwrap_or(numbers.len().saturating_sub(1));
+    between(version, &numbers, place)
+}
+
+/// Up to the next minor version, or the next major one when only that is given.
+fn tilde(version: &str) -> String {
+    let numbers = numbers(version);
+    between(version, &numbers, 1.min(numbers.len().saturating_sub(1)))
+}
+
+fn numbers(version: &str) -> Vec<u64> {
+    version.split('.').map_while(|part| part.parse().ok()).collect()
+}
+
+fn between(version: &str, numbers: &[u64], place: usize) -> String {
+    let Some(at) = numbers.get(place) else { return format!(">={version}") };
+    let mut above: Vec<String> = numbers[..place].iter().map(u64::to_string).collect();
+    above.push(at.saturating_add(1).to_string());
+    format!(">={version},<{}", above.join("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_translated_as_poetry_documents_them() {
+        for (poetry, standard) in [
+            ("^1.2.3", ">=1.2.3,<2"),
+            ("^1.2", ">=1.2,<2"),
+            ("^0.2.3", ">=0.2.3,<0.3"),
+            ("^0.0.3", ">=0.0.3,<0.0.4"),
+            ("^0.0", ">=0.0,<0.1"),
+            ("^0", ">=0,<1"),
+            ("~1.2.3", ">=1.2.3,<1.3"),
+            ("~1.2", ">=1.2,<1.3"),
+            ("~1", ">=1,<2"),
+            ("~=1.2", "~=1.2"),
+            ("*", ""),
+            ("1.*", "==1.*"),
+            ("1.2.3", "==1.2.3"),
+            (">=1.2, <1.5", ">=1.2,<1.5"),
+        ] {
+            assert_eq!(specifiers(poetry), standard, "{poetry}");
+        }
+    }
+}
