@@ -9,9 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::config::{LayerName, Sibling, SiblingName};
+use crate::config::{Config, LayerName, Sibling, SiblingName};
 use crate::error::RowError;
 use crate::git::{self, Look, LookOptions};
+use crate::layers::{Graph, Metadata};
+use crate::python::markers::Markers;
 use crate::python::{self, Project};
 
 /// How often a wait looks whether it was interrupted: soon enough for a person.
@@ -80,6 +82,27 @@ pub fn siblings(siblings: &[&Sibling], options: &InspectOptions) -> impl Iterato
 fn state(sibling: &Sibling, look: Look, project: Result<Option<Project>, RowError>, fast: bool) -> SiblingState {
     let Sibling { name, layer, path, .. } = sibling.clone();
     SiblingState { name, layer, path, look, project, fast }
+}
+
+/// The Python metadata of every sibling, in their order, read side by side. A directory that is not there is unknown, and
+/// so is one that is not read before its deadline.
+pub fn projects(config: &Config, options: &InspectOptions) -> Vec<Metadata> {
+    let read = |sibling: &Sibling| {
+        let there = sibling.path.symlink_metadata().is_ok();
+        Metadata { path: sibling.path.clone(), project: there.then(|| python::read(&sibling.path)) }
+    };
+    let give_up =
+        |sibling: &Sibling, error| Metadata { path: sibling.path.clone(), project: Some(Err::<Option<Project>, _>(error)) };
+    let mut all: Vec<Metadata> = in_order(config.siblings.clone(), options, read, give_up).collect();
+    // After an interrupt the rest is unknown.
+    let rest = config.siblings.iter().skip(all.len());
+    all.extend(rest.map(|sibling| Metadata { path: sibling.path.clone(), project: None }));
+    all
+}
+
+/// The graph of the workspace's dependencies: everything that [`layers`](crate::layers) works with.
+pub fn graph(config: &Config, options: &InspectOptions) -> Graph {
+    Graph::new(config, &projects(config, options), &Markers::of(config))
 }
 
 /// Runs `work` on every item, `jobs` side by side, and gives the results in the items' order. `give_up` makes the

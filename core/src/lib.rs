@@ -5,13 +5,14 @@
 //!
 //! [`discover`] (which workspace is this?) → [`source`] (a file, read once) → [`config`] (the validated
 //! `wrknv.toml`) → [`select`] (which siblings are meant?) → [`git`] and [`python`] (one sibling each) →
-//! [`inspect`] (all of them, in parallel) → [`row`] (what users see, as data).
+//! [`inspect`] (all of them, in parallel) → [`layers`] (who depends on whom) → [`row`] (what users see, as data).
 
 pub mod config;
 pub mod discover;
 pub mod error;
 pub mod git;
 pub mod inspect;
+pub mod layers;
 pub mod python;
 pub mod report;
 pub mod row;

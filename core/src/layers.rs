@@ -1,0 +1,198 @@
+//! Who depends on whom, and does the layering hold? What `wrknv.toml` declares and what each sibling's own metadata
+//! asks for, as one graph; from it the order of installation, what a change affects, and where a layer is broken.
+//!
+//! Refuses to do: read anything. [`crate::inspect::projects`] has read the metadata; a sibling whose metadata is
+//! unknown keeps the edges that are declared, with what cannot be known as `None`.
+
+mod affected;
+mod cycles;
+mod edges;
+mod order;
+mod summary;
+
+use std::fmt;
+use std::path::PathBuf;
+
+pub use affected::{Affected, Reach, Reason, affected};
+pub use order::{Order, Step, order};
+pub use summary::{LayerSummary, layers};
+
+use crate::config::{Config, Layer, LayerName, SiblingName};
+use crate::error::RowError;
+use crate::python::{self, Project};
+
+/// The siblings of a workspace and every dependency between two of them.
+#[derive(Debug, Clone)]
+pub struct Graph {
+    /// The siblings, in the order of the file.
+    pub nodes: Vec<Node>,
+    /// The layers, bottom first.
+    pub layers: Vec<Layer>,
+    /// The dependencies: by sibling in the order of the file, then by kind, then by the sibling depended on.
+    pub edges: Vec<Edge>,
+}
+
+/// One sibling of the graph.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Its name.
+    pub name: SiblingName,
+    /// Its layer, as a place in [`Graph::layers`].
+    pub layer: Option<usize>,
+    /// What of its metadata could not be read.
+    pub problems: Vec<RowError>,
+}
+
+/// What is known of one sibling's metadata.
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    /// Where the sibling is.
+    pub path: PathBuf,
+    /// `None`: there is no directory to read from. Within: no Python metadata, or what it says, or why not.
+    pub project: Option<Result<Option<Project>, RowError>>,
+}
+
+/// One dependency. Numbers are places in [`Graph::nodes`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge {
+    /// Who depends.
+    pub from: usize,
+    /// On whom.
+    pub to: usize,
+    /// Why.
+    pub kind: EdgeKind,
+    /// Whether `depends_on` lists the sibling.
+    pub declared: bool,
+    /// Whether the metadata asks for it; `None` when that is unknown.
+    pub actual: Option<bool>,
+    /// The requirement as the metadata has it.
+    pub requirement: Option<String>,
+    /// Whether its marker applies on this machine; `None` when unknown, or without a requirement.
+    pub marker_applies: Option<bool>,
+    /// Whether the sibling's own version fits; `None` when unknown, or without a requirement.
+    pub satisfied: Option<bool>,
+    /// What is wrong with it.
+    pub violation: Option<Violation>,
+    /// The shortest cycle that it is part of, from `from` to `from`; empty when there is none.
+    pub cycle: Vec<usize>,
+}
+
+/// Why one sibling depends on another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EdgeKind {
+    /// By a requirement of its metadata.
+    Requirement(python::Kind),
+    /// By `depends_on` alone.
+    Declared,
+}
+
+/// How a dependency breaks the layering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Violation {
+    /// On a layer above.
+    Upward,
+    /// On a member of the same layer, whose members may not depend on each other.
+    Peer,
+    /// It is part of a cycle; when it is an extra's or a group's, of one that only such edges close.
+    Cycle,
+}
+
+/// Which dependencies count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds {
+    /// What is needed to install and run: runtime and build requirements, and what is declared.
+    Runtime,
+    /// Extras and groups too.
+    All,
+}
+
+impl fmt::Display for EdgeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Requirement(kind) => kind.fmt(f),
+            Self::Declared => f.write_str("declared"),
+        }
+    }
+}
+
+impl Violation {
+    /// `upward`, `peer` or `cycle`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Upward => "upward",
+            Self::Peer => "peer",
+            Self::Cycle => "cycle",
+        }
+    }
+}
+
+impl Edge {
+    /// Does it count among `kinds`? A requirement whose marker does not apply here never does, nor does one of a
+    /// sibling on itself.
+    pub fn counts(&self, kinds: Kinds) -> bool {
+        let kind = match &self.kind {
+            EdgeKind::Requirement(python::Kind::Extra(_) | python::Kind::Group(_)) => kinds == Kinds::All,
+            EdgeKind::Requirement(python::Kind::Runtime | python::Kind::Build) | EdgeKind::Declared => true,
+        };
+        kind && self.marker_applies != Some(false) && self.from != self.to
+    }
+}
+
+impl Graph {
+    /// The graph of a workspace. `metadata` is that of each sibling of `config`, in its order.
+    pub fn new(config: &Config, metadata: &[Metadata], markers: &python::markers::Markers) -> Self {
+        let layer = |name: &LayerName| config.layers.iter().position(|layer| layer.name == *name);
+        let nodes = config.siblings.iter().zip(metadata).map(|(sibling, metadata)| Node {
+            name: sibling.name.clone(),
+            layer: sibling.layer.as_ref().and_then(layer),
+            problems: match &metadata.project {
+                Some(Err(error)) => vec![error.clone()],
+                Some(Ok(Some(project))) => project.problems.clone(),
+                Some(Ok(None)) | None => Vec::new(),
+            },
+        });
+        let edges = edges::collect(config, metadata, markers);
+        let mut graph = Self { nodes: nodes.collect(), layers: config.layers.clone(), edges };
+        graph.judge();
+        graph
+    }
+
+    /// Finds cycles and violations.
+    fn judge(&mut self) {
+        cycles::name(self);
+        for place in 0..self.edges.len() {
+            self.edges[place].violation = self.violation(&self.edges[place]);
+        }
+    }
+
+    /// The sibling's place.
+    pub fn place(&self, name: &SiblingName) -> Option<usize> {
+        self.nodes.iter().position(|node| node.name == *name)
+    }
+
+    /// The sibling's layer.
+    pub fn layer_of(&self, node: usize) -> Option<&LayerName> {
+        self.nodes[node].layer.map(|layer| &self.layers[layer].name)
+    }
+
+    fn violation(&self, edge: &Edge) -> Option<Violation> {
+        let layers = self.nodes[edge.from].layer.zip(self.nodes[edge.to].layer);
+        match layers {
+            Some((from, to)) if from < to => Some(Violation::Upward),
+            Some((from, to)) if from == to && edge.from != edge.to && !self.layers[from].peers => {
+                Some(Violation::Peer)
+            }
+            _ => (!edge.cycle.is_empty()).then_some(Violation::Cycle),
+        }
+    }
+
+    /// The siblings by name: what every result is sorted by in the end, so that the order in the file has no say.
+    fn by_name(&self) -> Vec<usize> {
+        let mut nodes: Vec<usize> = (0..self.nodes.len()).collect();
+        nodes.sort_by(|a, b| self.nodes[*a].name.cmp(&self.nodes[*b].name));
+        nodes
+    }
+}
+
+#[cfg(test)]
+mod tests;
