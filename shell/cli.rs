@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ws_core::layers::Kinds;
 use ws_core::select::Selection;
 
 use crate::complete;
@@ -46,6 +48,15 @@ pub enum Format {
     Nuon,
     /// Comma-separated values with a header line
     Csv,
+    /// A flowchart for Markdown; of `ws graph`
+    #[value(skip)]
+    Mermaid,
+    /// For Graphviz; of `ws graph`
+    #[value(skip)]
+    Dot,
+    /// A picture; of `ws graph`
+    #[value(skip)]
+    Svg,
 }
 
 /// When to use colours.
@@ -67,6 +78,25 @@ pub enum Command {
         after_help = "Examples:\n  ws siblings\n  ws siblings 'pyvider-*' --layer framework\n  ws siblings --dirty --format json | jq -r '.[].name'\n  ws siblings --fast --format csv"
     )]
     Siblings(SiblingsArgs),
+    /// One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken
+    Layers,
+    /// One row for every dependency between siblings, declared and actual, and whether the layering holds
+    #[command(
+        after_help = "Examples:\n  ws deps\n  ws deps pyvider-components\n  ws deps --format jsonl | jq 'select(.violation)'"
+    )]
+    Deps(DepsArgs),
+    /// The siblings in the order of installation; those of one wave can be installed side by side
+    Order(OrderArgs),
+    /// What a change reaches: everything that depends on it, nearest first
+    #[command(
+        after_help = "Examples:\n  ws affected provide-foundation\n  ws affected --since origin/main\n  ws affected pyvider --kind all --format json"
+    )]
+    Affected(AffectedArgs),
+    /// The layered graph of dependencies, as Mermaid, DOT or SVG
+    #[command(
+        after_help = "Examples:\n  ws graph\n  ws graph --format svg >workspace.svg\n  ws graph --format dot | dot -Tpdf >workspace.pdf"
+    )]
+    Graph(GraphArgs),
     /// The completion script of a shell, which asks `ws` at each TAB where that shell can
     #[command(
         after_help = "Examples:\n  eval \"$(ws completions bash)\"      # in ~/.bashrc; zsh the same way\n  ws completions fish | source         # in ~/.config/fish/config.fish\n  ws completions bash --static"
@@ -99,6 +129,9 @@ pub struct SelectionArgs {
     /// Only siblings with something uncommitted
     #[arg(long)]
     pub dirty: bool,
+    /// Only this sibling and what depends on it; may be given several times
+    #[arg(long, value_name = "NAME", add = complete::siblings())]
+    pub affected_by: Vec<String>,
 }
 
 /// Arguments of `ws siblings`.
@@ -110,6 +143,82 @@ pub struct SiblingsArgs {
     /// Leave the working trees alone: what is uncommitted stays unknown
     #[arg(long, conflicts_with = "dirty")]
     pub fast: bool,
+}
+
+/// Arguments of `ws deps`.
+#[derive(Debug, Args)]
+pub struct DepsArgs {
+    /// Whose dependencies.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+}
+
+/// Arguments of `ws order`.
+#[derive(Debug, Args)]
+pub struct OrderArgs {
+    /// Which siblings; each keeps its wave among all.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+}
+
+/// Arguments of `ws affected`.
+#[derive(Debug, Args)]
+pub struct AffectedArgs {
+    /// What was changed: names of siblings, or globs
+    #[arg(value_name = "NAME", required_unless_present = "since", add = complete::siblings())]
+    pub names: Vec<String>,
+    /// Also every sibling with commits that this revision lacks, or with something uncommitted
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+    /// Which dependencies count
+    #[arg(long, value_name = "KIND", default_value = "runtime")]
+    pub kind: Kind,
+}
+
+/// Arguments of `ws graph`.
+#[derive(Debug, Args)]
+pub struct GraphArgs {
+    /// Which siblings to draw.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// Which dependencies to draw; what breaks the layering is always drawn
+    #[arg(long, value_name = "KIND", default_value = "runtime")]
+    pub kind: Kind,
+    /// The form of the picture
+    #[arg(id = "format", long, value_name = "FORMAT", default_value = "mermaid", value_parser = picture())]
+    pub format: Format,
+}
+
+/// Which dependencies count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// What is needed to install and run
+    Runtime,
+    /// Extras and groups too
+    All,
+}
+
+impl From<Kind> for Kinds {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Runtime => Self::Runtime,
+            Kind::All => Self::All,
+        }
+    }
+}
+
+/// The forms of a picture. Its `--format` takes the place of the one that all commands have, so it has its type.
+fn picture() -> impl TypedValueParser<Value = Format> {
+    let values = [
+        PossibleValue::new("mermaid").help("A flowchart, which git hosts render in Markdown"),
+        PossibleValue::new("dot").help("For Graphviz"),
+        PossibleValue::new("svg").help("A picture that needs no other program, light or dark as its reader is"),
+    ];
+    PossibleValuesParser::new(values).map(|value| match value.as_str() {
+        "dot" => Format::Dot,
+        "svg" => Format::Svg,
+        _ => Format::Mermaid,
+    })
 }
 
 /// A shell that has completion.

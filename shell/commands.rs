@@ -1,8 +1,13 @@
 //! One file for each command: flags → core → output.
 
+mod affected;
 mod completions;
+mod deps;
 mod generate;
+mod graph;
 mod install;
+mod layers;
+mod order;
 mod siblings;
 mod uninstall;
 
@@ -17,6 +22,11 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     let Cli { global, command } = cli;
     match command {
         Command::Siblings(args) => siblings::run(&global, &args),
+        Command::Layers => layers::run(&global),
+        Command::Deps(args) => deps::run(&global, &args),
+        Command::Order(args) => order::run(&global, &args),
+        Command::Affected(args) => affected::run(&global, &args),
+        Command::Graph(args) => graph::run(&global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::Install(args) => install::run(&args),
         Command::Uninstall(args) => uninstall::run(&args),

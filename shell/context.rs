@@ -5,12 +5,13 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use ws_core::Config;
 use ws_core::discover::{self, Request};
 use ws_core::git::LookOptions;
-use ws_core::inspect::InspectOptions;
+use ws_core::inspect::{self, InspectOptions};
+use ws_core::layers::Graph;
+use ws_core::{Config, Sibling, select};
 
-use crate::cli::Global;
+use crate::cli::{Global, SelectionArgs};
 use crate::output;
 
 /// Finds and reads the workspace; its warnings go to standard error.
@@ -20,6 +21,23 @@ pub fn open_workspace(global: &Global) -> Result<Config> {
         eprint!("{}", ws_core::report::problems(&config.source_file, &config.warnings, output::colour_on_stderr()));
     }
     Ok(config)
+}
+
+/// The siblings that are meant. `--dirty` looks at the repositories.
+pub fn choose<'c>(config: &'c Config, args: &SelectionArgs) -> Result<Vec<&'c Sibling>> {
+    let chosen = choose_by_name(config, args)?;
+    Ok(if args.dirty { inspect::dirty(&chosen, &inspect_options(false)) } else { chosen })
+}
+
+/// The same for a command that looks at the repositories itself, and leaves out what is not dirty.
+pub fn choose_by_name<'c>(config: &'c Config, args: &SelectionArgs) -> Result<Vec<&'c Sibling>> {
+    let chosen = select::select(config, &args.to_selection())?;
+    Ok(inspect::affected_by(config, chosen, &args.affected_by, &inspect_options(true))?)
+}
+
+/// The places of siblings in a graph.
+pub fn places(graph: &Graph, chosen: &[&Sibling]) -> Vec<usize> {
+    chosen.iter().filter_map(|sibling| graph.place(&sibling.name)).collect()
 }
 
 /// The same in silence, for completion: `None` whatever is wrong. A `~` in `root` is still as it was typed.

@@ -7,7 +7,7 @@ mod table;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use ws_core::row::{Cell, Column, Row};
 
@@ -25,9 +25,25 @@ pub fn print<R: Row>(global: &Global, rows: impl Iterator<Item = R>) -> Result<(
         Format::Jsonl => write_jsonl(&mut out, R::COLUMNS, cells)?,
         Format::Nuon => nuon::write(&mut out, R::COLUMNS, cells)?,
         Format::Csv => csv::write(&mut out, R::COLUMNS, cells)?,
+        Format::Mermaid | Format::Dot | Format::Svg => bail!("rows are no picture"),
     }
     out.flush()?;
     Ok(())
+}
+
+/// Prints text as it is.
+pub fn print_text(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// A warning for people, on standard error.
+pub fn warn(message: &str) {
+    let label = if colour_on_stderr() { "\u{1b}[1;33mwarning\u{1b}[0m" } else { "warning" };
+    // Nothing is left to be done when standard error is gone.
+    let _ = writeln!(io::stderr(), "{label}: {message}");
 }
 
 /// Whether messages on standard error are coloured.

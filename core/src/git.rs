@@ -14,9 +14,12 @@ mod program;
 mod refs;
 mod scan;
 mod settings;
+mod since;
 mod submodule;
 mod tally;
 mod user;
+
+pub use since::changed_since;
 
 use std::fs;
 use std::io;

@@ -10,11 +10,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::config::{Config, LayerName, Sibling, SiblingName};
-use crate::error::RowError;
+use crate::error::{Error, RowError};
 use crate::git::{self, Look, LookOptions};
-use crate::layers::{Graph, Metadata};
+use crate::layers::{self, Graph, Kinds, Metadata};
 use crate::python::markers::Markers;
 use crate::python::{self, Project};
+use crate::row::AffectedRow;
+use crate::select::{Selection, select};
 
 /// How often a wait looks whether it was interrupted: soon enough for a person.
 const HEARTBEAT: Duration = Duration::from_millis(50);
@@ -91,13 +93,82 @@ pub fn projects(config: &Config, options: &InspectOptions) -> Vec<Metadata> {
         let there = sibling.path.symlink_metadata().is_ok();
         Metadata { path: sibling.path.clone(), project: there.then(|| python::read(&sibling.path)) }
     };
-    let give_up =
-        |sibling: &Sibling, error| Metadata { path: sibling.path.clone(), project: Some(Err::<Option<Project>, _>(error)) };
+    let give_up = |sibling: &Sibling, error| Metadata {
+        path: sibling.path.clone(),
+        project: Some(Err::<Option<Project>, _>(error)),
+    };
     let mut all: Vec<Metadata> = in_order(config.siblings.clone(), options, read, give_up).collect();
     // After an interrupt the rest is unknown.
     let rest = config.siblings.iter().skip(all.len());
     all.extend(rest.map(|sibling| Metadata { path: sibling.path.clone(), project: None }));
     all
+}
+
+/// Those with something uncommitted; of one that cannot be read that is unknown, so it is not among them.
+pub fn dirty<'c>(chosen: &[&'c Sibling], options: &InspectOptions) -> Vec<&'c Sibling> {
+    let states = siblings(chosen, options);
+    chosen
+        .iter()
+        .copied()
+        .zip(states)
+        .filter(|(_, state)| state.dirty() == Some(true))
+        .map(|(sibling, _)| sibling)
+        .collect()
+}
+
+/// Those that a change of one of `changed` reaches, by runtime dependencies; `changed` are names or globs.
+pub fn affected_by<'c>(
+    config: &Config,
+    chosen: Vec<&'c Sibling>,
+    changed: &[String],
+    options: &InspectOptions,
+) -> Result<Vec<&'c Sibling>, Error> {
+    if changed.is_empty() {
+        return Ok(chosen);
+    }
+    let selection = Selection { names: changed.to_vec(), ..Selection::default() };
+    let changed = select(config, &selection)?;
+    let graph = graph(config, options);
+    let places: Vec<usize> = changed.iter().filter_map(|sibling| graph.place(&sibling.name)).collect();
+    let reached = layers::affected(&graph, &places, Kinds::Runtime);
+    let is_reached = |sibling: &&Sibling| reached.iter().any(|reach| graph.nodes[reach.node].name == sibling.name);
+    Ok(chosen.into_iter().filter(is_reached).collect())
+}
+
+/// What a change reaches: `named` siblings, or globs, and with `since` every sibling that has changed since that
+/// revision, each with everything that depends on it. Last those of which it is unknown whether they have.
+pub fn affected(
+    config: &Config,
+    named: Option<&[String]>,
+    since: Option<&str>,
+    kinds: Kinds,
+    options: &InspectOptions,
+) -> Result<Vec<AffectedRow>, Error> {
+    let graph = graph(config, options);
+    let mut changed = Vec::new();
+    if let Some(names) = named.filter(|names| !names.is_empty()) {
+        let chosen = select(config, &Selection { names: names.to_vec(), ..Selection::default() })?;
+        changed.extend(chosen.iter().filter_map(|sibling| graph.place(&sibling.name)));
+    }
+    let mut unknown = Vec::new();
+    if let Some(revision) = since {
+        let (look, revision) = (options.look.clone(), revision.to_owned());
+        let work = move |sibling: &Sibling| git::changed_since(&sibling.path, &revision, &look);
+        let answers = in_order(config.siblings.clone(), options, work, |_, error| Err(error));
+        for (node, answer) in answers.enumerate() {
+            match answer {
+                Ok(true) => changed.push(node),
+                Ok(false) => {}
+                Err(error) => unknown.push((node, error)),
+            }
+        }
+    }
+    let reached = layers::affected(&graph, &changed, kinds);
+    let rows = reached.iter().map(|reach| AffectedRow::reached(&graph, reach));
+    // What is reached anyway needs no second row.
+    unknown.retain(|(node, _)| reached.iter().all(|reach| reach.node != *node));
+    let unknown = unknown.into_iter().map(|(node, error)| AffectedRow::unknown(&graph, node, error));
+    Ok(rows.chain(unknown).collect())
 }
 
 /// The graph of the workspace's dependencies: everything that [`layers`](crate::layers) works with.

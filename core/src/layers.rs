@@ -179,9 +179,7 @@ impl Graph {
         let layers = self.nodes[edge.from].layer.zip(self.nodes[edge.to].layer);
         match layers {
             Some((from, to)) if from < to => Some(Violation::Upward),
-            Some((from, to)) if from == to && edge.from != edge.to && !self.layers[from].peers => {
-                Some(Violation::Peer)
-            }
+            Some((from, to)) if from == to && edge.from != edge.to && !self.layers[from].peers => Some(Violation::Peer),
             _ => (!edge.cycle.is_empty()).then_some(Violation::Cycle),
         }
     }

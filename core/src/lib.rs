@@ -9,6 +9,7 @@
 
 pub mod config;
 pub mod discover;
+pub mod draw;
 pub mod error;
 pub mod git;
 pub mod inspect;

@@ -104,12 +104,10 @@ impl Project {
 
     /// Reads `requires-python` in PEP 440's form.
     fn require_python(&mut self, text: &str, file: &str) {
-        match VersionSpecifiers::from_str(text) {
-            Ok(wanted) => self.requires_python = Some(wanted),
-            Err(_) => {
-                let message = format!("{file}: `{text}` is no version specifier (PEP 440)");
-                self.problems.push(RowError::new("ws::python::bad_specifier", message));
-            }
+        self.requires_python = VersionSpecifiers::from_str(text).ok();
+        if self.requires_python.is_none() {
+            let message = format!("{file}: `{text}` is no version specifier (PEP 440)");
+            self.problems.push(RowError::new("ws::python::bad_specifier", message));
         }
     }
 

@@ -1,6 +1,10 @@
 //! What users see: one vocabulary of columns and cells for Nushell and for the CLI. A row type names its columns
 //! once, here in core, and both sides translate [`Cell`]s: neither invents a column of its own.
 
+mod affected;
+mod dependencies;
+mod layers;
+mod order;
 mod siblings;
 mod trust;
 mod venv;
@@ -9,6 +13,11 @@ mod venv_siblings;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
+
+pub use affected::AffectedRow;
+pub use dependencies::DependencyRow;
+pub use layers::LayerRow;
+pub use order::OrderRow;
 
 use crate::error::RowError;
 
@@ -78,6 +87,10 @@ pub trait Row {
 
     /// The cells of this row, one for each of [`COLUMNS`](Self::COLUMNS), in the same order.
     fn cells(&self) -> Vec<Cell>;
+}
+
+const fn column(name: &'static str, kind: Kind, nullable: bool, brief: bool, about: &'static str) -> Column {
+    Column { name, kind, nullable, brief, about }
 }
 
 /// `error: {code, message}` as a column's type.

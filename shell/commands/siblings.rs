@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ws_core::{inspect, select};
+use ws_core::inspect;
 
 use crate::cli::{Global, SiblingsArgs};
 use crate::{context, output};
@@ -11,7 +11,7 @@ use crate::{context, output};
 /// Prints the rows as they are ready.
 pub fn run(global: &Global, args: &SiblingsArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
-    let chosen = select::select(&config, &args.selection.to_selection())?;
+    let chosen = context::choose_by_name(&config, &args.selection)?;
     let states = inspect::siblings(&chosen, &context::inspect_options(args.fast));
     output::print(global, states.filter(|state| !args.selection.dirty || state.dirty() == Some(true)))?;
     Ok(ExitCode::SUCCESS)

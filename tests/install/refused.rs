@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
+use ws_test_support::tools;
+
 use super::Home;
 
 /// It must fail, say this, and change nothing.

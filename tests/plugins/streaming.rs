@@ -1,7 +1,6 @@
 //! Rows come as they are ready, and ctrl-c ends the waiting.
 
 use std::io::{BufRead as _, BufReader};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};

@@ -18,7 +18,8 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
         metadata.iter().map(|metadata| project(metadata).and_then(Project::parsed_version)).collect();
     let mut edges = Vec::new();
     for (from, (sibling, metadata)) in config.siblings.iter().zip(metadata).enumerate() {
-        let declared: BTreeSet<usize> = sibling.depends_on.iter().filter_map(|name| places.get(name).copied()).collect();
+        let declared: BTreeSet<usize> =
+            sibling.depends_on.iter().filter_map(|name| places.get(name).copied()).collect();
         let mut found: Vec<Edge> = Vec::new();
         if let Some(project) = project(metadata) {
             for dependency in &project.dependencies {

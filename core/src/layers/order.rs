@@ -66,6 +66,21 @@ pub fn order(graph: &Graph) -> Order {
     Order { steps, cuts }
 }
 
+impl Order {
+    /// What to tell about each dependency that was left out, in one line.
+    pub fn warnings(&self, graph: &Graph) -> Vec<String> {
+        let name = |node: usize| graph.nodes[node].name.as_str();
+        let warning = |(from, to): &(usize, usize)| {
+            let edge = graph.edges.iter().filter(|edge| edge.counts(Kinds::Runtime));
+            let cycle = edge.filter(|edge| (edge.from, edge.to) == (*from, *to)).map(|edge| &edge.cycle).next();
+            let cycle: Vec<&str> = cycle.into_iter().flatten().map(|node| name(*node)).collect();
+            let (from, to) = (name(*from), name(*to));
+            format!("the cycle {} is cut: `{from}` does not wait for `{to}`", cycle.join(" -> "))
+        };
+        self.cuts.iter().map(warning).collect()
+    }
+}
+
 fn strength(edge: &Edge) -> Strength {
     let layered = !matches!(edge.violation, Some(Violation::Upward | Violation::Peer));
     let kind = match &edge.kind {

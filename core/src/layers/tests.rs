@@ -129,8 +129,11 @@ fn affected_tells_the_shortest_way() {
     assert_eq!(told(Kinds::All), pairs(&[("base", ""), ("dev", "base"), ("mid", "base"), ("top", "base")]));
 }
 
+/// Siblings with their layers, edges with their kinds, and another order of the file.
+type Any = (Vec<(String, Option<usize>)>, Vec<(usize, usize, u8)>, Vec<usize>);
+
 /// Up to a dozen siblings with any edges between them, in two orders of the file.
-fn any() -> impl Strategy<Value = (Vec<(String, Option<usize>)>, Vec<(usize, usize, u8)>, Vec<usize>)> {
+fn any() -> impl Strategy<Value = Any> {
     (1_usize..12).prop_flat_map(|count| {
         let layers = prop::collection::vec(prop::option::of(0_usize..4), count);
         let edges = prop::collection::vec((0..count, 0..count, 0_u8..4), 0..count * 3);

@@ -172,10 +172,14 @@ f = ">=1"
 #[test]
 fn setup_cfg_is_read_where_pyproject_names_no_package() {
     let text = "[metadata]\nname = Old_Package\nversion = attr: old.__version__\n\n[options]\npython_requires = >=3.8\ninstall_requires =\n    b>=1\n    c; python_version < '3'\n\n[options.extras_require]\ntest =\n    d\n";
-    let files = [("pyproject.toml", "[tool.ruff]\n"), ("setup.cfg", text), ("old/__init__.py", "__version__ = '0.9'\n")];
+    let files =
+        [("pyproject.toml", "[tool.ruff]\n"), ("setup.cfg", text), ("old/__init__.py", "__version__ = '0.9'\n")];
     let project = read_files(&files).unwrap().unwrap();
     assert_eq!(project.problems, []);
-    assert_eq!((project.package.as_ref().unwrap().to_string().as_str(), project.version.as_deref()), ("old-package", Some("0.9")));
+    assert_eq!(
+        (project.package.as_ref().unwrap().to_string().as_str(), project.version.as_deref()),
+        ("old-package", Some("0.9"))
+    );
     assert_eq!(kinds(&project), pairs(&[("runtime", "b"), ("runtime", "c"), ("extra:test", "d")]));
     assert_eq!(read_files(&[("setup.cfg", "[flake8]\nx = 1\n")]), Ok(None));
 }

@@ -36,12 +36,11 @@ pub(super) fn dynamic_version(directory: &Path, table: &DeTable<'_>) -> Option<S
 pub(super) fn of_attribute(directory: &Path, attribute: &str) -> Option<String> {
     let (module, name) = attribute.rsplit_once('.')?;
     let module = module.replace('.', "/");
-    let files = ["", "src/"].into_iter().flat_map(|top| {
-        ["/__init__.py", ".py"].map(|end| format!("{top}{module}{end}"))
-    });
-    let found = files.filter_map(|file| inside(directory, &file)).find_map(|text| {
-        text.lines().filter(|line| line.starts_with(name)).find_map(assigned_literal)
-    });
+    let files =
+        ["", "src/"].into_iter().flat_map(|top| ["/__init__.py", ".py"].map(|end| format!("{top}{module}{end}")));
+    let found = files
+        .filter_map(|file| inside(directory, &file))
+        .find_map(|text| text.lines().filter(|line| line.starts_with(name)).find_map(assigned_literal));
     found.filter(|version| is_version(version))
 }
 

@@ -2,14 +2,10 @@
 
 use jiff::tz::Offset;
 
-use super::{Cell, Column, ERROR_KIND, Kind, Row};
+use super::{Cell, Column, ERROR_KIND, Kind, Row, column};
 use crate::error::RowError;
 use crate::git::{Look, RepoState, TreeState};
 use crate::inspect::SiblingState;
-
-const fn column(name: &'static str, kind: Kind, nullable: bool, brief: bool, about: &'static str) -> Column {
-    Column { name, kind, nullable, brief, about }
-}
 
 impl Row for SiblingState {
     const COLUMNS: &'static [Column] = &[
