@@ -8,7 +8,6 @@ use anyhow::{Context as _, Result};
 use ws_core::discover::{self, Request};
 use ws_core::git::LookOptions;
 use ws_core::inspect::{self, InspectOptions};
-use ws_core::layers::Graph;
 use ws_core::{Config, Sibling, select};
 
 use crate::cli::{Global, SelectionArgs};
@@ -33,11 +32,6 @@ pub fn choose<'c>(config: &'c Config, args: &SelectionArgs) -> Result<Vec<&'c Si
 pub fn choose_by_name<'c>(config: &'c Config, args: &SelectionArgs) -> Result<Vec<&'c Sibling>> {
     let chosen = select::select(config, &args.to_selection())?;
     Ok(inspect::affected_by(config, chosen, &args.affected_by, &inspect_options(true))?)
-}
-
-/// The places of siblings in a graph.
-pub fn places(graph: &Graph, chosen: &[&Sibling]) -> Vec<usize> {
-    chosen.iter().filter_map(|sibling| graph.place(&sibling.name)).collect()
 }
 
 /// The same in silence, for completion: `None` whatever is wrong. A `~` in `root` is still as it was typed.

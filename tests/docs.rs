@@ -59,8 +59,8 @@ impl Stage {
             }
             Language::Nushell => {
                 let mut command = self.sandbox.command(&self.nu, &root);
-                let plugins = [tools::binary_beside(ws_binary(), "nu_plugin_ws_siblings").unwrap()];
-                command.args(["-n", "--no-std-lib", "--plugins"]).arg(nu_list(&plugins)).args(["-c", line]);
+                let plugins = tools::plugins_beside(ws_binary()).unwrap();
+                command.args(["-n", "--no-std-lib", "--plugins"]).arg(tools::nu_list(&plugins)).args(["-c", line]);
                 command
             }
         };
@@ -79,12 +79,6 @@ impl Stage {
         let text = String::from_utf8(output.stdout).unwrap();
         text.replace(self.workspace.directory().to_str().unwrap(), SHOWN_HOME)
     }
-}
-
-/// A list of paths as `nu --plugins` takes it.
-fn nu_list(paths: &[PathBuf]) -> String {
-    let quoted: Vec<String> = paths.iter().map(|path| format!("\"{}\"", path.display())).collect();
-    format!("[{}]", quoted.join(", "))
 }
 
 #[derive(Clone, Copy)]

@@ -34,9 +34,17 @@ impl Home {
     pub fn with_nushell(nu: &Path) -> Self {
         let home = Self::new();
         home.link("nu", nu);
-        let plugin = "nu_plugin_ws_siblings";
-        home.link(plugin, &tools::binary_beside(Path::new(env!("CARGO_BIN_EXE_ws")), plugin).unwrap());
+        for plugin in tools::plugins_beside(Path::new(env!("CARGO_BIN_EXE_ws"))).unwrap() {
+            home.link(plugin.file_name().unwrap().to_str().unwrap(), &plugin);
+        }
         home
+    }
+
+    /// The home without the plugins.
+    pub fn without_plugins(&self) {
+        for plugin in tools::PLUGINS {
+            fs::remove_file(self.bin().join(plugin)).unwrap();
+        }
     }
 
     fn link(&self, name: &str, to: &Path) {

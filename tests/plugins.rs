@@ -5,11 +5,12 @@ mod discovery;
 mod errors;
 mod examples;
 mod input;
+mod layers;
 mod siblings;
 mod streaming;
 mod terminal;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -53,7 +54,7 @@ impl Nu {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let paths = std::iter::once(ws().parent().unwrap().to_path_buf()).chain(std::env::split_paths(&path));
         command.env("PATH", std::env::join_paths(paths).unwrap());
-        command.args(["-n", "--no-std-lib", "--plugins"]).arg(format!("[\"{}\"]", plugin().display()));
+        command.args(["-n", "--no-std-lib", "--plugins"]).arg(tools::nu_list(&tools::plugins_beside(ws()).unwrap()));
         command
     }
 
@@ -109,11 +110,6 @@ impl Nu {
 /// The CLI under test.
 pub fn ws() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_ws"))
-}
-
-/// The plugin under test.
-pub fn plugin() -> PathBuf {
-    tools::binary_beside(ws(), "nu_plugin_ws_siblings").unwrap()
 }
 
 /// A list of strings, as JSON.

@@ -163,7 +163,11 @@ pub fn sibling(path: &Path, package: Option<(&str, &str)>) -> (Sibling, Result<O
 }
 
 fn project_of(name: &str, version: &str) -> Project {
-    Project { package: Some(PackageName::from_str(name).unwrap()), version: Some(version.to_owned()) }
+    Project {
+        package: Some(PackageName::from_str(name).unwrap()),
+        version: Some(version.to_owned()),
+        ..Project::default()
+    }
 }
 
 pub fn install(venv: &Path, (sibling, project): &(Sibling, Result<Option<Project>, RowError>)) -> SiblingInstall {

@@ -1,6 +1,7 @@
 //! Config → what is true of each sibling, in parallel. The failure of one is data in its row; one that hangs is
 //! given up after a deadline and does not hold the others.
 
+use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -129,9 +130,10 @@ pub fn affected_by<'c>(
     let selection = Selection { names: changed.to_vec(), ..Selection::default() };
     let changed = select(config, &selection)?;
     let graph = graph(config, options);
-    let places: Vec<usize> = changed.iter().filter_map(|sibling| graph.place(&sibling.name)).collect();
+    let places = graph.places(&changed);
     let reached = layers::affected(&graph, &places, Kinds::Runtime);
-    let is_reached = |sibling: &&Sibling| reached.iter().any(|reach| graph.nodes[reach.node].name == sibling.name);
+    let reached: HashSet<&SiblingName> = reached.iter().map(|reach| &graph.nodes[reach.node].name).collect();
+    let is_reached = |sibling: &&Sibling| reached.contains(&sibling.name);
     Ok(chosen.into_iter().filter(is_reached).collect())
 }
 
@@ -148,7 +150,7 @@ pub fn affected(
     let mut changed = Vec::new();
     if let Some(names) = named.filter(|names| !names.is_empty()) {
         let chosen = select(config, &Selection { names: names.to_vec(), ..Selection::default() })?;
-        changed.extend(chosen.iter().filter_map(|sibling| graph.place(&sibling.name)));
+        changed = graph.places(&chosen);
     }
     let mut unknown = Vec::new();
     if let Some(revision) = since {

@@ -10,6 +10,7 @@ mod edges;
 mod order;
 mod summary;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -17,7 +18,7 @@ pub use affected::{Affected, Reach, Reason, affected};
 pub use order::{Order, Step, order};
 pub use summary::{LayerSummary, layers};
 
-use crate::config::{Config, Layer, LayerName, SiblingName};
+use crate::config::{Config, Layer, LayerName, Sibling, SiblingName};
 use crate::error::RowError;
 use crate::python::{self, Project};
 
@@ -168,6 +169,13 @@ impl Graph {
     /// The sibling's place.
     pub fn place(&self, name: &SiblingName) -> Option<usize> {
         self.nodes.iter().position(|node| node.name == *name)
+    }
+
+    /// The places of siblings, in their order.
+    pub fn places(&self, siblings: &[&Sibling]) -> Vec<usize> {
+        let places: HashMap<&SiblingName, usize> =
+            self.nodes.iter().enumerate().map(|(place, node)| (&node.name, place)).collect();
+        siblings.iter().filter_map(|sibling| places.get(&sibling.name).copied()).collect()
     }
 
     /// The sibling's layer.

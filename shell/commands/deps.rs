@@ -14,6 +14,6 @@ pub fn run(global: &Global, args: &DepsArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let chosen = context::choose(&config, &args.selection)?;
     let graph = inspect::graph(&config, &context::inspect_options(true));
-    output::print(global, DependencyRow::of(&graph, &context::places(&graph, &chosen)).into_iter())?;
+    output::print(global, DependencyRow::of(&graph, &graph.places(&chosen)).into_iter())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -18,6 +18,6 @@ pub fn run(global: &Global, args: &GraphArgs) -> Result<ExitCode> {
         Format::Svg => draw::svg,
         _ => draw::mermaid,
     };
-    output::print_text(&draw(&graph, &context::places(&graph, &chosen), args.kind.into()))?;
+    output::print_text(&draw(&graph, &graph.places(&chosen), args.kind.into()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -16,6 +16,6 @@ pub fn run(global: &Global, args: &OrderArgs) -> Result<ExitCode> {
     let graph = inspect::graph(&config, &context::inspect_options(true));
     let order = layers::order(&graph);
     order.warnings(&graph).iter().for_each(|warning| output::warn(warning));
-    output::print(global, OrderRow::of(&graph, &order, &context::places(&graph, &chosen)).into_iter())?;
+    output::print(global, OrderRow::of(&graph, &order, &graph.places(&chosen)).into_iter())?;
     Ok(ExitCode::SUCCESS)
 }

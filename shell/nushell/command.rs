@@ -37,8 +37,13 @@ pub fn extern_of(text: &mut String, name: &str, command: &Command) {
 pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
     describe(text, command);
     let _ = writeln!(text, "  export def \"{name}\" [");
-    let arguments: Vec<&Arg> =
-        shown(command).filter(|argument| !NOT_FOR_VALUES.contains(&argument.get_id().as_str())).collect();
+    let is_text = matches!(output, Output::Text);
+    // The form of a text is its own, and not that of values.
+    let is_meant = |argument: &&Arg| {
+        let name = argument.get_id().as_str();
+        !NOT_FOR_VALUES.contains(&name) || (is_text && name == "format")
+    };
+    let arguments: Vec<&Arg> = shown(command).filter(is_meant).collect();
     for argument in &arguments {
         let several = !argument.is_positional() && takes_several(argument);
         let kind = if several { "oneof<list<string>, string>".to_owned() } else { type_of(argument) };
@@ -55,12 +60,15 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
     let _ = writeln!(text, "  ]: {input} -> {output} {{");
     if let Some(names) = piped {
         let names = variable(names);
+        let nothing = if is_text { "''" } else { "[]" };
         let _ = writeln!(text, "    let piped = $in | ws-names");
-        let _ =
-            writeln!(text, "    if ($piped != null) and ($piped | is-empty) and (${names} | is-empty) {{ return [] }}");
+        let _ = writeln!(
+            text,
+            "    if ($piped != null) and ($piped | is-empty) and (${names} | is-empty) {{ return {nothing} }}"
+        );
     }
     let words = name.trim_start_matches("ws ").split(' ').collect::<Vec<_>>().join(" ");
-    let _ = writeln!(text, "    ws-value [");
+    let _ = writeln!(text, "    {} [", if is_text { "ws-text" } else { "ws-value" });
     let _ = writeln!(text, "      {words}");
     for argument in arguments.iter().filter(|argument| !argument.is_positional()) {
         let flag = argument.get_long().unwrap_or_default();

@@ -1,16 +1,25 @@
 //! The commands that the plugins define, and what each gives: core's rows.
 
 use ws_core::inspect::SiblingState;
-use ws_core::row::{Column, Kind, Row as _};
+use ws_core::row::{AffectedRow, Column, DependencyRow, Kind, LayerRow, OrderRow, Row as _};
 
 /// What a command gives.
 pub enum Output {
     /// A row for each of something.
     Table(&'static [Column]),
+    /// Text, as it is printed.
+    Text,
 }
 
 /// Every command that a plugin defines and `ws` has too. A new one is added here; a test compares with the plugins.
-const COMMANDS: &[(&str, Output)] = &[("ws siblings", Output::Table(SiblingState::COLUMNS))];
+const COMMANDS: &[(&str, Output)] = &[
+    ("ws siblings", Output::Table(SiblingState::COLUMNS)),
+    ("ws layers", Output::Table(LayerRow::COLUMNS)),
+    ("ws deps", Output::Table(DependencyRow::COLUMNS)),
+    ("ws order", Output::Table(OrderRow::COLUMNS)),
+    ("ws affected", Output::Table(AffectedRow::COLUMNS)),
+    ("ws graph", Output::Text),
+];
 
 /// Their names.
 pub fn plugin_commands() -> impl Iterator<Item = &'static str> {
@@ -27,6 +36,7 @@ impl Output {
     pub fn as_type(&self) -> String {
         match self {
             Self::Table(columns) => format!("table<{}>", fields(columns)),
+            Self::Text => "string".to_owned(),
         }
     }
 }

@@ -1,11 +1,16 @@
-# What `ws` prints, as values; what it complains about, as an error.
+# What `ws` prints, as values.
 def ws-value [arguments: list<string>] {
-    let answer = ^{{ws}} --format nuon ...$arguments | complete
+    ws-text [--format nuon ...$arguments] | from nuon
+}
+
+# What `ws` prints; what it complains about, as an error.
+def ws-text [arguments: list<string>] {
+    let answer = ^{{ws}} ...$arguments | complete
     if $answer.exit_code > 1 or ($answer.stdout | is-empty) {
         error make {msg: ($answer.stderr | str trim)}
     }
     if ($answer.stderr | is-not-empty) { print --stderr --no-newline $answer.stderr }
-    $answer.stdout | from nuon
+    $answer.stdout
 }
 
 # A flag as words: none, itself, or with each of its values.

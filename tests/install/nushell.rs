@@ -93,7 +93,7 @@ fn a_corrupt_registry_is_left_alone() {
 #[test]
 fn without_plugins_beside_ws_their_commands_are_still_there() {
     let home = matching();
-    fs::remove_file(home.bin().join("nu_plugin_ws_siblings")).unwrap();
+    home.without_plugins();
     // Nor may they be found beside the file that `ws` links to.
     fs::remove_file(home.bin().join("ws")).unwrap();
     tools::copy_program(Path::new(env!("CARGO_BIN_EXE_ws")), &home.bin().join("ws")).unwrap();
@@ -174,7 +174,7 @@ fn wrapped_commands_are_declared_as_the_plugins_are() {
     let (new, old) = (matching(), matching());
     new.says(&["install", "--shell", "nu"]);
     // The same Nushell, so that it describes both in the same words.
-    fs::remove_file(old.bin().join("nu_plugin_ws_siblings")).unwrap();
+    old.without_plugins();
     fs::remove_file(old.bin().join("ws")).unwrap();
     tools::copy_program(Path::new(env!("CARGO_BIN_EXE_ws")), &old.bin().join("ws")).unwrap();
     old.says(&["install", "--shell", "nu"]);

@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, ensure};
 use ws_test_support::sandbox::environment;
+use ws_test_support::tools::PLUGINS;
 use ws_test_support::{tools, workspace};
 
 use crate::process::{cargo, run as must, target};
@@ -13,14 +14,12 @@ use crate::tools as fetch;
 /// Says that the demo made the directory, and so may make it anew.
 const MARKER: &str = ".made-by-cargo-xtask-demo";
 
-/// The plugins' binaries.
-pub const PLUGINS: [&str; 1] = ["nu_plugin_ws_siblings"];
-
-const PIPELINES: [&str; 4] = [
+const PIPELINES: [&str; 5] = [
     "ws siblings | where dirty",
     "ws siblings | where behind > 0 | select name branch upstream ahead behind",
     "ws siblings | group-by layer | transpose layer rows | each {|it| {layer: $it.layer, siblings: ($it.rows | length), dirty: ($it.rows | where dirty | length)} }",
     "ws siblings | where state != ok | select name state error",
+    "ws deps | where violation != null | select from to kind violation cycle",
 ];
 
 /// Builds, makes the workspace, and shows it, or opens a shell in it.

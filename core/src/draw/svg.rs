@@ -1,6 +1,8 @@
 //! An SVG that needs no other program: a band for each layer, top layer first, and arrows that point down to what is
 //! depended on. Follows the reader's light or dark scheme.
 
+#![expect(clippy::cast_precision_loss, reason = "nothing here is counted beyond thousands")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -16,7 +18,7 @@ const ROW: f64 = 84.0;
 const MARGIN: f64 = 24.0;
 const TITLE: f64 = 112.0;
 /// Siblings beside each other before a row is broken.
-const IN_A_ROW: usize = 6;
+const IN_A_ROW: usize = 7;
 
 /// Colours are written out in both schemes, since not every reader of SVG knows variables.
 const STYLE: &str = "\
@@ -125,14 +127,17 @@ fn rows(picture: &Picture<'_>, band: &Band) -> Vec<Vec<usize>> {
     for node in &band.members {
         rows.entry(depth[node]).or_default().push(*node);
     }
-    rows.into_values().flat_map(|row| row.chunks(IN_A_ROW).map(<[usize]>::to_vec).collect::<Vec<_>>()).collect()
+    let broken = |row: Vec<usize>| {
+        let even = row.len().div_ceil(row.len().div_ceil(IN_A_ROW).max(1)).max(1);
+        row.chunks(even).map(<[usize]>::to_vec).collect::<Vec<_>>()
+    };
+    rows.into_values().flat_map(broken).collect()
 }
 
 type LaidOut = (BTreeMap<usize, Place>, Vec<(f64, f64)>, (f64, f64));
 
 /// Every sibling's place, top and bottom of every band, and the size of the picture.
 fn lay_out(picture: &Picture<'_>, rows: &[Vec<Vec<usize>>]) -> LaidOut {
-    #[expect(clippy::cast_precision_loss, reason = "names are short")]
     let width_of = |node: usize| picture.name(node).len() as f64 * CHARACTER + PADDING * 2.0;
     let width_of_row =
         |row: &[usize]| row.iter().map(|node| width_of(*node)).sum::<f64>() + GAP * (row.len().max(1) - 1) as f64;

@@ -1,6 +1,8 @@
 //! The table of `ws deps`: a row for each dependency between two siblings, and one for each thing about a sibling's
 //! metadata that could not be read.
 
+use std::collections::HashSet;
+
 use super::{Cell, Column, ERROR_KIND, Kind, Row, column};
 use crate::error::RowError;
 use crate::layers::{Edge, Graph, Violation};
@@ -26,11 +28,15 @@ pub struct DependencyRow {
 impl DependencyRow {
     /// The rows of the siblings in `chosen`, in the order of the graph.
     pub fn of(graph: &Graph, chosen: &[usize]) -> Vec<Self> {
+        let chosen: HashSet<usize> = chosen.iter().copied().collect();
         let mut rows = Vec::new();
+        let mut edges = graph.edges.iter().peekable();
         for node in 0..graph.nodes.len() {
-            if chosen.contains(&node) {
-                rows.extend(graph.nodes[node].problems.iter().map(|error| Self::unread(graph, node, error)));
-                rows.extend(graph.edges.iter().filter(|edge| edge.from == node).map(|edge| Self::edge(graph, edge)));
+            let is_chosen = chosen.contains(&node);
+            let unread = graph.nodes[node].problems.iter().map(|error| Self::unread(graph, node, error));
+            rows.extend(unread.filter(|_| is_chosen));
+            while let Some(edge) = edges.next_if(|edge| edge.from == node) {
+                rows.extend(is_chosen.then(|| Self::edge(graph, edge)));
             }
         }
         rows

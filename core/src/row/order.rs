@@ -1,5 +1,7 @@
 //! The table of `ws order`: the siblings in the order of installation.
 
+use std::collections::HashSet;
+
 use super::{Cell, Column, Kind, Row, column};
 use crate::layers::{Graph, Order};
 
@@ -14,6 +16,7 @@ pub struct OrderRow {
 impl OrderRow {
     /// The rows of the siblings in `chosen`; each keeps the wave that it has among all.
     pub fn of(graph: &Graph, order: &Order, chosen: &[usize]) -> Vec<Self> {
+        let chosen: HashSet<usize> = chosen.iter().copied().collect();
         let steps = order.steps.iter().filter(|step| chosen.contains(&step.node));
         let row = |node: usize, wave| Self {
             name: graph.nodes[node].name.to_string(),

@@ -2,27 +2,48 @@
 //! is only where each name stood, so that an error points at it.
 
 use nu_plugin::EvaluatedCall;
+use nu_protocol::engine::ArgType;
 use nu_protocol::{FromValue as _, LabeledError, PipelineData, Signature, Span, Spanned, SyntaxShape, Value};
+use ws_core::inspect::{self, InspectOptions};
 use ws_core::select::{self, Selection};
 use ws_core::{Config, Error, Sibling};
 
+use crate::command::Offer;
 use crate::{error, input};
 
-/// Adds `[names...] --layer --exclude --dirty --root` to a signature.
+/// Adds `[names...] --layer --exclude --dirty --affected-by --root` to a signature.
 pub fn arguments(signature: Signature) -> Signature {
     // The list first: a bare word is no list, but a list would do as a string.
     let one_or_more = SyntaxShape::OneOf(vec![SyntaxShape::List(Box::new(SyntaxShape::String)), SyntaxShape::String]);
     signature
         .rest("names", SyntaxShape::String, "Names of siblings, or globs such as 'pyvider-*'; all by default.")
         .named("layer", one_or_more.clone(), "Only siblings of this layer, or of any of a list of layers.", None)
-        .named("exclude", one_or_more, "Leave out siblings whose name matches this glob, or any of a list.", None)
+        .named(
+            "exclude",
+            one_or_more.clone(),
+            "Leave out siblings whose name matches this glob, or any of a list.",
+            None,
+        )
         .switch("dirty", "Only siblings with something uncommitted.", None)
+        .named("affected-by", one_or_more, "Only this sibling and what depends on it, or those of a list.", None)
         .named(
             "root",
             SyntaxShape::Directory,
             "The workspace's root; by default found from the current directory.",
             None,
         )
+}
+
+/// What the arguments of [`arguments`] may be completed with.
+pub fn offer(argument: &ArgType<'_>) -> Offer {
+    match argument {
+        ArgType::Positional(_) => Offer::Siblings,
+        ArgType::Flag(flag) => match flag.as_ref() {
+            "layer" => Offer::Layers,
+            "exclude" | "affected-by" => Offer::Siblings,
+            _ => Offer::ShellsOwn,
+        },
+    }
 }
 
 /// What one call asked for.
@@ -35,6 +56,7 @@ pub struct Asked {
     names: Vec<Spanned<String>>,
     layers: Vec<Spanned<String>>,
     exclude: Vec<Spanned<String>>,
+    affected_by: Vec<Spanned<String>>,
     /// Names were piped in, and there were none.
     none_meant: bool,
     head: Span,
@@ -54,36 +76,52 @@ impl Asked {
             names,
             layers: one_or_more(call, "layer")?,
             exclude: one_or_more(call, "exclude")?,
+            affected_by: one_or_more(call, "affected-by")?,
             none_meant,
             head: call.head,
         })
     }
 
-    /// The chosen siblings in the configured order, each once.
-    pub fn choose<'c>(&self, config: &'c Config) -> Result<Vec<&'c Sibling>, LabeledError> {
+    /// The chosen siblings in the configured order, each once; `--dirty` is left to the caller, who looks at the
+    /// repositories anyway.
+    pub fn choose<'c>(&self, config: &'c Config, options: &InspectOptions) -> Result<Vec<&'c Sibling>, LabeledError> {
         if self.none_meant {
             return Ok(Vec::new());
         }
         let items = |spanned: &[Spanned<String>]| spanned.iter().map(|name| name.item.clone()).collect();
         let selection =
             Selection { names: items(&self.names), layers: items(&self.layers), exclude: items(&self.exclude) };
-        select::select(config, &selection).map_err(|error| error::labeled(&error, self.place_of(&error)))
+        select::select(config, &selection)
+            .and_then(|chosen| inspect::affected_by(config, chosen, &items(&self.affected_by), options))
+            .map_err(|error| error::labeled(&error, self.place_of(&error)))
+    }
+
+    /// The same with `--dirty`: looks at the repositories if it is asked for.
+    pub fn choose_and_look<'c>(
+        &self,
+        config: &'c Config,
+        options: &InspectOptions,
+    ) -> Result<Vec<&'c Sibling>, LabeledError> {
+        let chosen = self.choose(config, options)?;
+        Ok(if self.dirty.is_some() { inspect::dirty(&chosen, options) } else { chosen })
     }
 
     /// The argument that an error is about, else the call.
     fn place_of(&self, error: &Error) -> Span {
         let place = |of: &[Spanned<String>], text: &str| of.iter().find(|name| name.item == text).map(|name| name.span);
         match error {
-            Error::UnknownSibling { name, .. } => place(&self.names, name),
+            Error::UnknownSibling { name, .. } => place(&self.names, name).or_else(|| place(&self.affected_by, name)),
             Error::UnknownLayer { name, .. } => place(&self.layers, name),
-            Error::BadGlob { pattern, .. } => place(&self.names, pattern).or_else(|| place(&self.exclude, pattern)),
+            Error::BadGlob { pattern, .. } => {
+                [&self.names, &self.exclude, &self.affected_by].into_iter().find_map(|given| place(given, pattern))
+            }
             _ => None,
         }
         .unwrap_or(self.head)
     }
 }
 
-/// The value of a flag that takes a string or a list of strings.
+/// The values of a flag that takes a string or a list of strings.
 fn one_or_more(call: &EvaluatedCall, flag: &str) -> Result<Vec<Spanned<String>>, LabeledError> {
     Ok(match call.get_flag_value(flag) {
         None | Some(Value::Nothing { .. }) => Vec::new(),

@@ -11,6 +11,9 @@ use anyhow::{Context as _, Result, bail, ensure};
 /// The Nushell minor version that the plugins are built for: it refuses plugins of another.
 pub const NU_MINOR: &str = "0.115";
 
+/// The plugins' binaries.
+pub const PLUGINS: [&str; 2] = ["nu_plugin_ws_siblings", "nu_plugin_ws_layers"];
+
 const REMEDY: &str = "run `cargo xtask test`";
 
 /// The `nu` to test with: `WS_TEST_NU`, else `nu` on PATH if it is [`NU_MINOR`], else the one in `target/tools/nu`.
@@ -63,6 +66,17 @@ pub fn binary_beside(sibling: &Path, name: &str) -> Result<PathBuf> {
         }
     }
     Ok(binary)
+}
+
+/// All plugins next to `sibling`, each up to date.
+pub fn plugins_beside(sibling: &Path) -> Result<Vec<PathBuf>> {
+    PLUGINS.iter().map(|plugin| binary_beside(sibling, plugin)).collect()
+}
+
+/// Paths as `nu --plugins` takes them.
+pub fn nu_list(paths: &[PathBuf]) -> String {
+    let quoted: Vec<String> = paths.iter().map(|path| format!("\"{}\"", path.display())).collect();
+    format!("[{}]", quoted.join(", "))
 }
 
 /// What cargo says that the binary was made from: `NAME.d` next to it, in make's syntax.

@@ -85,14 +85,7 @@ impl Command for Siblings {
     }
 
     fn complete(&self, argument: &ArgType<'_>) -> Offer {
-        match argument {
-            ArgType::Positional(_) => Offer::Siblings,
-            ArgType::Flag(flag) => match flag.as_ref() {
-                "layer" => Offer::Layers,
-                "exclude" => Offer::Siblings,
-                _ => Offer::ShellsOwn,
-            },
-        }
+        selection::offer(argument)
     }
 
     fn run(
@@ -109,9 +102,10 @@ impl Command for Siblings {
         }
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
-        let chosen = asked.choose(&config)?;
         let interrupt = Interrupt::of(engine)?;
-        let states = inspect::siblings(&chosen, &caller.inspect_options(fast, &interrupt));
+        let options = caller.inspect_options(fast, &interrupt);
+        let chosen = asked.choose(&config, &options)?;
+        let states = inspect::siblings(&chosen, &options);
         let dirty_only = asked.dirty.is_some();
         let wanted = states.filter(move |state| !dirty_only || state.dirty() == Some(true));
         Ok(stream::table(wanted, interrupt, call.head))
