@@ -29,6 +29,11 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: its layer, branch, upstream and what is uncommitted')
+            [CompletionResult]::new('layers', 'layers', [CompletionResultType]::ParameterValue, 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken')
+            [CompletionResult]::new('deps', 'deps', [CompletionResultType]::ParameterValue, 'One row for every dependency between siblings, declared and actual, and whether the layering holds')
+            [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
+            [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'The completion script of a shell, which asks `ws` at each TAB where that shell can')
             [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm')
             [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Takes out what `ws install` put in, and nothing else')
@@ -39,11 +44,67 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;siblings' {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--fast', '--fast', [CompletionResultType]::ParameterName, 'Leave the working trees alone: what is uncommitted stays unknown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;layers' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;deps' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;order' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;affected' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Also every sibling with commits that this revision lacks, or with something uncommitted')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which dependencies count')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;graph' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which dependencies to draw; what breaks the layering is always drawn')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the picture')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -102,6 +163,11 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         }
         'ws;help' {
             [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: its layer, branch, upstream and what is uncommitted')
+            [CompletionResult]::new('layers', 'layers', [CompletionResultType]::ParameterValue, 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken')
+            [CompletionResult]::new('deps', 'deps', [CompletionResultType]::ParameterValue, 'One row for every dependency between siblings, declared and actual, and whether the layering holds')
+            [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
+            [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'The completion script of a shell, which asks `ws` at each TAB where that shell can')
             [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm')
             [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Takes out what `ws install` put in, and nothing else')
@@ -110,6 +176,21 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;siblings' {
+            break
+        }
+        'ws;help;layers' {
+            break
+        }
+        'ws;help;deps' {
+            break
+        }
+        'ws;help;order' {
+            break
+        }
+        'ws;help;affected' {
+            break
+        }
+        'ws;help;graph' {
             break
         }
         'ws;help;completions' {

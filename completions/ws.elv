@@ -26,6 +26,11 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand siblings 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+            cand layers 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken'
+            cand deps 'One row for every dependency between siblings, declared and actual, and whether the layering holds'
+            cand order 'The siblings in the order of installation; those of one wave can be installed side by side'
+            cand affected 'What a change reaches: everything that depends on it, nearest first'
+            cand graph 'The layered graph of dependencies, as Mermaid, DOT or SVG'
             cand completions 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
             cand install 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
             cand uninstall 'Takes out what `ws install` put in, and nothing else'
@@ -35,11 +40,62 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;siblings'= {
             cand --layer 'Only siblings of this layer; may be given several times'
             cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
             cand --format 'How to print the result; a table by default'
             cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
             cand --dirty 'Only siblings with something uncommitted'
             cand --fast 'Leave the working trees alone: what is uncommitted stays unknown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;layers'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;deps'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;order'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;affected'= {
+            cand --since 'Also every sibling with commits that this revision lacks, or with something uncommitted'
+            cand --kind 'Which dependencies count'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;graph'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --kind 'Which dependencies to draw; what breaks the layering is always drawn'
+            cand --format 'The form of the picture'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -93,6 +149,11 @@ set edit:completion:arg-completer[ws] = {|@words|
         }
         &'ws;help'= {
             cand siblings 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+            cand layers 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken'
+            cand deps 'One row for every dependency between siblings, declared and actual, and whether the layering holds'
+            cand order 'The siblings in the order of installation; those of one wave can be installed side by side'
+            cand affected 'What a change reaches: everything that depends on it, nearest first'
+            cand graph 'The layered graph of dependencies, as Mermaid, DOT or SVG'
             cand completions 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
             cand install 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
             cand uninstall 'Takes out what `ws install` put in, and nothing else'
@@ -100,6 +161,16 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ws;help;siblings'= {
+        }
+        &'ws;help;layers'= {
+        }
+        &'ws;help;deps'= {
+        }
+        &'ws;help;order'= {
+        }
+        &'ws;help;affected'= {
+        }
+        &'ws;help;graph'= {
         }
         &'ws;help;completions'= {
         }

@@ -36,6 +36,11 @@ never\t'Not at all'"
 complete -c ws -n "__fish_ws_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_needs_command" -s V -l version -d 'Print version'
 complete -c ws -n "__fish_ws_needs_command" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+complete -c ws -n "__fish_ws_needs_command" -f -a "layers" -d 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken'
+complete -c ws -n "__fish_ws_needs_command" -f -a "deps" -d 'One row for every dependency between siblings, declared and actual, and whether the layering holds'
+complete -c ws -n "__fish_ws_needs_command" -f -a "order" -d 'The siblings in the order of installation; those of one wave can be installed side by side'
+complete -c ws -n "__fish_ws_needs_command" -f -a "affected" -d 'What a change reaches: everything that depends on it, nearest first'
+complete -c ws -n "__fish_ws_needs_command" -f -a "graph" -d 'The layered graph of dependencies, as Mermaid, DOT or SVG'
 complete -c ws -n "__fish_ws_needs_command" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
 complete -c ws -n "__fish_ws_needs_command" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
 complete -c ws -n "__fish_ws_needs_command" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
@@ -43,6 +48,7 @@ complete -c ws -n "__fish_ws_needs_command" -f -a "generate" -d 'Writes every co
 complete -c ws -n "__fish_ws_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ws -n "__fish_ws_using_subcommand siblings" -l layer -d 'Only siblings of this layer; may be given several times' -r
 complete -c ws -n "__fish_ws_using_subcommand siblings" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand siblings" -l affected-by -d 'Only this sibling and what depends on it; may be given several times' -r
 complete -c ws -n "__fish_ws_using_subcommand siblings" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand siblings" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
 json\t'One JSON array of objects'
@@ -55,6 +61,71 @@ never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand siblings" -l dirty -d 'Only siblings with something uncommitted'
 complete -c ws -n "__fish_ws_using_subcommand siblings" -l fast -d 'Leave the working trees alone: what is uncommitted stays unknown'
 complete -c ws -n "__fish_ws_using_subcommand siblings" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand layers" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand layers" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand layers" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand layers" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand deps" -l layer -d 'Only siblings of this layer; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand deps" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand deps" -l affected-by -d 'Only this sibling and what depends on it; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand deps" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand deps" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand deps" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand deps" -l dirty -d 'Only siblings with something uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand deps" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand order" -l layer -d 'Only siblings of this layer; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand order" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand order" -l affected-by -d 'Only this sibling and what depends on it; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand order" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand order" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand order" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand order" -l dirty -d 'Only siblings with something uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand order" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand affected" -l since -d 'Also every sibling with commits that this revision lacks, or with something uncommitted' -r
+complete -c ws -n "__fish_ws_using_subcommand affected" -l kind -d 'Which dependencies count' -r -f -a "runtime\t'What is needed to install and run'
+all\t'Extras and groups too'"
+complete -c ws -n "__fish_ws_using_subcommand affected" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand affected" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand affected" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand affected" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand graph" -l layer -d 'Only siblings of this layer; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand graph" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand graph" -l affected-by -d 'Only this sibling and what depends on it; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand graph" -l kind -d 'Which dependencies to draw; what breaks the layering is always drawn' -r -f -a "runtime\t'What is needed to install and run'
+all\t'Extras and groups too'"
+complete -c ws -n "__fish_ws_using_subcommand graph" -l format -d 'The form of the picture' -r -f -a "mermaid\t'A flowchart, which git hosts render in Markdown'
+dot\t'For Graphviz'
+svg\t'A picture that needs no other program, light or dark as its reader is'"
+complete -c ws -n "__fish_ws_using_subcommand graph" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand graph" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand graph" -l dirty -d 'Only siblings with something uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand completions" -l program -d 'What the script runs to ask; by default this very program' -r -F
 complete -c ws -n "__fish_ws_using_subcommand completions" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand completions" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
@@ -117,9 +188,14 @@ complete -c ws -n "__fish_ws_using_subcommand generate" -l color -d 'When to use
 always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "generate" -d 'Writes every completion script and man page into a directory: for packages'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings completions install uninstall generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "layers" -d 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "deps" -d 'One row for every dependency between siblings, declared and actual, and whether the layering holds'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "order" -d 'The siblings in the order of installation; those of one wave can be installed side by side'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "affected" -d 'What a change reaches: everything that depends on it, nearest first'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "graph" -d 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "generate" -d 'Writes every completion script and man page into a directory: for packages'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

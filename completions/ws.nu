@@ -25,9 +25,69 @@ module ws-commands {
     --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
     --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
     --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
     --fast                                   # Leave the working trees alone: what is uncommitted stays unknown
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
     --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken
+  export extern "ws layers" [
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # One row for every dependency between siblings, declared and actual, and whether the layering holds
+  export extern "ws deps" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # The siblings in the order of installation; those of one wave can be installed side by side
+  export extern "ws order" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # What a change reaches: everything that depends on it, nearest first
+  export extern "ws affected" [
+    ...names: string@"nu-complete ws"        # What was changed: names of siblings, or globs
+    --since: string                          # Also every sibling with commits that this revision lacks, or with something uncommitted
+    --kind: string@"nu-complete ws"          # Which dependencies count
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # The layered graph of dependencies, as Mermaid, DOT or SVG
+  export extern "ws graph" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --kind: string@"nu-complete ws"          # Which dependencies to draw; what breaks the layering is always drawn
+    --format: string@"nu-complete ws"        # The form of the picture
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
     --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
     --help(-h)                               # Print help (see more with '--help')
   ]

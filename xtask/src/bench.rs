@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: `ws siblings` beside its peers, over one sample workspace, in one run. Whole processes are timed
 //! from outside, in turn, so that a machine whose speed drifts drifts for all; medians and ratios are what counts.
 
+mod order;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -40,6 +42,7 @@ pub fn run() -> Result<ExitCode> {
     }
     print_table(&contenders, &times);
     print_peak(&stage)?;
+    order::series(&target().join("bench-order"))?;
     Ok(ExitCode::SUCCESS)
 }
 

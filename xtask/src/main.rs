@@ -1,6 +1,7 @@
-//! The project's own commands: `cargo xtask demo | test | bench | tools`.
+//! The project's own commands: `cargo xtask demo | test | bench | completions | tools`.
 
 mod bench;
+mod completions;
 mod demo;
 mod process;
 mod test;
@@ -14,6 +15,7 @@ const USAGE: &str = "\
 cargo xtask demo [--shell]     build everything, make the sample workspace in target/demo, show it in real Nushell
 cargo xtask test [ARGS...]     fetch what the tests need and run all of them; ARGS go to `cargo test`
 cargo xtask bench              time `ws` beside its peers, in one run, as ratios
+cargo xtask completions        make the scripts in completions/ anew
 cargo xtask tools              fetch what tests and demo need into target/tools, without running anything";
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "demo" => demo::run(rest),
         "test" => test::run(rest),
         "bench" => bench::run(),
+        "completions" => completions::run(),
         "tools" => tools::fetch().map(|()| ExitCode::SUCCESS),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");
