@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ws_core::row::{Column, Kind, Row};
+use ws_core::row::{self, Column, Kind, Row};
 use ws_test_support::{Sandbox, Workspace, tools, workspace};
 
 use crate::cli::ws_binary;
@@ -18,6 +18,16 @@ const SHOWN_HOME: &str = "/home/ada";
 #[test]
 fn readme_shows_what_is_true() {
     check("README.md");
+}
+
+#[test]
+fn the_picture_is_of_the_sample() {
+    let picture = Stage::new().run(Language::Bash, "ws graph --format svg");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/graph.svg");
+    if std::env::var_os("WS_BLESS").is_some_and(|bless| bless == "1") {
+        std::fs::write(&path, &picture).unwrap();
+    }
+    assert!(std::fs::read_to_string(&path).unwrap() == picture, "docs/graph.svg is not what `ws graph` draws");
 }
 
 /// Runs a document's blocks and compares, or writes them anew.
@@ -140,6 +150,10 @@ fn with_columns(text: &str) -> String {
 fn columns(table: &str) -> &'static [Column] {
     match table {
         "siblings" => ws_core::inspect::SiblingState::COLUMNS,
+        "layers" => row::LayerRow::COLUMNS,
+        "deps" => row::DependencyRow::COLUMNS,
+        "order" => row::OrderRow::COLUMNS,
+        "affected" => row::AffectedRow::COLUMNS,
         other => panic!("no table is called {other}"),
     }
 }

@@ -8,5 +8,6 @@ mod docs;
 mod frame;
 mod git;
 mod install;
+mod packages;
 mod plugins;
 mod venv;

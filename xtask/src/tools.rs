@@ -17,11 +17,31 @@ const OLDER_NUSHELL: &str = "nushell@0.109.1";
 /// Programs the tests run, each the name of its Debian package too.
 const PROGRAMS: [&str; 6] = ["tmux", "strace", "bash", "zsh", "fish", "shellcheck"];
 
+/// The packages of provide.io that are on PyPI, at the versions that the tests speak of.
+const SDISTS: [&str; 13] = [
+    "provide-foundation==0.4.10",
+    "provide-testkit==0.5.3",
+    "pyvider-cty==0.6.3",
+    "pyvider-hcl==0.6.4",
+    "pyvider-rpcplugin==0.5.5",
+    "pyvider==0.8.1",
+    "pyvider-components==0.8.1",
+    "flavorpack==0.4.0",
+    "wrknv==0.4.1",
+    "plating==0.6.1",
+    "tofusoup==0.8.2",
+    "supsrc==0.4.0",
+    "provide-foundry==0.4.1",
+];
+
 /// Fetches everything; quick when it is there.
 pub fn fetch() -> Result<()> {
     nushell()?;
     older_nushell()?;
     uv()?;
+    if let Err(error) = sdists() {
+        eprintln!("note: the packages of provide.io cannot be fetched, and are not tested: {error:#}");
+    }
     programs()?;
     git()
 }
@@ -35,6 +55,23 @@ pub fn uv() -> Result<()> {
     eprintln!("fetching uv into target/tools/python");
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
     run(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "uv"]))
+}
+
+/// Source distributions into `target/tools/sdists`: all of them or none.
+fn sdists() -> Result<()> {
+    let directory = repository().join("target/tools/sdists");
+    if directory.is_dir() {
+        return Ok(());
+    }
+    eprintln!("fetching the packages of provide.io into target/tools/sdists");
+    let pip = repository().join("target/tools/python/bin/pip");
+    // pip makes the metadata of what it downloads: with these at hand it need not fetch them for each.
+    run(Command::new(&pip).args(["install", "--quiet", "--upgrade", "setuptools", "wheel"]))?;
+    let partial = directory.with_extension("partial");
+    let options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-binary", ":all:", "--dest"];
+    run(Command::new(&pip).arg("download").args(options).arg(&partial).args(SDISTS))?;
+    std::fs::rename(&partial, &directory)?;
+    Ok(())
 }
 
 /// Nushell from PATH if its version fits, else from npm.

@@ -1,0 +1,74 @@
+//! The real packages of provide.io, as published on PyPI: does `ws` read them as they are, and say of them what is so?
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use ws_test_support::{Sandbox, tools};
+
+use crate::cli::ws_binary;
+
+/// The packages unpacked beside the sample `wrknv.toml`; `None` when they could not be fetched.
+fn unpack(sandbox: &Sandbox) -> Option<PathBuf> {
+    let sdists = tools::repository().join("target/tools/sdists");
+    if !sdists.is_dir() {
+        eprintln!("NOT RUN: the packages of provide.io are not in target/tools/sdists, since PyPI did not answer");
+        return None;
+    }
+    for entry in std::fs::read_dir(sdists).unwrap() {
+        let archive = entry.unwrap().path();
+        let file = archive.file_name().unwrap().to_str().unwrap();
+        let name = file.rsplit_once('-').unwrap().0.replace('_', "-");
+        let directory = sandbox.path().join(name);
+        std::fs::create_dir(&directory).unwrap();
+        let mut tar = Command::new("tar");
+        tar.arg("-xzf").arg(&archive).arg("-C").arg(&directory).arg("--strip-components=1");
+        assert!(tar.status().unwrap().success(), "{}", archive.display());
+    }
+    let root = sandbox.path().join("provide-workspace");
+    std::fs::create_dir(&root).unwrap();
+    std::fs::copy(tools::repository().join("wrknv.toml"), root.join("wrknv.toml")).unwrap();
+    Some(root)
+}
+
+fn rows(sandbox: &Sandbox, root: &Path, arguments: &[&str]) -> Vec<Value> {
+    let output = sandbox.command(ws_binary(), root).args(["--format", "json"]).args(arguments).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}: {output:?}");
+    serde_json::from_slice::<Value>(&output.stdout).unwrap().as_array().unwrap().clone()
+}
+
+#[test]
+fn the_published_packages_are_as_documented() {
+    let sandbox = Sandbox::new().unwrap();
+    let Some(root) = unpack(&sandbox) else { return };
+    let deps = rows(&sandbox, &root, &["deps"]);
+    let unread: Vec<&Value> = deps.iter().filter(|row| !row["error"].is_null()).collect();
+    assert!(unread.is_empty(), "{unread:?}");
+    let with = |from: &str, to: &str| -> Vec<&Value> {
+        deps.iter().filter(|row| row["from"] == from && row["to"] == to && row["kind"] != "declared").collect()
+    };
+
+    let upward = with("pyvider-components", "plating");
+    assert_eq!((&upward[0]["kind"], &upward[0]["violation"]), (&json!("runtime"), &json!("upward")), "{upward:?}");
+    let peer = with("tofusoup", "plating");
+    assert_eq!((&peer[0]["kind"], &peer[0]["violation"]), (&json!("runtime"), &json!("peer")), "{peer:?}");
+
+    let cycle = with("provide-foundation", "provide-testkit");
+    assert!(cycle.iter().all(|row| row["kind"].as_str().unwrap().starts_with("group:")), "{cycle:?}");
+    assert!(cycle.iter().any(|row| row["violation"] == "cycle"), "{cycle:?}");
+    let back = with("provide-testkit", "provide-foundation");
+    assert!(back.iter().any(|row| row["kind"] == "runtime" && row["violation"].is_null()), "{back:?}");
+
+    let by_marker = with("flavorpack", "provide-foundation");
+    let runtime = by_marker.iter().filter(|row| row["kind"] == "runtime");
+    let applies: Vec<&Value> = runtime.map(|row| &row["marker_applies"]).collect();
+    assert_eq!(applies, [&json!(true), &json!(false)], "{by_marker:?}");
+
+    let versions = rows(&sandbox, &root, &["siblings", "--fast", "pyvider", "provide-foundation"]);
+    let versions: Vec<(&Value, &Value)> = versions.iter().map(|row| (&row["package"], &row["version"])).collect();
+    assert_eq!(versions, [(&json!("provide-foundation"), &json!("0.4.10")), (&json!("pyvider"), &json!("0.8.1"))]);
+
+    let order = rows(&sandbox, &root, &["order"]);
+    let place = |name: &str| order.iter().position(|row| row["name"] == name).unwrap();
+    assert!(place("provide-foundation") < place("provide-testkit") && place("plating") < place("pyvider-components"));
+}
