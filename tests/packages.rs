@@ -1,4 +1,4 @@
-//! The real packages of provide.io, as published on PyPI: does `ws` read them as they are, and say of them what is so?
+//! The real packages of provide.io, as published on `PyPI`: does `ws` read them as they are, and say of them what is so?
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

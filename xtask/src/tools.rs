@@ -17,7 +17,7 @@ const OLDER_NUSHELL: &str = "nushell@0.109.1";
 /// Programs the tests run, each the name of its Debian package too.
 const PROGRAMS: [&str; 6] = ["tmux", "strace", "bash", "zsh", "fish", "shellcheck"];
 
-/// The packages of provide.io that are on PyPI, at the versions that the tests speak of.
+/// The packages of provide.io that are on `PyPI`, at the versions that the tests speak of.
 const SDISTS: [&str; 13] = [
     "provide-foundation==0.4.10",
     "provide-testkit==0.5.3",
