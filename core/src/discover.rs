@@ -80,6 +80,11 @@ fn open_named(root: &Path, named_by: &'static str, home: Option<&Path>) -> Resul
     config::load(source_file, root, home)
 }
 
+/// Whether the directory holds a workspace's `wrknv.toml`. One that cannot be read is none.
+pub fn is_root(directory: &Path) -> bool {
+    matches!(look_at(directory, &mut Vec::new()), Ok(Some(_)))
+}
+
 /// The directory's `wrknv.toml`, if it has one that describes a workspace.
 fn look_at(directory: &Path, looked_at: &mut Vec<PathBuf>) -> Result<Option<SourceFile>, Error> {
     let path = directory.join(FILE_NAME);

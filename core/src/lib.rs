@@ -7,9 +7,11 @@
 //! `wrknv.toml`) → [`select`] (which siblings are meant?) → [`git`] and [`python`] (one sibling each) →
 //! [`inspect`] (all of them, in parallel) → [`layers`] (who depends on whom) → [`row`] (what users see, as data).
 
+pub mod activate;
 pub mod config;
 pub mod discover;
 pub mod draw;
+pub mod env;
 pub mod error;
 pub mod git;
 pub mod inspect;

@@ -125,6 +125,11 @@ impl Registry {
         Ok(Self { state_dir: state_dir.to_path_buf(), text: store::read(state_dir)? })
     }
 
+    /// The file that is there as long as the registry says what it says now; `None` before the first `trust`.
+    pub fn epoch(&self) -> Option<PathBuf> {
+        (!self.text.is_empty()).then(|| self.state_dir.join(store::epoch_name(&self.text)))
+    }
+
     /// Trusts the workspace as `config` says it, after every check of [`Trusted::check`] and one that takes longer:
     /// git must not track the venv. `git_environment` is the whole environment of the `git` program, which is only
     /// asked about repositories that libgit2 cannot read.

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::error::TrustError;
 use super::settings::hexadecimal;
@@ -28,6 +29,7 @@ use crate::error::PathError;
 pub(super) const FILE_NAME: &str = "trusted.json";
 const NEW_NAME: &str = "trusted.json.new";
 const LOCK_NAME: &str = "trusted.lock";
+const EPOCH_PREFIX: &str = "epoch-";
 const VERSION: u32 = 1;
 /// The largest registry that is read, in bytes; fifty workspaces of a thousand siblings have about one million.
 const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
@@ -320,9 +322,30 @@ pub(super) fn write(state_dir: &Path, entries: &[Trusted]) -> Result<String, Tru
     let mut file = options.open(&new).map_err(PathError::at("create", &new))?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(PathError::at("write", &new))?;
     drop(file);
+    let epoch = state_dir.join(epoch_name(&text));
+    OpenOptions::new().write(true).create(true).truncate(true).open(&epoch).map_err(PathError::at("create", &epoch))?;
     std::fs::rename(&new, &path).map_err(PathError::at("replace", &path))?;
+    remove_epochs_but(state_dir, &epoch)?;
     sync_directory(state_dir).map_err(PathError::at("write", state_dir))?;
     Ok(text)
+}
+
+/// The name of the empty file that is there as long as the registry says `text`. A shell that remembers it sees by
+/// one test for a file that the registry has changed, whatever the clock says, and starts nothing.
+pub(super) fn epoch_name(text: &str) -> String {
+    let hash = Sha256::digest(text);
+    format!("{EPOCH_PREFIX}{}", &hexadecimal(&hash)[..16])
+}
+
+fn remove_epochs_but(state_dir: &Path, current: &Path) -> Result<(), TrustError> {
+    let entries = std::fs::read_dir(state_dir).map_err(PathError::at("list", state_dir))?;
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path != current && entry.file_name().as_encoded_bytes().starts_with(EPOCH_PREFIX.as_bytes()) {
+            std::fs::remove_file(&path).map_err(PathError::at("remove", &path))?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

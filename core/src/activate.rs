@@ -1,0 +1,75 @@
+//! Which environment does a directory want? Asks the registry of trusted workspaces who is a member, and the
+//! workspace's own `wrknv.toml` what it wants; starts nothing.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, Config};
+use crate::discover;
+use crate::env::Wanted;
+use crate::error::Error;
+use crate::source::SourceFile;
+use crate::trust::{Registry, TrustError, Verdict};
+
+/// What a directory comes to.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The environment to be in; `None` for none.
+    pub wanted: Option<Wanted>,
+    /// A workspace that the directory is in and that may not activate: its root, and why in one line.
+    pub refused: Option<(PathBuf, String)>,
+}
+
+/// What `directory` wants. It is as the user sees it, symlinks kept; `home` is what `~` means in a sibling's path.
+///
+/// # Errors
+/// A registry that cannot be used.
+pub fn answer(directory: &Path, registry: &Registry, home: Option<&Path>) -> Result<Answer, TrustError> {
+    let trusted = match registry.membership(directory) {
+        Ok(Some(trusted)) => trusted,
+        Ok(None) => return Ok(Answer { refused: unknown(directory, registry), wanted: None }),
+        Err(error @ TrustError::Conflict { .. }) => {
+            return Ok(Answer { wanted: None, refused: Some((directory.to_path_buf(), with_hint(&error))) });
+        }
+        Err(error) => return Err(error),
+    };
+    let refuse = |message: String| Answer { wanted: None, refused: Some((trusted.root.clone(), message)) };
+    let read = SourceFile::read(&trusted.root.join(discover::FILE_NAME))
+        .and_then(|source_file| config::load(source_file, &trusted.root, home));
+    let config = match read {
+        Ok(config) => config,
+        Err(error) => return Ok(refuse(format!("{error}: not activated"))),
+    };
+    let verdict = trusted.check(&config);
+    match (&verdict, wanted(&config)) {
+        (Verdict::Trusted, Some(wanted)) => Ok(Answer { wanted: Some(wanted), refused: None }),
+        _ => Ok(refuse(verdict.message(&trusted.root).unwrap_or_else(|| "its path is not UTF-8".to_owned()))),
+    }
+}
+
+/// The environment of a workspace that may activate; `None` when a path in it cannot stand in an environment.
+pub fn wanted(config: &Config) -> Option<Wanted> {
+    Some(Wanted {
+        root: config.root.to_str()?.to_owned(),
+        venv: config.python.venv_path.to_str()?.to_owned(),
+        prompt: config.name.clone(),
+        env: config.env.clone(),
+    })
+}
+
+/// The nearest workspace above that was never trusted. Only said, never acted on; one that lists the directory as its
+/// sibling from elsewhere is not looked for.
+fn unknown(directory: &Path, registry: &Registry) -> Option<(PathBuf, String)> {
+    let root = directory.ancestors().find(|above| discover::is_root(above))?;
+    let known = registry.get(&crate::trust::real_path(root)).ok().flatten().is_some();
+    let message = Verdict::Unknown.message(root)?;
+    (!known).then(|| (root.to_path_buf(), message))
+}
+
+fn with_hint(error: &TrustError) -> String {
+    error.hint().map_or_else(|| error.to_string(), |hint| format!("{error}: {hint}"))
+}
+
+/// Why `config`'s workspace may not activate, as an error; `None` when it may.
+pub fn refusal(config: &Config, registry: &Registry) -> Result<Option<String>, Error> {
+    Ok(registry.check(config)?.message(&config.root))
+}
