@@ -1,5 +1,6 @@
 //! The clap types, and nothing else: what the command line may say. Completions and man pages are made from these.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -97,6 +98,27 @@ pub enum Command {
         after_help = "Examples:\n  ws graph\n  ws graph --format svg >workspace.svg\n  ws graph --format dot | dot -Tpdf >workspace.pdf"
     )]
     Graph(GraphArgs),
+    /// Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change
+    #[command(after_help = "Examples:\n  ws trust\n  ws trust --list")]
+    Trust(TrustArgs),
+    /// Forgets that this workspace is trusted
+    Untrust(UntrustArgs),
+    /// The script that activates the venv on cd, to be evaluated in a start-up file
+    #[command(
+        after_help = "Examples:\n  eval \"$(ws hook bash)\"             # in ~/.bashrc; zsh the same way\n  ws hook fish | source                # in ~/.config/fish/config.fish\n  ws hook nu                           # into a file of an autoload directory"
+    )]
+    Hook(HookArgs),
+    /// Prints what activates the workspace's venv, for `eval` in a script
+    #[command(after_help = "Examples:\n  eval \"$(ws activate)\"\n  ws activate --shell fish | source")]
+    Activate(ActivateArgs),
+    /// Changes the directory to a sibling; a function of the hook, since no program can do it
+    Cd(CdArgs),
+    /// Prints what a shell's environment has to become: for the hooks
+    #[command(hide = true)]
+    Reconcile(ReconcileArgs),
+    /// Prints the path of a sibling: for the hooks
+    #[command(hide = true)]
+    Path(CdArgs),
     /// The completion script of a shell, which asks `ws` at each TAB where that shell can
     #[command(
         after_help = "Examples:\n  eval \"$(ws completions bash)\"      # in ~/.bashrc; zsh the same way\n  ws completions fish | source         # in ~/.config/fish/config.fish\n  ws completions bash --static"
@@ -249,6 +271,79 @@ pub enum StartupShell {
     Fish,
     /// ~/.config/nushell/autoload/ws.nu, and the registry of plugins
     Nu,
+}
+
+/// A shell that has a hook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HookShell {
+    /// GNU Bash, from 3.2 on
+    Bash,
+    /// Z shell
+    Zsh,
+    /// The friendly interactive shell
+    Fish,
+    /// Nushell
+    Nu,
+}
+
+/// Arguments of `ws trust`.
+#[derive(Debug, Args)]
+pub struct TrustArgs {
+    /// List the workspaces that are trusted, the one trusted last first
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// Arguments of `ws untrust`.
+#[derive(Debug, Args)]
+pub struct UntrustArgs {
+    /// The root of the workspace; by default the one here
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
+    pub directory: Option<PathBuf>,
+}
+
+/// Arguments of `ws hook`.
+#[derive(Debug, Args)]
+pub struct HookArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: HookShell,
+    /// For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line
+    #[arg(long)]
+    pub wrap_cd: bool,
+}
+
+/// Arguments of `ws activate`.
+#[derive(Debug, Args)]
+pub struct ActivateArgs {
+    /// The shell that evaluates it
+    #[arg(long, value_name = "SHELL", default_value = "bash")]
+    pub shell: HookShell,
+}
+
+/// Arguments of `ws cd`.
+#[derive(Debug, Args)]
+pub struct CdArgs {
+    /// The sibling
+    #[arg(value_name = "NAME", add = complete::siblings())]
+    pub name: String,
+}
+
+/// Arguments of `ws reconcile`.
+#[derive(Debug, Args)]
+pub struct ReconcileArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: HookShell,
+    /// The workspace that was deactivated by hand
+    #[arg(long, default_value = "")]
+    pub off: OsString,
+    /// The workspace of which was said that it is not trusted
+    #[arg(long, default_value = "")]
+    pub noted: OsString,
+    /// Deactivate, until the workspace is left
+    #[arg(long)]
+    pub leave: bool,
 }
 
 /// Arguments of `ws completions`.

@@ -1,15 +1,21 @@
 //! One file for each command: flags → core → output.
 
+mod activate;
 mod affected;
+mod cd;
 mod completions;
 mod deps;
 mod generate;
 mod graph;
+mod hook;
 mod install;
 mod layers;
 mod order;
+mod reconcile;
 mod siblings;
+mod trust;
 mod uninstall;
+mod untrust;
 
 use std::process::ExitCode;
 
@@ -27,6 +33,13 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Order(args) => order::run(&global, &args),
         Command::Affected(args) => affected::run(&global, &args),
         Command::Graph(args) => graph::run(&global, &args),
+        Command::Trust(args) => trust::run(&global, &args),
+        Command::Untrust(args) => untrust::run(&global, &args),
+        Command::Hook(args) => hook::run(&args),
+        Command::Activate(args) => activate::run(&global, &args),
+        Command::Cd(args) => cd::explain(&args),
+        Command::Reconcile(args) => reconcile::run(&args),
+        Command::Path(args) => cd::path(&global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::Install(args) => install::run(&args),
         Command::Uninstall(args) => uninstall::run(&args),

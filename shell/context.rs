@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use ws_core::discover::{self, Request};
+use ws_core::env::Env;
 use ws_core::git::LookOptions;
 use ws_core::inspect::{self, InspectOptions};
+use ws_core::trust::Registry;
 use ws_core::{Config, Sibling, select};
 
 use crate::cli::{Global, SelectionArgs};
@@ -48,9 +50,31 @@ fn request(root: Option<PathBuf>) -> Result<Request> {
         current_dir: current_dir()?,
         root,
         ws_root: variable("WS_ROOT").map(PathBuf::from),
-        remembered: Vec::new(),
+        // A registry that cannot be read is reported where trust is asked for.
+        remembered: state_dir().and_then(|state_dir| Ok(Registry::open(&state_dir)?.remembered()?)).unwrap_or_default(),
         home: dirs::home_dir(),
     })
+}
+
+/// Where trust is remembered: `$XDG_STATE_HOME/ws`, by default `~/.local/state/ws`; on macOS among the application data.
+pub fn state_dir() -> Result<PathBuf> {
+    let base = dirs::state_dir().or_else(dirs::data_local_dir);
+    Ok(base.context("cannot tell the home directory: HOME is not set")?.join("ws"))
+}
+
+/// The directory that the shell says it is in, also when it is deleted.
+pub fn shell_directory() -> Result<PathBuf> {
+    current_dir().or_else(|error| variable("PWD").map(PathBuf::from).filter(|pwd| pwd.is_absolute()).ok_or(error))
+}
+
+/// The environment.
+pub fn environment() -> Env {
+    std::env::vars_os().collect()
+}
+
+/// The workspace for which trust is asked, at its real root.
+pub fn open_at_real_root(global: &Global) -> Result<Config> {
+    Ok(ws_core::trust::at_real_root(open_workspace(global)?, dirs::home_dir().as_deref())?)
 }
 
 /// A variable of the environment; empty counts as unset.

@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod complete;
 mod context;
+mod dialect;
 mod install;
 mod nushell;
 mod output;

@@ -5,6 +5,32 @@ pub fn posix(text: &str) -> String {
     shell_words::quote(text).into_owned()
 }
 
+/// For bash and zsh, whatever the bytes are; always in quotes, since zsh expands more than others.
+pub fn posix_bytes(bytes: &[u8]) -> Vec<u8> {
+    in_quotes(bytes, |byte| if byte == b'\'' { Some(b"'\\''") } else { None })
+}
+
+/// For fish, whatever the bytes are.
+pub fn fish_bytes(bytes: &[u8]) -> Vec<u8> {
+    in_quotes(bytes, |byte| match byte {
+        b'\'' => Some(b"\\'"),
+        b'\\' => Some(b"\\\\"),
+        _ => None,
+    })
+}
+
+fn in_quotes(bytes: &[u8], escape: fn(u8) -> Option<&'static [u8]>) -> Vec<u8> {
+    let mut word = vec![b'\''];
+    for byte in bytes {
+        match escape(*byte) {
+            Some(escaped) => word.extend_from_slice(escaped),
+            None => word.push(*byte),
+        }
+    }
+    word.push(b'\'');
+    word
+}
+
 /// For fish: within single quotes, a backslash escapes itself and the quote, and nothing else.
 pub fn fish(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))

@@ -1,0 +1,43 @@
+//! `ws reconcile`: what a hook evaluates after a change of directory or trust.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ws_core::trust::Registry;
+use ws_core::{Error, activate, env};
+
+use crate::cli::ReconcileArgs;
+use crate::context;
+use crate::dialect::{self, Marks};
+
+/// Prints the changes, and says on standard error why a workspace does not activate: once, until it is left.
+pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
+    let directory = context::shell_directory()?;
+    let environment = context::environment();
+    let registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
+    let answer = activate::answer(&directory, &registry, dirs::home_dir().as_deref()).map_err(Error::from)?;
+    let off = if args.leave {
+        env::active_root(&environment).map(PathBuf::from).unwrap_or_default()
+    } else {
+        PathBuf::from(&args.off)
+    };
+    let noted = answer.refused.as_ref().map(|(root, _)| root.clone()).unwrap_or_default();
+    let mut marks = Marks { noted, epoch: registry.epoch().unwrap_or_default(), off: PathBuf::new() };
+    let wanted = match answer.wanted {
+        Some(wanted) if off.as_os_str() == wanted.root.as_str() => {
+            marks.off = off;
+            None
+        }
+        wanted => wanted,
+    };
+    let changes = env::reconcile(&environment, wanted.as_ref());
+    std::io::stdout().lock().write_all(&dialect::render(args.shell, &changes, Some(&marks)))?;
+    if let Some((root, message)) = answer.refused
+        && root.as_os_str() != args.noted
+    {
+        eprintln!("ws: {message}");
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,43 @@
+//! `ws trust`: allows a workspace to activate, and shows what has changed since it last was.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ws_core::Error;
+use ws_core::trust::{Difference, Registry};
+
+use crate::cli::{Global, TrustArgs};
+use crate::{context, output};
+
+/// Trusts the workspace here, or lists those that are trusted.
+pub fn run(global: &Global, args: &TrustArgs) -> Result<ExitCode> {
+    let mut registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
+    if args.list {
+        output::print(global, registry.list().map_err(Error::from)?.into_iter())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = context::open_at_real_root(global)?;
+    let environment: Vec<_> = context::environment().into_iter().collect();
+    let change = registry.trust(&config, &environment).map_err(Error::from)?;
+    let root = config.root.display();
+    let text = match &change.difference {
+        Difference::New => format!(
+            "trusted `{root}`: {} siblings, venv `{}`\n",
+            config.siblings.len(),
+            change.trusted.venv_real.display()
+        ),
+        Difference::None => format!("`{root}` is trusted; nothing has changed\n"),
+        Difference::Changed(changes) => {
+            format!("trusted `{root}` again; changed since:\n  {}\n", changes.lines().join("\n  "))
+        }
+    };
+    output::print_text(&text)?;
+    for (directory, other) in &change.shared {
+        output::warn(&format!(
+            "`{}` belongs to `{}` as well: neither activates there",
+            directory.display(),
+            other.display()
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}

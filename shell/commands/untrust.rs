@@ -1,0 +1,24 @@
+//! `ws untrust`: forgets a workspace.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use ws_core::Error;
+use ws_core::trust::Registry;
+
+use crate::cli::{Global, UntrustArgs};
+use crate::{context, output};
+
+/// Forgets the workspace that is named, also one that is gone, or the one here.
+pub fn run(global: &Global, args: &UntrustArgs) -> Result<ExitCode> {
+    let root = match &args.directory {
+        Some(directory) => context::shell_directory()?.join(directory),
+        None => context::open_at_real_root(global)?.root,
+    };
+    let mut registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
+    match registry.untrust(&root).map_err(Error::from)? {
+        Some(trusted) => output::print_text(&format!("`{}` is no longer trusted\n", trusted.root.display()))?,
+        None => bail!("`{}` was not trusted", root.display()),
+    }
+    Ok(ExitCode::SUCCESS)
+}

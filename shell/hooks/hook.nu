@@ -1,0 +1,62 @@
+# ws: activates the workspace's venv on cd, and takes it back on leaving. `ws hook nu` writes this file's text, for an
+# autoload directory. A prompt in an unchanged directory tests for a file and starts nothing.
+
+def --env "ws-hook check" [] {
+    let state = $env.__ws_state? | default {}
+    let epoch = $state.epoch? | default ''
+    let changed = if ($epoch | is-empty) { @registry@ | path exists } else { not ($epoch | path exists) }
+    if $changed or ($state.seen? != $env.PWD) { ws-hook reconcile }
+}
+
+# Asks `ws` what has to change, as data, and does it: hides first, since a hide after a load is lost.
+def --env "ws-hook reconcile" [--leave] {
+    let state = $env.__ws_state? | default {}
+    let words = [$"--off=($state.off? | default '')" $"--noted=($state.noted? | default '')" ...(if $leave { ['--leave'] } else { [] })]
+    let answer = try { ^@ws@ reconcile nu ...$words | complete } catch { null }
+    let data = try { $answer.stdout | from json } catch { null }
+    if $data == null or $answer.exit_code != 0 {
+        # Said once; the next cd tries again.
+        if not ($state.failed? | default false) {
+            print --stderr ($answer.stderr? | default 'ws: the hook cannot run ws' | str trim)
+        }
+        let epoch = if (@registry@ | path exists) { @registry@ } else { '' }
+        $env.__ws_state = ($state | merge {seen: $env.PWD, failed: true, epoch: $epoch})
+    } else {
+        if ($answer.stderr | is-not-empty) { print --stderr --no-newline $answer.stderr }
+        for name in $data.unset { hide-env --ignore-errors $name }
+        load-env $data.set
+        if $data.path != null { $env.PATH = $data.path }
+        $env.__ws_state = {seen: $env.PWD, failed: false, epoch: $data.epoch, off: $data.off, noted: $data.noted}
+    }
+}
+
+# Takes the workspace's venv back until the workspace is left.
+def --env deactivate [] {
+    if '__WS_ACTIVE' in $env { ws-hook reconcile --leave }
+}
+
+# Changes the directory to a sibling.
+def --env "ws cd" [
+    sibling: string@"ws-hook siblings" # Its name
+] {
+    cd (^@ws@ path -- $sibling | str trim --right --char (char newline))
+}
+
+def "ws-hook siblings" [] {
+    try { ^@ws@ siblings --fast --format json | from json | each {|row| {value: $row.name, description: $row.layer?} } } catch { [] }
+}
+
+export-env {
+    $env.config = ($env.config? | default {}
+        | upsert hooks {|config| $config.hooks? | default {} }
+        | upsert hooks.env_change {|config| $config.hooks.env_change? | default {} }
+        | upsert hooks.env_change.PWD {|config| $config.hooks.env_change.PWD? | default [] }
+        | upsert hooks.pre_prompt {|config| $config.hooks.pre_prompt? | default [] })
+    # However often this is sourced, once: other hooks are closures, ours is a record with a mark.
+    let installed = $env.config.hooks.env_change.PWD | any {|hook| try { $hook.ws_hook } catch { false } }
+    if not $installed {
+        $env.config.hooks.env_change.PWD = ($env.config.hooks.env_change.PWD | append {ws_hook: true, code: {|before, after| ws-hook check }})
+        # Another hook's failure keeps those after it from running; and trust may change without a cd.
+        $env.config.hooks.pre_prompt = ($env.config.hooks.pre_prompt | append {ws_hook: true, code: {|| ws-hook check }})
+    }
+}
