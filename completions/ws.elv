@@ -31,6 +31,13 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand order 'The siblings in the order of installation; those of one wave can be installed side by side'
             cand affected 'What a change reaches: everything that depends on it, nearest first'
             cand graph 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+            cand trust 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change'
+            cand untrust 'Forgets that this workspace is trusted'
+            cand hook 'The script that activates the venv on cd, to be evaluated in a start-up file'
+            cand activate 'Prints what activates the workspace''s venv, for `eval` in a script'
+            cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
+            cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
+            cand path 'Prints the path of a sibling: for the hooks'
             cand completions 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
             cand install 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
             cand uninstall 'Takes out what `ws install` put in, and nothing else'
@@ -99,6 +106,61 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'ws;trust'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --list 'List the workspaces that are trusted, the one trusted last first'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;untrust'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;hook'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --wrap-cd 'For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;activate'= {
+            cand --shell 'The shell that evaluates it'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;cd'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;reconcile'= {
+            cand --off 'The workspace that was deactivated by hand'
+            cand --noted 'The workspace of which was said that it is not trusted'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --leave 'Deactivate, until the workspace is left'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;path'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'ws;completions'= {
             cand --program 'What the script runs to ask; by default this very program'
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
@@ -154,6 +216,13 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand order 'The siblings in the order of installation; those of one wave can be installed side by side'
             cand affected 'What a change reaches: everything that depends on it, nearest first'
             cand graph 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+            cand trust 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change'
+            cand untrust 'Forgets that this workspace is trusted'
+            cand hook 'The script that activates the venv on cd, to be evaluated in a start-up file'
+            cand activate 'Prints what activates the workspace''s venv, for `eval` in a script'
+            cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
+            cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
+            cand path 'Prints the path of a sibling: for the hooks'
             cand completions 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
             cand install 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
             cand uninstall 'Takes out what `ws install` put in, and nothing else'
@@ -171,6 +240,20 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;help;affected'= {
         }
         &'ws;help;graph'= {
+        }
+        &'ws;help;trust'= {
+        }
+        &'ws;help;untrust'= {
+        }
+        &'ws;help;hook'= {
+        }
+        &'ws;help;activate'= {
+        }
+        &'ws;help;cd'= {
+        }
+        &'ws;help;reconcile'= {
+        }
+        &'ws;help;path'= {
         }
         &'ws;help;completions'= {
         }

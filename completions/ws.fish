@@ -41,6 +41,13 @@ complete -c ws -n "__fish_ws_needs_command" -f -a "deps" -d 'One row for every d
 complete -c ws -n "__fish_ws_needs_command" -f -a "order" -d 'The siblings in the order of installation; those of one wave can be installed side by side'
 complete -c ws -n "__fish_ws_needs_command" -f -a "affected" -d 'What a change reaches: everything that depends on it, nearest first'
 complete -c ws -n "__fish_ws_needs_command" -f -a "graph" -d 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+complete -c ws -n "__fish_ws_needs_command" -f -a "trust" -d 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change'
+complete -c ws -n "__fish_ws_needs_command" -f -a "untrust" -d 'Forgets that this workspace is trusted'
+complete -c ws -n "__fish_ws_needs_command" -f -a "hook" -d 'The script that activates the venv on cd, to be evaluated in a start-up file'
+complete -c ws -n "__fish_ws_needs_command" -f -a "activate" -d 'Prints what activates the workspace\'s venv, for `eval` in a script'
+complete -c ws -n "__fish_ws_needs_command" -f -a "cd" -d 'Changes the directory to a sibling; a function of the hook, since no program can do it'
+complete -c ws -n "__fish_ws_needs_command" -f -a "reconcile" -d 'Prints what a shell\'s environment has to become: for the hooks'
+complete -c ws -n "__fish_ws_needs_command" -f -a "path" -d 'Prints the path of a sibling: for the hooks'
 complete -c ws -n "__fish_ws_needs_command" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
 complete -c ws -n "__fish_ws_needs_command" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
 complete -c ws -n "__fish_ws_needs_command" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
@@ -126,6 +133,85 @@ always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand graph" -l dirty -d 'Only siblings with something uncommitted'
 complete -c ws -n "__fish_ws_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand trust" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand trust" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand trust" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand trust" -l list -d 'List the workspaces that are trusted, the one trusted last first'
+complete -c ws -n "__fish_ws_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand untrust" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand untrust" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand untrust" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand untrust" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand hook" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand hook" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand hook" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand hook" -l wrap-cd -d 'For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line'
+complete -c ws -n "__fish_ws_using_subcommand hook" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand activate" -l shell -d 'The shell that evaluates it' -r -f -a "bash\t'GNU Bash, from 3.2 on'
+zsh\t'Z shell'
+fish\t'The friendly interactive shell'
+nu\t'Nushell'"
+complete -c ws -n "__fish_ws_using_subcommand activate" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand activate" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand activate" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand activate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand cd" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand cd" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand cd" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand cd" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -l off -d 'The workspace that was deactivated by hand' -r
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -l noted -d 'The workspace of which was said that it is not trusted' -r
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -l leave -d 'Deactivate, until the workspace is left'
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand path" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand path" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand path" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand completions" -l program -d 'What the script runs to ask; by default this very program' -r -F
 complete -c ws -n "__fish_ws_using_subcommand completions" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand completions" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
@@ -188,14 +274,21 @@ complete -c ws -n "__fish_ws_using_subcommand generate" -l color -d 'When to use
 always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "layers" -d 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "deps" -d 'One row for every dependency between siblings, declared and actual, and whether the layering holds'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "order" -d 'The siblings in the order of installation; those of one wave can be installed side by side'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "affected" -d 'What a change reaches: everything that depends on it, nearest first'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "graph" -d 'The layered graph of dependencies, as Mermaid, DOT or SVG'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "generate" -d 'Writes every completion script and man page into a directory: for packages'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph completions install uninstall generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "layers" -d 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "deps" -d 'One row for every dependency between siblings, declared and actual, and whether the layering holds'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "order" -d 'The siblings in the order of installation; those of one wave can be installed side by side'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "affected" -d 'What a change reaches: everything that depends on it, nearest first'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "graph" -d 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "trust" -d 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "untrust" -d 'Forgets that this workspace is trusted'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "hook" -d 'The script that activates the venv on cd, to be evaluated in a start-up file'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "activate" -d 'Prints what activates the workspace\'s venv, for `eval` in a script'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "cd" -d 'Changes the directory to a sibling; a function of the hook, since no program can do it'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "reconcile" -d 'Prints what a shell\'s environment has to become: for the hooks'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "path" -d 'Prints the path of a sibling: for the hooks'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "generate" -d 'Writes every completion script and man page into a directory: for packages'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

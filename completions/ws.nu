@@ -92,6 +92,52 @@ module ws-commands {
     --help(-h)                               # Print help (see more with '--help')
   ]
 
+  # Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change
+  export extern "ws trust" [
+    --list                                   # List the workspaces that are trusted, the one trusted last first
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Forgets that this workspace is trusted
+  export extern "ws untrust" [
+    directory?: directory                    # The root of the workspace; by default the one here
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # The script that activates the venv on cd, to be evaluated in a start-up file
+  export extern "ws hook" [
+    shell: string@"nu-complete ws"           # Which shell
+    --wrap-cd                                # For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Prints what activates the workspace's venv, for `eval` in a script
+  export extern "ws activate" [
+    --shell: string@"nu-complete ws"         # The shell that evaluates it
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Changes the directory to a sibling; a function of the hook, since no program can do it
+  export extern "ws cd" [
+    name: string@"nu-complete ws"            # The sibling
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
   # The completion script of a shell, which asks `ws` at each TAB where that shell can
   export extern "ws completions" [
     shell: string@"nu-complete ws"           # Which shell

@@ -7,7 +7,7 @@ mod completions;
 mod deps;
 mod generate;
 mod graph;
-mod hook;
+pub mod hook;
 mod install;
 mod layers;
 mod order;

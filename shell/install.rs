@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use clap::CommandFactory as _;
 
-use crate::cli::{Cli, InstallTarget, StartupShell};
+use crate::cli::{Cli, HookShell, InstallTarget, StartupShell};
+use crate::commands::hook;
 use crate::context;
 use crate::nushell::{Contents, module};
 use block::Notes;
@@ -157,12 +158,13 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
     let registry = Found::read(&registry_of(target, nu)?)?;
     let new_registry = registered && registry.bytes.is_none();
     let contents = if registered { Contents::BesidePlugins } else { Contents::Wrapped };
-    let lines = module(&Cli::command(), contents, text(program)?);
+    // The hook last: its `ws cd` is to hide the external one.
+    let lines = module(&Cli::command(), contents, text(program)?) + &hook::script(HookShell::Nu, program)?;
     let file = match &target.file {
         Some(file) => std::path::absolute(file)?,
         None => nu.autoload.join("ws.nu"),
     };
-    let why = if registered { "completion of ws" } else { "the commands and completion of ws" };
+    let why = if registered { "hook and completion of ws" } else { "the commands, hook and completion of ws" };
     let mut changes: Vec<Change> = put_in(&file, &lines, new_registry, why)?.into_iter().collect();
     changes.extend(if registered {
         register(nu, registry, &plugins)?

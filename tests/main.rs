@@ -7,6 +7,7 @@ mod completion;
 mod docs;
 mod frame;
 mod git;
+mod hooks;
 mod install;
 mod packages;
 mod plugins;

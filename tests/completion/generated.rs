@@ -80,7 +80,8 @@ fn every_command_flag_and_value_has_a_description() {
         let output = command.env("COMPLETE", "zsh").args(["--", &index]).args(words).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(!text.is_empty(), "{words:?}");
-        for line in text.lines() {
+        // `:directories` tells the script that the shell knows better.
+        for line in text.lines().filter(|line| !line.starts_with(':')) {
             assert!(line.split_once('\t').is_some_and(|(_, about)| !about.is_empty()), "{words:?}: {line}");
         }
         text.lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect::<Vec<_>>()

@@ -196,7 +196,8 @@ fn wrapped_commands_are_declared_as_the_plugins_are() {
     assert_eq!(output(&wrapped)["syntax_shape"], output(&plugin)["syntax_shape"]);
 }
 
-/// Every command of the registered plugins has its counterpart, or the older Nushell would lack one.
+/// Every command of the registered plugins has its counterpart, or the older Nushell would lack one. `ws cd` is the
+/// hook's, in each.
 #[test]
 fn every_command_of_the_plugins_is_wrapped() {
     let (new, old) = (matching(), older());
@@ -206,7 +207,7 @@ fn every_command_of_the_plugins_is_wrapped() {
     let wrapped = value(
         &old,
         &old.path(),
-        "scope commands | where type == custom | where name starts-with 'ws ' | get name | sort",
+        "scope commands | where type == custom | where name starts-with 'ws ' and name != 'ws cd' | get name | sort",
     );
     assert!(of_plugins.as_array().unwrap().contains(&json!("ws siblings")));
     assert_eq!(wrapped, of_plugins);
