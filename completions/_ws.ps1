@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
             [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
+            [CompletionResult]::new('venv', 'venv', [CompletionResultType]::ParameterValue, 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change')
             [CompletionResult]::new('untrust', 'untrust', [CompletionResultType]::ParameterValue, 'Forgets that this workspace is trusted')
             [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'The script that activates the venv on cd, to be evaluated in a start-up file')
@@ -114,6 +115,52 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;venv' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
+            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'ws;venv;siblings' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;venv;packages' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;venv;help' {
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
+            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'ws;venv;help;siblings' {
+            break
+        }
+        'ws;venv;help;packages' {
+            break
+        }
+        'ws;venv;help;help' {
             break
         }
         'ws;trust' {
@@ -237,6 +284,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
             [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
+            [CompletionResult]::new('venv', 'venv', [CompletionResultType]::ParameterValue, 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change')
             [CompletionResult]::new('untrust', 'untrust', [CompletionResultType]::ParameterValue, 'Forgets that this workspace is trusted')
             [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'The script that activates the venv on cd, to be evaluated in a start-up file')
@@ -267,6 +315,17 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;graph' {
+            break
+        }
+        'ws;help;venv' {
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
+            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
+            break
+        }
+        'ws;help;venv;siblings' {
+            break
+        }
+        'ws;help;venv;packages' {
             break
         }
         'ws;help;trust' {

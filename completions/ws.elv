@@ -31,6 +31,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand order 'The siblings in the order of installation; those of one wave can be installed side by side'
             cand affected 'What a change reaches: everything that depends on it, nearest first'
             cand graph 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+            cand venv 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it'
             cand trust 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change'
             cand untrust 'Forgets that this workspace is trusted'
             cand hook 'The script that activates the venv on cd, to be evaluated in a start-up file'
@@ -105,6 +106,45 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --dirty 'Only siblings with something uncommitted'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;venv'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand siblings 'One row for every sibling: is it imported from the checkout next door?'
+            cand packages 'One row for every package that is installed'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'ws;venv;siblings'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;venv;packages'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;venv;help'= {
+            cand siblings 'One row for every sibling: is it imported from the checkout next door?'
+            cand packages 'One row for every package that is installed'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'ws;venv;help;siblings'= {
+        }
+        &'ws;venv;help;packages'= {
+        }
+        &'ws;venv;help;help'= {
         }
         &'ws;trust'= {
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
@@ -216,6 +256,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand order 'The siblings in the order of installation; those of one wave can be installed side by side'
             cand affected 'What a change reaches: everything that depends on it, nearest first'
             cand graph 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+            cand venv 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it'
             cand trust 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change'
             cand untrust 'Forgets that this workspace is trusted'
             cand hook 'The script that activates the venv on cd, to be evaluated in a start-up file'
@@ -240,6 +281,14 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;help;affected'= {
         }
         &'ws;help;graph'= {
+        }
+        &'ws;help;venv'= {
+            cand siblings 'One row for every sibling: is it imported from the checkout next door?'
+            cand packages 'One row for every package that is installed'
+        }
+        &'ws;help;venv;siblings'= {
+        }
+        &'ws;help;venv;packages'= {
         }
         &'ws;help;trust'= {
         }

@@ -92,6 +92,36 @@ module ws-commands {
     --help(-h)                               # Print help (see more with '--help')
   ]
 
+  # The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it
+  export extern "ws venv" [
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+    ...command: string@"nu-complete ws"      # What to do
+  ]
+
+  # One row for every sibling: is it imported from the checkout next door?
+  export extern "ws venv siblings" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # One row for every package that is installed
+  export extern "ws venv packages" [
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
   # Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change
   export extern "ws trust" [
     --list                                   # List the workspaces that are trusted, the one trusted last first

@@ -98,6 +98,9 @@ pub enum Command {
         after_help = "Examples:\n  ws graph\n  ws graph --format svg >workspace.svg\n  ws graph --format dot | dot -Tpdf >workspace.pdf"
     )]
     Graph(GraphArgs),
+    /// The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it
+    #[command(after_help = "Examples:\n  ws venv\n  ws venv siblings\n  ws venv packages --format json")]
+    Venv(VenvArgs),
     /// Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change
     #[command(after_help = "Examples:\n  ws trust\n  ws trust --list")]
     Trust(TrustArgs),
@@ -271,6 +274,31 @@ pub enum StartupShell {
     Fish,
     /// ~/.config/nushell/autoload/ws.nu, and the registry of plugins
     Nu,
+}
+
+/// Arguments of `ws venv`.
+#[derive(Debug, Args)]
+pub struct VenvArgs {
+    /// What of it; by default the whole.
+    #[command(subcommand)]
+    pub command: Option<VenvCommand>,
+}
+
+/// A part of the venv.
+#[derive(Debug, Subcommand)]
+pub enum VenvCommand {
+    /// One row for every sibling: is it imported from the checkout next door?
+    Siblings(VenvSiblingsArgs),
+    /// One row for every package that is installed
+    Packages,
+}
+
+/// Arguments of `ws venv siblings`.
+#[derive(Debug, Args)]
+pub struct VenvSiblingsArgs {
+    /// Which siblings.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
 }
 
 /// A shell that has a hook.

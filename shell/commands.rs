@@ -16,6 +16,7 @@ mod siblings;
 mod trust;
 mod uninstall;
 mod untrust;
+mod venv;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Order(args) => order::run(&global, &args),
         Command::Affected(args) => affected::run(&global, &args),
         Command::Graph(args) => graph::run(&global, &args),
+        Command::Venv(args) => venv::run(&global, &args),
         Command::Trust(args) => trust::run(&global, &args),
         Command::Untrust(args) => untrust::run(&global, &args),
         Command::Hook(args) => hook::run(&args),

@@ -31,6 +31,24 @@ pub fn print<R: Row>(global: &Global, rows: impl Iterator<Item = R>) -> Result<(
     Ok(())
 }
 
+/// Prints one record to standard output; in CSV a header and a line.
+pub fn print_record<R: Row>(global: &Global, row: &R) -> Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let cells = row.cells();
+    match global.format {
+        Format::Table => table::write_record(&mut out, R::COLUMNS, &cells)?,
+        Format::Json | Format::Jsonl => {
+            serde_json::to_writer(&mut out, &JsonRow { columns: R::COLUMNS, cells: &cells })?;
+            out.write_all(b"\n")?;
+        }
+        Format::Nuon => nuon::write_record(&mut out, R::COLUMNS, cells)?,
+        Format::Csv => csv::write(&mut out, R::COLUMNS, std::iter::once(cells))?,
+        Format::Mermaid | Format::Dot | Format::Svg => bail!("a record is no picture"),
+    }
+    out.flush()?;
+    Ok(())
+}
+
 /// Prints text as it is.
 pub fn print_text(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();

@@ -173,6 +173,16 @@ pub fn affected(
     Ok(rows.chain(unknown).collect())
 }
 
+/// The metadata of every sibling as [`venv`](crate::python::venv) takes it; that of one that is not there is unknown.
+pub fn known_projects(config: &Config, options: &InspectOptions) -> Vec<Result<Option<Project>, RowError>> {
+    let missing = |metadata: &Metadata| {
+        let message = format!("`{}` is not there", metadata.path.display());
+        Err(RowError::new("ws::sibling::missing", message))
+    };
+    let all = projects(config, options).into_iter();
+    all.map(|metadata| metadata.project.clone().unwrap_or_else(|| missing(&metadata))).collect()
+}
+
 /// The graph of the workspace's dependencies: everything that [`layers`](crate::layers) works with.
 pub fn graph(config: &Config, options: &InspectOptions) -> Graph {
     Graph::new(config, &projects(config, options), &Markers::of(config))

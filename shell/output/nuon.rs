@@ -21,6 +21,13 @@ pub fn write(out: &mut impl Write, columns: &[Column], rows: impl Iterator<Item 
     out.write_all(if empty { b"[]\n" } else { b"\n]\n" })
 }
 
+/// Writes one record.
+pub fn write_record(out: &mut impl Write, columns: &[Column], cells: Vec<Cell>) -> io::Result<()> {
+    let fields = columns.iter().map(|column| column.name).zip(cells).collect();
+    write_cell(out, &Cell::Record(fields))?;
+    out.write_all(b"\n")
+}
+
 fn write_cell<W: Write>(out: &mut W, cell: &Cell) -> io::Result<()> {
     match cell {
         Cell::Null => out.write_all(b"null"),

@@ -40,6 +40,22 @@ pub fn write(
     Ok(())
 }
 
+/// Writes one record: a line for each column, its name first; a list has a line for each of its items.
+pub fn write_record(out: &mut impl Write, columns: &[Column], cells: &[Cell]) -> io::Result<()> {
+    let width = columns.iter().map(|column| column.name.len()).max().unwrap_or(0);
+    for (column, cell) in columns.iter().zip(cells) {
+        let lines = match cell {
+            Cell::List(items) => items.iter().map(text).collect(),
+            cell => vec![text(cell)],
+        };
+        let names = std::iter::once(column.name).chain(std::iter::repeat(""));
+        for (name, line) in names.zip(&lines) {
+            writeln!(out, "{}", format!("{name:<width$}  {line}").trim_end())?;
+        }
+    }
+    Ok(())
+}
+
 /// Null, false, zero and an empty list say nothing to somebody who skims.
 fn is_quiet(cell: &Cell) -> bool {
     match cell {

@@ -38,6 +38,18 @@ pub struct SiblingProject<'a> {
     pub requires_python: Option<&'a VersionSpecifiers>,
 }
 
+impl<'a> SiblingProject<'a> {
+    /// Of a sibling and what was read of it.
+    pub fn new(sibling: &'a Sibling, project: &'a Result<Option<Project>, RowError>) -> Self {
+        let requires_python = project
+            .as_ref()
+            .ok()
+            .and_then(|project| project.as_ref())
+            .and_then(|project| project.requires_python.as_ref());
+        Self { sibling, project, requires_python }
+    }
+}
+
 /// What the caller's environment says: its own variables, or those of Nushell's engine.
 #[derive(Debug, Clone, Default)]
 pub struct CallerEnv {
