@@ -9,6 +9,7 @@ mod layers;
 mod siblings;
 mod streaming;
 mod terminal;
+mod venv;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,12 +1,15 @@
 //! The commands that the plugins define, and what each gives: core's rows.
 
 use ws_core::inspect::SiblingState;
+use ws_core::python::venv::{InstalledPackage, SiblingInstall, VenvState};
 use ws_core::row::{AffectedRow, Column, DependencyRow, Kind, LayerRow, OrderRow, Row as _};
 
 /// What a command gives.
 pub enum Output {
     /// A row for each of something.
     Table(&'static [Column]),
+    /// One record.
+    Record(&'static [Column]),
     /// Text, as it is printed.
     Text,
 }
@@ -19,6 +22,9 @@ const COMMANDS: &[(&str, Output)] = &[
     ("ws order", Output::Table(OrderRow::COLUMNS)),
     ("ws affected", Output::Table(AffectedRow::COLUMNS)),
     ("ws graph", Output::Text),
+    ("ws venv", Output::Record(VenvState::COLUMNS)),
+    ("ws venv siblings", Output::Table(SiblingInstall::COLUMNS)),
+    ("ws venv packages", Output::Table(InstalledPackage::COLUMNS)),
 ];
 
 /// Their names.
@@ -36,6 +42,7 @@ impl Output {
     pub fn as_type(&self) -> String {
         match self {
             Self::Table(columns) => format!("table<{}>", fields(columns)),
+            Self::Record(columns) => format!("record<{}>", fields(columns)),
             Self::Text => "string".to_owned(),
         }
     }

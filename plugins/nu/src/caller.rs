@@ -10,6 +10,8 @@ use ws_core::Config;
 use ws_core::discover::{self, Request};
 use ws_core::git::LookOptions;
 use ws_core::inspect::InspectOptions;
+use ws_core::python::venv::CallerEnv;
+use ws_core::trust::{Registry, at_real_root};
 
 use crate::error;
 use crate::stream::Interrupt;
@@ -47,10 +49,12 @@ impl Caller {
             current_dir: self.current_dir.clone(),
             root: root.map(|root| absolute(root.as_ref())),
             ws_root: self.variable("WS_ROOT").filter(|root| !root.is_empty()).map(|root| absolute(&root)),
-            // The registry of trusted workspaces belongs here, when there is one: read below the caller's
-            // XDG_STATE_HOME.
-            remembered: Vec::new(),
-            home: self.variable("HOME").filter(|home| !home.is_empty()).map(PathBuf::from),
+            // A registry that cannot be read is reported where trust is asked for.
+            remembered: self
+                .state_dir()
+                .and_then(|state_dir| Registry::open(&state_dir).ok()?.remembered().ok())
+                .unwrap_or_default(),
+            home: self.home(),
         }
     }
 
@@ -59,6 +63,35 @@ impl Caller {
         let env = self.env.keys().filter_map(|name| Some((name.into(), self.variable(name)?))).collect();
         let look = LookOptions { fast, run_repository_filters: false, env };
         InspectOptions { interrupted: interrupt.asked(), ..InspectOptions::new(look) }
+    }
+
+    /// What `ws venv` asks of the caller: its active venv, and whether `config`'s workspace is trusted.
+    pub fn venv_env(&self, config: &Config, head: Span) -> Result<CallerEnv, LabeledError> {
+        let home = self.home();
+        // Where relative paths mean something else than at the real root, trust is of the latter.
+        let at_root = at_real_root(config.clone(), home.as_deref()).map_err(|error| error::labeled(&error, head))?;
+        let registry = self.state_dir().map(|state_dir| Registry::open(&state_dir)).transpose();
+        let trust = registry
+            .and_then(|registry| registry.map(|registry| registry.check(&at_root)).transpose())
+            .map_err(|error| error::labeled(&error.into(), head))?;
+        let virtual_env = self.variable("VIRTUAL_ENV").map(PathBuf::from);
+        Ok(CallerEnv { virtual_env, path: self.variable("PATH"), trust })
+    }
+
+    /// Where trust is remembered: the same place as the CLI's.
+    fn state_dir(&self) -> Option<PathBuf> {
+        let absolute = |path: &OsString| PathBuf::from(path).is_absolute();
+        let base = if cfg!(target_os = "macos") {
+            self.home()?.join("Library/Application Support")
+        } else {
+            let named = self.variable("XDG_STATE_HOME").filter(absolute).map(PathBuf::from);
+            named.or_else(|| Some(self.home()?.join(".local/state")))?
+        };
+        Some(base.join("ws"))
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        self.variable("HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
     }
 
     /// A variable as an external command would get it, by Nushell's rule: text and numbers as text, PATH joined,

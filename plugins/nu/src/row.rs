@@ -15,6 +15,14 @@ pub fn table_type(columns: &[Column]) -> Type {
     Type::Table(columns.iter().map(typed).collect())
 }
 
+/// A record with these columns as a type.
+pub fn record_type(columns: &[Column]) -> Type {
+    match table_type(columns) {
+        Type::Table(fields) => Type::Record(fields),
+        other => other,
+    }
+}
+
 /// The columns as a list for a help page, after `text`.
 pub fn describe(text: &str, columns: &[Column]) -> String {
     columns.iter().fold(format!("{text}\n\nColumns:"), |help, column| help + "\n  " + column.name + ": " + column.about)

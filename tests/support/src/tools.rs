@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 pub const NU_MINOR: &str = "0.115";
 
 /// The plugins' binaries.
-pub const PLUGINS: [&str; 2] = ["nu_plugin_ws_siblings", "nu_plugin_ws_layers"];
+pub const PLUGINS: [&str; 3] = ["nu_plugin_ws_siblings", "nu_plugin_ws_layers", "nu_plugin_ws_venv"];
 
 const REMEDY: &str = "run `cargo xtask test`";
 
