@@ -28,7 +28,7 @@ impl Command for Siblings {
     }
 
     fn description(&self) -> &'static str {
-        "One row for every sibling: is it imported from the checkout next door?"
+        "One row for every sibling: whether it is imported from the checkout next door."
     }
 
     fn extra_description(&self) -> &'static str {
