@@ -1,5 +1,6 @@
 //! Activation on cd, in real interactive shells in a terminal: what a person types, and what the environment is then.
 
+mod cost;
 mod everyday;
 mod injection;
 
