@@ -3,6 +3,7 @@
 mod cost;
 mod everyday;
 mod injection;
+mod shells_within;
 
 use std::fs;
 use std::path::{Path, PathBuf};

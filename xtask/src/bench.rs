@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: `ws siblings` beside its peers, over one sample workspace, in one run. Whole processes are timed
 //! from outside, in turn, so that a machine whose speed drifts drifts for all; medians and ratios are what counts.
 
+mod hook;
 mod order;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +43,7 @@ pub fn run() -> Result<ExitCode> {
     }
     print_table(&contenders, &times);
     print_peak(&stage)?;
+    hook::cost(&target().join("bench-hook"))?;
     order::series(&target().join("bench-order"))?;
     Ok(ExitCode::SUCCESS)
 }

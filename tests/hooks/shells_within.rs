@@ -1,0 +1,97 @@
+//! A shell that takes over or starts anew: what was done before it is known to it.
+
+use std::fs;
+
+use super::{Session, Shell, value};
+
+fn active(session: &Session) -> String {
+    format!("{}/bin", session.path("one/root/.venv").display())
+}
+
+#[test]
+fn a_shell_that_replaces_itself_keeps_and_takes_back() {
+    for (shell, line) in [(Shell::Bash, "exec bash"), (Shell::Zsh, "exec zsh"), (Shell::Fish, "exec fish")] {
+        let session = Session::start(shell, "");
+        let before = session.after("true");
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.enter(&session.path("one/root"));
+        session.line(line);
+        session.screen();
+        let inside = session.after("true");
+        assert!(value(&inside, "PATH").unwrap().starts_with(&active(&session)), "{shell:?}");
+        assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
+    }
+}
+
+/// A login shell's start-up files set PATH anew, and the venv is in front again at the first prompt.
+#[test]
+fn a_login_shell_that_sets_path_anew() {
+    for (shell, file, line) in [(Shell::Bash, ".bash_profile", "bash -l"), (Shell::Zsh, ".zprofile", "zsh -l")] {
+        let session = Session::start(shell, "");
+        let rc = if shell == Shell::Bash { ". ~/.bashrc\n" } else { "" };
+        fs::write(session.path("home").join(file), format!("PATH=/usr/local/bin:/usr/bin:/bin\n{rc}")).unwrap();
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.enter(&session.path("one/root"));
+        session.line(line);
+        session.screen();
+        let inside = session.after("true");
+        let wanted = format!("{}:/usr/local/bin:/usr/bin:/bin", active(&session));
+        assert_eq!(value(&inside, "PATH"), Some(wanted.as_str()), "{shell:?}");
+        let left = session.enter(&session.path("outside"));
+        assert_eq!(value(&left, "PATH"), Some("/usr/local/bin:/usr/bin:/bin"), "{shell:?}");
+        assert_eq!(value(&left, "VIRTUAL_ENV"), None, "{shell:?}");
+    }
+}
+
+#[test]
+fn a_directory_that_is_deleted_under_the_shell() {
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+        let session = Session::start(shell, "");
+        let before = session.after("true");
+        session.ws(&session.path("one/root"), &["trust"]);
+        let gone = session.path("one/one-sibling/src");
+        session.enter(&gone);
+        fs::remove_dir(&gone).unwrap();
+        let inside = session.after("true");
+        assert!(value(&inside, "PATH").unwrap().starts_with(&active(&session)), "{shell:?}");
+        assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
+        assert!(!session.screen().contains("ws: "), "{shell:?}: {}", session.screen());
+    }
+}
+
+/// pushd, popd and `cd -` are changes of directory like any other.
+#[test]
+fn other_ways_to_change_the_directory() {
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+        let session = Session::start(shell, "");
+        let before = session.after("true");
+        let root = session.path("one/root");
+        session.ws(&root, &["trust"]);
+        let inside = session.after(&format!("pushd {}", root.display()));
+        assert_eq!(value(&inside, "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}");
+        assert_eq!(session.after("popd"), before, "{shell:?}");
+        session.enter(&root);
+        assert_eq!(session.after("cd -"), before, "{shell:?}");
+    }
+}
+
+#[test]
+fn bash_with_a_wrapped_cd_sees_it_on_the_same_line() {
+    let session = Session::start(Shell::Bash, "eval \"$(ws hook bash --wrap-cd)\"");
+    session.ws(&session.path("one/root"), &["trust"]);
+    let seen = session.path("seen");
+    session.after(&format!(
+        "cd {} && echo $VIRTUAL_ENV_PROMPT >{}",
+        session.path("one/root").display(),
+        seen.display()
+    ));
+    assert_eq!(fs::read_to_string(&seen).unwrap(), "one\n");
+    for shell in [Shell::Zsh, Shell::Fish] {
+        let session = Session::start(shell, "");
+        session.ws(&session.path("one/root"), &["trust"]);
+        let seen = session.path("seen");
+        let root = session.path("one/root");
+        session.after(&format!("cd {} && echo $VIRTUAL_ENV_PROMPT >{}", root.display(), seen.display()));
+        assert_eq!(fs::read_to_string(&seen).unwrap(), "one\n", "{shell:?}");
+    }
+}
