@@ -95,3 +95,24 @@ fn bash_with_a_wrapped_cd_sees_it_on_the_same_line() {
         assert_eq!(fs::read_to_string(&seen).unwrap(), "one\n", "{shell:?}");
     }
 }
+
+/// direnv beside it: each does its own, and on leaving both are gone. Not in fish, where direnv comes second and, on
+/// leaving, puts back the PATH that it saw on entry, with the venv in it.
+#[test]
+fn direnv_side_by_side() {
+    for (shell, line) in [(Shell::Bash, "eval \"$(direnv hook bash)\""), (Shell::Zsh, "eval \"$(direnv hook zsh)\"")] {
+        let session = Session::start(shell, line);
+        let before = session.after("true");
+        let root = session.path("one/root");
+        session.ws(&root, &["trust"]);
+        fs::write(root.join(".envrc"), "export FROM_DIRENV=yes\nPATH_add /direnv\n").unwrap();
+        let allow = session.sandbox.command("direnv", &root).arg("allow").output();
+        assert!(allow.expect("direnv is not installed: run `cargo xtask test`").status.success());
+        let inside = session.enter(&root);
+        assert_eq!(value(&inside, "FROM_DIRENV"), Some("yes"), "{shell:?}");
+        assert_eq!(value(&inside, "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}");
+        assert!(value(&inside, "PATH").unwrap().contains(&active(&session)), "{shell:?}");
+        assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
+        assert_eq!(value(&session.enter(&root), "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}: again");
+    }
+}

@@ -15,7 +15,7 @@ const NUSHELL: &str = "nushell@0.115.1";
 const OLDER_NUSHELL: &str = "nushell@0.109.1";
 
 /// Programs the tests run, each the name of its Debian package too.
-const PROGRAMS: [&str; 6] = ["tmux", "strace", "bash", "zsh", "fish", "shellcheck"];
+const PROGRAMS: [&str; 7] = ["tmux", "strace", "bash", "zsh", "fish", "shellcheck", "direnv"];
 
 /// The packages of provide.io that are on `PyPI`, at the versions that the tests speak of.
 const SDISTS: [&str; 13] = [
