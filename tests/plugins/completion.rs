@@ -117,3 +117,21 @@ fn without_a_workspace_nothing_is_offered_and_no_file_either() {
     terminal.wait_for("NO RECORDS FOUND");
     assert!(!terminal.screen().contains("pyvider-file"), "{}", terminal.screen());
 }
+
+#[test]
+fn kinds_formats_and_names_of_the_layers_plugin_are_offered() {
+    let nu = sample();
+    for (line, offered) in [
+        ("ws affected pyvider --kind ", ["runtime", "Extras and groups too."]),
+        ("ws graph --format ", ["mermaid", "For Graphviz."]),
+        ("ws deps --layer ", ["foundation", "1 sibling"]),
+        ("ws affected pyv", ["pyvider-cty", "framework"]),
+    ] {
+        let terminal = Terminal::open(&nu);
+        terminal.text(line);
+        terminal.key("Tab");
+        for text in offered {
+            terminal.wait_for(text);
+        }
+    }
+}
