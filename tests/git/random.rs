@@ -1,7 +1,7 @@
 //! Whatever is done to a repository, the counts are those of `git status`.
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use ws_core::git::Look;
 
 use super::oracle::differences;
@@ -37,9 +37,17 @@ fn step() -> impl Strategy<Value = String> {
 
 #[test]
 fn any_sequence_of_steps() {
-    let config = Config { cases: 30, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
+    // The same 30 everywhere, so that a failure is the change's; `WS_CASES=1000` looks further, at random.
+    let more = std::env::var("WS_CASES").ok().and_then(|cases| cases.parse().ok());
+    let config =
+        Config { cases: more.unwrap_or(30), failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
+    let mut runner = if more.is_some() {
+        TestRunner::new(config)
+    } else {
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    };
     let strategy = prop::collection::vec(step(), 1..30);
-    let result = TestRunner::new(config).run(&strategy, |steps| {
+    let result = runner.run(&strategy, |steps| {
         let put = "put() { mkdir -p \"$(dirname \"$1\")\"; seq \"$2\" 40 >\"$1\"; }";
         let lines: Vec<String> = steps.iter().map(|step| format!("{{ {step}; }} 2>/dev/null || true")).collect();
         let scene = Scene::new(&format!("{put}\nnew repo\n{}", lines.join("\n")));

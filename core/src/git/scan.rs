@@ -35,6 +35,8 @@ struct Overview {
     gitlinks: Vec<Gitlink>,
     conflicted: HashSet<Vec<u8>>,
     skipped: HashSet<Vec<u8>>,
+    /// The skipped ones whose bit is `--assume-unchanged`.
+    assumed: Vec<PathBuf>,
     directories: HashSet<Vec<u8>>,
 }
 
@@ -82,7 +84,7 @@ impl Scan<'_> {
             (self.settings, self.drivers),
         )?;
         let mut tally = Tally { conflicted: overview.conflicted.len(), undecided, ..Tally::default() };
-        tally.staged = self.staged(&index)?;
+        tally.staged = self.staged(&index, &overview.assumed)?;
         self.work_tree(&index, &overview, untracked, &mut tally)?;
         if !overview.gitlinks.is_empty() {
             let unmerged = overview.conflicted.contains(b".gitmodules".as_slice());
@@ -118,9 +120,10 @@ impl Scan<'_> {
             }
             if entry.mode == u32::from(FileMode::Commit) {
                 overview.gitlinks.push(Gitlink { path: entry.path, commit: entry.id.to_string() });
-            } else if entry.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0
-                || entry.flags & IndexEntryFlag::VALID.bits() != 0
-            {
+            } else if entry.flags & IndexEntryFlag::VALID.bits() != 0 {
+                overview.assumed.push(PathBuf::from(std::ffi::OsStr::from_bytes(&entry.path)));
+                overview.skipped.insert(entry.path);
+            } else if entry.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0 {
                 overview.skipped.insert(entry.path);
             }
         }
@@ -137,12 +140,16 @@ impl Scan<'_> {
     }
 
     /// Entries that differ from HEAD; a rename is one.
-    fn staged(&self, index: &Index) -> Result<usize, Refusal> {
+    fn staged(&self, index: &Index, assumed: &[PathBuf]) -> Result<usize, Refusal> {
         let head = match self.repository.head() {
             Ok(head) => Some(head.peel_to_tree()?),
             Err(error) if error.code() == git2::ErrorCode::UnbornBranch => None,
             Err(error) => return Err(error.into()),
         };
+        // libgit2 leaves an added entry out when it is assumed to be unchanged (diff_delta__from_one in diff_generate.c).
+        if assumed.iter().any(|path| head.as_ref().is_none_or(|tree| tree.get_path(path).is_err())) {
+            return Err(Refusal::Unknowable("an added file is assumed to be unchanged"));
+        }
         let mut options = DiffOptions::new();
         options.include_typechange(true);
         let diff = self.repository.diff_tree_to_index(head.as_ref(), Some(index), Some(&mut options))?;

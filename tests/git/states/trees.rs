@@ -48,6 +48,11 @@ const CHANGES: &[State] = &[
     asked("to be added", "new repo; echo x >new; git add -N new"),
     asked("renamed in the working tree", "new repo; mv many lots; git add -N lots"),
     plain("assumed unchanged", "new repo; git update-index --assume-unchanged one sub/two; echo x >>one; rm sub/two"),
+    asked("added and assumed unchanged", "new repo; echo x >new; git add new; git update-index --assume-unchanged new"),
+    plain(
+        "changed and assumed unchanged",
+        "new repo; echo x >>one; git add one; git update-index --assume-unchanged one; echo y >>one",
+    ),
     plain("skipped", "new repo; git update-index --skip-worktree one sub/two; echo x >>one; rm sub/two"),
     plain("not committed yet", "git init -q repo; cd repo; echo x >staged; git add staged; echo y >other"),
     plain("a stale lock", "new repo; echo x >>one; : >.git/index.lock; : >.git/HEAD.lock"),
