@@ -125,6 +125,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
             [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Prints what activates the venv, for `eval`; in Nushell a command that does it')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Prints what takes the venv back, for `eval`; in Nushell a command that does it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -148,9 +150,29 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'ws;venv;activate' {
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;venv;deactivate' {
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'ws;venv;help' {
             [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
             [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Prints what activates the venv, for `eval`; in Nushell a command that does it')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Prints what takes the venv back, for `eval`; in Nushell a command that does it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -158,6 +180,12 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;venv;help;packages' {
+            break
+        }
+        'ws;venv;help;activate' {
+            break
+        }
+        'ws;venv;help;deactivate' {
             break
         }
         'ws;venv;help;help' {
@@ -320,12 +348,20 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;help;venv' {
             [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
             [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Prints what activates the venv, for `eval`; in Nushell a command that does it')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Prints what takes the venv back, for `eval`; in Nushell a command that does it')
             break
         }
         'ws;help;venv;siblings' {
             break
         }
         'ws;help;venv;packages' {
+            break
+        }
+        'ws;help;venv;activate' {
+            break
+        }
+        'ws;help;venv;deactivate' {
             break
         }
         'ws;help;trust' {

@@ -130,11 +130,23 @@ _ws() {
             ws__subcmd__help,venv)
                 cmd="ws__subcmd__help__subcmd__venv"
                 ;;
+            ws__subcmd__help__subcmd__venv,activate)
+                cmd="ws__subcmd__help__subcmd__venv__subcmd__activate"
+                ;;
+            ws__subcmd__help__subcmd__venv,deactivate)
+                cmd="ws__subcmd__help__subcmd__venv__subcmd__deactivate"
+                ;;
             ws__subcmd__help__subcmd__venv,packages)
                 cmd="ws__subcmd__help__subcmd__venv__subcmd__packages"
                 ;;
             ws__subcmd__help__subcmd__venv,siblings)
                 cmd="ws__subcmd__help__subcmd__venv__subcmd__siblings"
+                ;;
+            ws__subcmd__venv,activate)
+                cmd="ws__subcmd__venv__subcmd__activate"
+                ;;
+            ws__subcmd__venv,deactivate)
+                cmd="ws__subcmd__venv__subcmd__deactivate"
                 ;;
             ws__subcmd__venv,help)
                 cmd="ws__subcmd__venv__subcmd__help"
@@ -144,6 +156,12 @@ _ws() {
                 ;;
             ws__subcmd__venv,siblings)
                 cmd="ws__subcmd__venv__subcmd__siblings"
+                ;;
+            ws__subcmd__venv__subcmd__help,activate)
+                cmd="ws__subcmd__venv__subcmd__help__subcmd__activate"
+                ;;
+            ws__subcmd__venv__subcmd__help,deactivate)
+                cmd="ws__subcmd__venv__subcmd__help__subcmd__deactivate"
                 ;;
             ws__subcmd__venv__subcmd__help,help)
                 cmd="ws__subcmd__venv__subcmd__help__subcmd__help"
@@ -703,8 +721,36 @@ _ws() {
             return 0
             ;;
         ws__subcmd__help__subcmd__venv)
-            opts="siblings packages"
+            opts="siblings packages activate deactivate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__help__subcmd__venv__subcmd__activate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__help__subcmd__venv__subcmd__deactivate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1143,7 +1189,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__venv)
-            opts="-h --root --format --color --help siblings packages help"
+            opts="-h --root --format --color --help siblings packages activate deactivate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1171,9 +1217,103 @@ _ws() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        ws__subcmd__venv__subcmd__help)
-            opts="siblings packages help"
+        ws__subcmd__venv__subcmd__activate)
+            opts="-h --shell --root --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --shell)
+                    COMPREPLY=($(compgen -W "bash zsh fish nu" -- "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl nuon csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__venv__subcmd__deactivate)
+            opts="-h --shell --root --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --shell)
+                    COMPREPLY=($(compgen -W "bash zsh fish nu" -- "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl nuon csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__venv__subcmd__help)
+            opts="siblings packages activate deactivate help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__venv__subcmd__help__subcmd__activate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__venv__subcmd__help__subcmd__deactivate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -115,6 +115,8 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand siblings 'One row for every sibling: is it imported from the checkout next door?'
             cand packages 'One row for every package that is installed'
+            cand activate 'Prints what activates the venv, for `eval`; in Nushell a command that does it'
+            cand deactivate 'Prints what takes the venv back, for `eval`; in Nushell a command that does it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ws;venv;siblings'= {
@@ -135,14 +137,36 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'ws;venv;activate'= {
+            cand --shell 'The shell that evaluates it'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;venv;deactivate'= {
+            cand --shell 'The shell that evaluates it'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'ws;venv;help'= {
             cand siblings 'One row for every sibling: is it imported from the checkout next door?'
             cand packages 'One row for every package that is installed'
+            cand activate 'Prints what activates the venv, for `eval`; in Nushell a command that does it'
+            cand deactivate 'Prints what takes the venv back, for `eval`; in Nushell a command that does it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ws;venv;help;siblings'= {
         }
         &'ws;venv;help;packages'= {
+        }
+        &'ws;venv;help;activate'= {
+        }
+        &'ws;venv;help;deactivate'= {
         }
         &'ws;venv;help;help'= {
         }
@@ -285,10 +309,16 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;help;venv'= {
             cand siblings 'One row for every sibling: is it imported from the checkout next door?'
             cand packages 'One row for every package that is installed'
+            cand activate 'Prints what activates the venv, for `eval`; in Nushell a command that does it'
+            cand deactivate 'Prints what takes the venv back, for `eval`; in Nushell a command that does it'
         }
         &'ws;help;venv;siblings'= {
         }
         &'ws;help;venv;packages'= {
+        }
+        &'ws;help;venv;activate'= {
+        }
+        &'ws;help;venv;deactivate'= {
         }
         &'ws;help;trust'= {
         }

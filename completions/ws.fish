@@ -134,19 +134,21 @@ always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand graph" -l dirty -d 'Only siblings with something uncommitted'
 complete -c ws -n "__fish_ws_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages help" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
-complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages help" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
 json\t'One JSON array of objects'
 jsonl\t'One JSON object a line'
 nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
 csv\t'Comma-separated values with a header line'"
-complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages help" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Also into a pipe'
 never\t'Not at all'"
-complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages help" -f -a "siblings" -d 'One row for every sibling: is it imported from the checkout next door?'
-complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages help" -f -a "packages" -d 'One row for every package that is installed'
-complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -f -a "siblings" -d 'One row for every sibling: is it imported from the checkout next door?'
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -f -a "packages" -d 'One row for every package that is installed'
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -f -a "activate" -d 'Prints what activates the venv, for `eval`; in Nushell a command that does it'
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -f -a "deactivate" -d 'Prints what takes the venv back, for `eval`; in Nushell a command that does it'
+complete -c ws -n "__fish_ws_using_subcommand venv; and not __fish_seen_subcommand_from siblings packages activate deactivate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from siblings" -l layer -d 'Only siblings of this layer; may be given several times' -r
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from siblings" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from siblings" -l affected-by -d 'Only this sibling and what depends on it; may be given several times' -r
@@ -171,8 +173,38 @@ complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_f
 always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from packages" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from activate" -l shell -d 'The shell that evaluates it' -r -f -a "bash\t'GNU Bash, from 3.2 on'
+zsh\t'Z shell'
+fish\t'The friendly interactive shell'
+nu\t'Nushell'"
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from activate" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from activate" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from activate" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from activate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from deactivate" -l shell -d 'The shell that evaluates it' -r -f -a "bash\t'GNU Bash, from 3.2 on'
+zsh\t'Z shell'
+fish\t'The friendly interactive shell'
+nu\t'Nushell'"
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from deactivate" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from deactivate" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from deactivate" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from deactivate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from help" -f -a "siblings" -d 'One row for every sibling: is it imported from the checkout next door?'
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from help" -f -a "packages" -d 'One row for every package that is installed'
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from help" -f -a "activate" -d 'Prints what activates the venv, for `eval`; in Nushell a command that does it'
+complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from help" -f -a "deactivate" -d 'Prints what takes the venv back, for `eval`; in Nushell a command that does it'
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ws -n "__fish_ws_using_subcommand trust" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand trust" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
@@ -336,3 +368,5 @@ complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcomma
 complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ws -n "__fish_ws_using_subcommand help; and __fish_seen_subcommand_from venv" -f -a "siblings" -d 'One row for every sibling: is it imported from the checkout next door?'
 complete -c ws -n "__fish_ws_using_subcommand help; and __fish_seen_subcommand_from venv" -f -a "packages" -d 'One row for every package that is installed'
+complete -c ws -n "__fish_ws_using_subcommand help; and __fish_seen_subcommand_from venv" -f -a "activate" -d 'Prints what activates the venv, for `eval`; in Nushell a command that does it'
+complete -c ws -n "__fish_ws_using_subcommand help; and __fish_seen_subcommand_from venv" -f -a "deactivate" -d 'Prints what takes the venv back, for `eval`; in Nushell a command that does it'

@@ -122,6 +122,24 @@ module ws-commands {
     --help(-h)                               # Print help (see more with '--help')
   ]
 
+  # Prints what activates the venv, for `eval`; in Nushell a command that does it
+  export extern "ws venv activate" [
+    --shell: string@"nu-complete ws"         # The shell that evaluates it
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Prints what takes the venv back, for `eval`; in Nushell a command that does it
+  export extern "ws venv deactivate" [
+    --shell: string@"nu-complete ws"         # The shell that evaluates it
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
   # Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change
   export extern "ws trust" [
     --list                                   # List the workspaces that are trusted, the one trusted last first

@@ -291,6 +291,12 @@ pub enum VenvCommand {
     Siblings(VenvSiblingsArgs),
     /// One row for every package that is installed
     Packages,
+    /// Prints what activates the venv, for `eval`; in Nushell a command that does it
+    #[command(after_help = "Examples:\n  eval \"$(ws venv activate)\"\n  ws venv activate --shell fish | source")]
+    Activate(ActivateArgs),
+    /// Prints what takes the venv back, for `eval`; in Nushell a command that does it
+    #[command(after_help = "Examples:\n  eval \"$(ws venv deactivate)\"\n  ws venv deactivate --shell fish | source")]
+    Deactivate(ActivateArgs),
 }
 
 /// Arguments of `ws venv siblings`.

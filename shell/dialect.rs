@@ -10,19 +10,19 @@ use ws_core::env::Changes;
 use crate::cli::HookShell;
 use crate::quote;
 
-/// What a hook has to remember, in variables of its own that no child inherits.
+/// What a hook has to remember, in variables of its own that no child inherits; `None` for as it was.
 #[derive(Debug, Default)]
 pub struct Marks {
     /// The workspace that was deactivated by hand: not activated again until it is left.
-    pub off: PathBuf,
+    pub off: Option<PathBuf>,
     /// The workspace that was said not to be trusted: not said again until it is left.
-    pub noted: PathBuf,
+    pub noted: Option<PathBuf>,
     /// The file that is there until trust changes.
-    pub epoch: PathBuf,
+    pub epoch: Option<PathBuf>,
 }
 
-/// The changes, and the marks if there are any, in the shell's language; for Nushell JSON.
-pub fn render(shell: HookShell, changes: &Changes, marks: Option<&Marks>) -> Vec<u8> {
+/// The changes and the marks in the shell's language; for Nushell JSON.
+pub fn render(shell: HookShell, changes: &Changes, marks: &Marks) -> Vec<u8> {
     if shell == HookShell::Nu {
         return nu(changes, marks);
     }
@@ -43,7 +43,7 @@ pub fn render(shell: HookShell, changes: &Changes, marks: Option<&Marks>) -> Vec
         text.extend(line);
         text.push(b'\n');
     }
-    for (name, value) in marks.into_iter().flat_map(Marks::named) {
+    for (name, value) in marks.named() {
         let value = value.as_os_str().as_bytes();
         let line = match shell {
             HookShell::Fish => [b"set -g ", name.as_bytes(), b" ", &quote::fish_bytes(value)].concat(),
@@ -56,13 +56,14 @@ pub fn render(shell: HookShell, changes: &Changes, marks: Option<&Marks>) -> Vec
 }
 
 impl Marks {
-    fn named(&self) -> [(&'static str, &Path); 3] {
-        [("__ws_off", &self.off), ("__ws_noted", &self.noted), ("__ws_epoch", &self.epoch)]
+    fn named(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let all = [("__ws_off", &self.off), ("__ws_noted", &self.noted), ("__ws_epoch", &self.epoch)];
+        all.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 }
 
 /// Nushell's environment is text: what is not UTF-8 is left as it is.
-fn nu(changes: &Changes, marks: Option<&Marks>) -> Vec<u8> {
+fn nu(changes: &Changes, marks: &Marks) -> Vec<u8> {
     let mut set = serde_json::Map::new();
     let (mut unset, mut path) = (Vec::new(), None);
     for (name, value) in changes {
@@ -76,7 +77,7 @@ fn nu(changes: &Changes, marks: Option<&Marks>) -> Vec<u8> {
         }
     }
     let mut answer = json!({"set": set, "unset": unset, "path": path});
-    for (name, value) in marks.into_iter().flat_map(Marks::named) {
+    for (name, value) in marks.named() {
         answer[name.trim_start_matches("__ws_")] = json!(value.to_string_lossy());
     }
     answer.to_string().into_bytes()

@@ -93,6 +93,7 @@ impl Session {
             Shell::Nu => {
                 let mut nu = self.sandbox.command(tools::nu().unwrap(), &outside);
                 nu.arg("--config").arg(self.path("home/.config/nushell/config.nu"));
+                nu.arg("--plugins").arg(tools::nu_list(&tools::plugins_beside(&Self::program()).unwrap()));
                 nu
             }
         };

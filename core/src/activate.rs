@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Config};
 use crate::discover;
 use crate::env::Wanted;
-use crate::error::Error;
+use crate::error::{Error, RowError};
 use crate::source::SourceFile;
 use crate::trust::{Registry, TrustError, Verdict};
 
@@ -69,7 +69,15 @@ fn with_hint(error: &TrustError) -> String {
     error.hint().map_or_else(|| error.to_string(), |hint| format!("{error}: {hint}"))
 }
 
-/// Why `config`'s workspace may not activate, as an error; `None` when it may.
-pub fn refusal(config: &Config, registry: &Registry) -> Result<Option<String>, Error> {
-    Ok(registry.check(config)?.message(&config.root))
+/// The environment of `config`'s workspace, which has to have been read at its real root.
+///
+/// # Errors
+/// [`Error::NotPermitted`] with the reason when it may not activate.
+pub fn permitted(config: &Config, registry: &Registry) -> Result<Wanted, Error> {
+    let verdict = registry.check(config)?;
+    if let (Some(code), Some(message)) = (verdict.code(), verdict.message(&config.root)) {
+        return Err(Error::NotPermitted(RowError::new(code, message)));
+    }
+    let not_text = || Error::NotPermitted(RowError::new("ws::venv::bad_path", "a path of the workspace is not UTF-8"));
+    wanted(config).ok_or_else(not_text)
 }

@@ -147,6 +147,9 @@ pub enum Error {
     /// The registry of trusted workspaces gives no answer, or refuses.
     #[error(transparent)]
     Trust(#[from] crate::trust::TrustError),
+    /// The workspace may not activate.
+    #[error("{}", .0.message)]
+    NotPermitted(RowError),
     /// There is no venv that could be read.
     #[error("{}", .0.message)]
     Venv(RowError),
@@ -167,7 +170,7 @@ impl Error {
             Self::Path(_) => "ws::io::failed",
             Self::TooLarge { .. } => "ws::io::too_large",
             Self::Trust(error) => error.code(),
-            Self::Venv(error) => error.code,
+            Self::NotPermitted(error) | Self::Venv(error) => error.code,
         }
     }
 
@@ -190,7 +193,11 @@ impl Error {
             Self::UnknownLayer { known, .. } => Some(format!("the layers are: {}", known.join(", "))),
             Self::Trust(error) => error.hint(),
             Self::Venv(_) => Some("run `ws setup`".to_owned()),
-            Self::Config { .. } | Self::BadGlob { .. } | Self::Path(_) | Self::TooLarge { .. } => None,
+            Self::NotPermitted(_)
+            | Self::Config { .. }
+            | Self::BadGlob { .. }
+            | Self::Path(_)
+            | Self::TooLarge { .. } => None,
         }
     }
 }

@@ -1,24 +1,37 @@
-//! `ws activate`: the same as entering the workspace, for a script.
+//! `ws activate`, which is also `ws venv activate`: the same as entering the workspace, for a script; and back.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use ws_core::trust::Registry;
 use ws_core::{Error, activate, env};
 
 use crate::cli::{ActivateArgs, Global};
-use crate::{context, dialect};
+use crate::context;
+use crate::dialect::{self, Marks};
 
 /// Prints the changes; an error when the workspace may not activate.
 pub fn run(global: &Global, args: &ActivateArgs) -> Result<ExitCode> {
     let config = context::open_at_real_root(global)?;
     let registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
-    if let Some(reason) = activate::refusal(&config, &registry)? {
-        bail!("{reason}");
-    }
-    let wanted = activate::wanted(&config).context("a path of the workspace is not UTF-8")?;
+    let wanted = activate::permitted(&config, &registry)?;
     let changes = env::reconcile(&context::environment(), Some(&wanted));
-    std::io::stdout().lock().write_all(&dialect::render(args.shell, &changes, None))?;
+    std::io::stdout().lock().write_all(&dialect::render(
+        args.shell,
+        &changes,
+        &Marks { off: Some(PathBuf::new()), ..Marks::default() },
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the changes that take back what was activated; none when nothing was. A hook leaves it so until the workspace
+/// is left.
+pub fn reverse(args: &ActivateArgs) -> Result<ExitCode> {
+    let environment = context::environment();
+    let changes = env::reconcile(&environment, None);
+    let marks = Marks { off: env::active_root(&environment).map(PathBuf::from), ..Marks::default() };
+    std::io::stdout().lock().write_all(&dialect::render(args.shell, &changes, &marks))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -24,16 +24,14 @@ pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
         PathBuf::from(&args.off)
     };
     let noted = answer.refused.as_ref().map(|(root, _)| root.clone()).unwrap_or_default();
-    let mut marks = Marks { noted, epoch: registry.epoch().unwrap_or_default(), off: PathBuf::new() };
-    let wanted = match answer.wanted {
-        Some(wanted) if off.as_os_str() == wanted.root.as_str() => {
-            marks.off = off;
-            None
-        }
-        wanted => wanted,
+    let is_off = |wanted: &env::Wanted| off.as_os_str() == wanted.root.as_str();
+    let (off, wanted) = match answer.wanted {
+        Some(wanted) if is_off(&wanted) => (off, None),
+        wanted => (PathBuf::new(), wanted),
     };
+    let marks = Marks { noted: Some(noted), epoch: Some(registry.epoch().unwrap_or_default()), off: Some(off) };
     let changes = env::reconcile(&environment, wanted.as_ref());
-    std::io::stdout().lock().write_all(&dialect::render(args.shell, &changes, Some(&marks)))?;
+    std::io::stdout().lock().write_all(&dialect::render(args.shell, &changes, &marks))?;
     if let Some((root, message)) = answer.refused
         && root.as_os_str() != args.noted
     {

@@ -9,10 +9,16 @@ use ws_core::python::venv::{self, CallerEnv, SiblingProject};
 use ws_core::trust::{Registry, at_real_root};
 
 use crate::cli::{Global, VenvArgs, VenvCommand};
+use crate::commands::activate;
 use crate::{context, output};
 
 /// Prints the record, or the rows.
 pub fn run(global: &Global, args: &VenvArgs) -> Result<ExitCode> {
+    match &args.command {
+        Some(VenvCommand::Activate(args)) => return activate::run(global, args),
+        Some(VenvCommand::Deactivate(args)) => return activate::reverse(args),
+        _ => {}
+    }
     let config = context::open_workspace(global)?;
     let known = inspect::known_projects(&config, &context::inspect_options(true));
     let projects: Vec<SiblingProject<'_>> =
@@ -40,6 +46,7 @@ pub fn run(global: &Global, args: &VenvArgs) -> Result<ExitCode> {
             let projects: Vec<SiblingProject<'_>> = projects.into_iter().filter(meant).collect();
             output::print(global, venv::siblings(&config, &projects).into_iter())?;
         }
+        Some(VenvCommand::Activate(_) | VenvCommand::Deactivate(_)) => {}
         Some(VenvCommand::Packages) => output::print(global, venv::packages(&config, &projects)?.into_iter())?,
     }
     Ok(ExitCode::SUCCESS)

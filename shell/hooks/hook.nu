@@ -32,7 +32,7 @@ def --env "ws-hook reconcile" [--leave] {
 
 # Takes the workspace's venv back until the workspace is left.
 def --env deactivate [] {
-    if '__WS_ACTIVE' in $env { ws-hook reconcile --leave }
+    if $env.__WS_ACTIVE? != null { ws-hook reconcile --leave }
 }
 
 # Changes the directory to a sibling.

@@ -36,12 +36,19 @@ pub fn extern_of(text: &mut String, name: &str, command: &Command) {
 /// `export def`: a command that calls `ws` and gives what it prints as values.
 pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
     describe(text, command);
-    let _ = writeln!(text, "  export def \"{name}\" [");
     let is_text = matches!(output, Output::Text);
+    let (flags, function) = match output {
+        Output::Text => ("", "ws-text"),
+        Output::Environment => ("--env ", "ws-environment"),
+        Output::Table(_) | Output::Record(_) => ("", "ws-value"),
+    };
+    let _ = writeln!(text, "  export def {flags}\"{name}\" [");
     // The form of a text is its own, and not that of values.
     let is_meant = |argument: &&Arg| {
         let name = argument.get_id().as_str();
-        !NOT_FOR_VALUES.contains(&name) || (is_text && name == "format")
+        (!NOT_FOR_VALUES.contains(&name) || (is_text && name == "format"))
+            // Whose environment is changed is known.
+            && !(matches!(output, Output::Environment) && name == "shell")
     };
     let arguments: Vec<&Arg> = shown(command).filter(is_meant).collect();
     for argument in &arguments {
@@ -51,13 +58,12 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
         parameter(text, argument, &kind);
     }
     let piped = arguments.iter().find(|argument| argument.is_positional() && takes_several(argument));
-    let output = output.as_type();
     // The same input as the plugin takes: names, as rows, a list or lines.
     let input = match piped {
         Some(_) => "oneof<nothing, list<string>, table<name: string>, string, record<name: string>>",
         None => "nothing",
     };
-    let _ = writeln!(text, "  ]: {input} -> {output} {{");
+    let _ = writeln!(text, "  ]: {input} -> {} {{", output.as_type());
     if let Some(names) = piped {
         let names = variable(names);
         let nothing = if is_text { "''" } else { "[]" };
@@ -68,8 +74,11 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
         );
     }
     let words = name.trim_start_matches("ws ").split(' ').collect::<Vec<_>>().join(" ");
-    let _ = writeln!(text, "    {} [", if is_text { "ws-text" } else { "ws-value" });
+    let _ = writeln!(text, "    {function} [");
     let _ = writeln!(text, "      {words}");
+    if matches!(output, Output::Environment) {
+        text.push_str("      --shell nu\n");
+    }
     for argument in arguments.iter().filter(|argument| !argument.is_positional()) {
         let flag = argument.get_long().unwrap_or_default();
         let _ = writeln!(text, "      ...(ws-flag '--{flag}' ${})", variable(argument));

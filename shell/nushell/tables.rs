@@ -12,6 +12,8 @@ pub enum Output {
     Record(&'static [Column]),
     /// Text, as it is printed.
     Text,
+    /// Nothing: it changes the caller's environment.
+    Environment,
 }
 
 /// Every command that a plugin defines and `ws` has too. A new one is added here; a test compares with the plugins.
@@ -25,6 +27,8 @@ const COMMANDS: &[(&str, Output)] = &[
     ("ws venv", Output::Record(VenvState::COLUMNS)),
     ("ws venv siblings", Output::Table(SiblingInstall::COLUMNS)),
     ("ws venv packages", Output::Table(InstalledPackage::COLUMNS)),
+    ("ws venv activate", Output::Environment),
+    ("ws venv deactivate", Output::Environment),
 ];
 
 /// Their names.
@@ -44,6 +48,7 @@ impl Output {
             Self::Table(columns) => format!("table<{}>", fields(columns)),
             Self::Record(columns) => format!("record<{}>", fields(columns)),
             Self::Text => "string".to_owned(),
+            Self::Environment => "nothing".to_owned(),
         }
     }
 }

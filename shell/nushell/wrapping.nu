@@ -13,6 +13,16 @@ def ws-text [arguments: list<string>] {
     $answer.stdout
 }
 
+# What `ws` says has to change, done: hides first, since a hide after a load is lost.
+def --env ws-environment [arguments: list<string>] {
+    let changes = ws-text [--color never ...$arguments] | from json
+    for name in $changes.unset { hide-env --ignore-errors $name }
+    load-env $changes.set
+    if $changes.path != null { $env.PATH = $changes.path }
+    # For the hook, if there is one: it does not undo what was asked for.
+    if $changes.off? != null { $env.__ws_state = ($env.__ws_state? | default {} | merge {off: $changes.off}) }
+}
+
 # A flag as words: none, itself, or with each of its values.
 def ws-flag [flag: string, value: any]: nothing -> list<string> {
     match ($value | describe --detailed | get type) {

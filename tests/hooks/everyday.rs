@@ -101,12 +101,24 @@ fn what_the_user_changes_stays() {
 fn deactivate_lasts_until_the_workspace_is_left() {
     in_each(
         |session| {
+            let (activate, deactivate) = match session.shell {
+                Shell::Nu => ("ws venv activate", "ws venv deactivate"),
+                Shell::Fish => ("ws venv activate --shell fish | source", "ws venv deactivate --shell fish | source"),
+                _ => ("eval \"$(ws venv activate)\"", "eval \"$(ws venv deactivate)\""),
+            };
             let before = session.after("true");
             session.ws(&session.path("one/root"), &["trust"]);
+            for deactivate in ["deactivate", deactivate] {
+                session.enter(&session.path("one/root"));
+                assert_eq!(session.after(deactivate), before, "{:?}", session.shell);
+                assert_eq!(session.enter(&session.path("one/one-sibling")), before, "{:?}", session.shell);
+                session.enter(&session.path("outside"));
+                assert_active(session, &session.enter(&session.path("one/one-sibling")), "one");
+                session.enter(&session.path("outside"));
+            }
             session.enter(&session.path("one/root"));
-            assert_eq!(session.after("deactivate"), before, "{:?}", session.shell);
-            assert_eq!(session.enter(&session.path("one/one-sibling")), before, "{:?}", session.shell);
-            session.enter(&session.path("outside"));
+            session.line(deactivate);
+            assert_active(session, &session.after(activate), "one");
             assert_active(session, &session.enter(&session.path("one/one-sibling")), "one");
             session.enter(&session.path("outside"));
             assert_eq!(session.after("deactivate"), before, "{:?}: later it does no harm", session.shell);

@@ -214,6 +214,30 @@ fn every_command_of_the_plugins_is_wrapped() {
 }
 
 #[test]
+fn a_wrapped_command_changes_the_environment() {
+    let home = older();
+    home.says(&["install", "--shell", "nu"]);
+    let workspace = sample(&home);
+    let ws = |arguments: &[&str]| home.command("ws").current_dir(workspace.root()).args(arguments).output().unwrap();
+    let python =
+        home.command("python3").current_dir(workspace.root()).args(["-m", "venv", "--without-pip", ".venv"]).status();
+    assert!(python.unwrap().success() && ws(&["trust"]).status.success());
+    let found = value(
+        &home,
+        &workspace.root(),
+        "$env.PYTHONHOME = '/py'; let before = (^env | lines | where $it !~ '^(SHLVL|_|PWD)=' | sort)
+         ws venv activate; let venv = $env.VIRTUAL_ENV; let first = ($env.PATH | first); let home = $env.PYTHONHOME?
+         ws venv deactivate
+         let same = $before == (^env | lines | where $it !~ '^(SHLVL|_|PWD)=' | sort)
+         {venv: $venv, first: $first, home: $home, same: $same, off: $env.__ws_state.off}",
+    );
+    let root = workspace.root().canonicalize().unwrap();
+    let venv = root.join(".venv");
+    let bin = venv.join("bin");
+    assert_eq!(found, json!({"venv": venv, "first": bin, "home": null, "same": true, "off": root}));
+}
+
+#[test]
 fn what_ws_complains_about_is_an_error_in_nushell() {
     let home = older();
     home.says(&["install", "--shell", "nu"]);

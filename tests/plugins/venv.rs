@@ -52,3 +52,43 @@ fn why_it_is_not_active_is_said() {
     );
     assert_eq!(nu.value(&active), json!(true));
 }
+
+#[test]
+fn the_callers_environment_is_set_and_taken_back() {
+    let nu = Nu::sample();
+    run(&nu, "python3", &["-m", "venv", "--without-pip", ".venv"]);
+    let error = nu.error("ws venv activate");
+    assert_eq!(error["code"], "ws::trust::required");
+    run(&nu, ws().to_str().unwrap(), &["trust"]);
+    let venv = nu.workspace.root().canonicalize().unwrap().join(".venv");
+    let bin = venv.join("bin");
+    let active = nu.value(
+        "let before = $env.PATH; $env.PYTHONHOME = '/py'; ws venv activate
+         {venv: $env.VIRTUAL_ENV, path: $env.PATH, before: $before, home: $env.PYTHONHOME?,
+          which: (which python | get 0.path), prefix: (^python -c 'import sys; print(sys.prefix)'),
+          printed: (^env | lines | where $it starts-with PYTHONHOME), active: (ws venv).active}",
+    );
+    assert_eq!(active["venv"], json!(venv));
+    let path: Vec<String> = [vec![bin.display().to_string()], strings(&active["before"])].concat();
+    assert_eq!(strings(&active["path"]), path);
+    assert_eq!((&active["home"], &active["printed"]), (&Value::Null, &json!([])));
+    assert_eq!(active["which"], json!(bin.join("python")));
+    assert_eq!(active["prefix"], json!(venv));
+    assert_eq!(active["active"], json!(true));
+    // Back: what is the user's stays, and an external command gets what it got before.
+    let back = nu.value(
+        "$env.PYTHONHOME = '/py'; let before = (^env | lines | sort)
+         ws venv activate; ws venv activate; $env.PATH = ($env.PATH | append /mine)
+         ws venv deactivate; ws venv deactivate
+         let after = (^env | lines | sort)
+         {gone: ($before | where $it not-in $after), new: ($after | where $it not-in $before), last: ($env.PATH | last)}",
+    );
+    assert_eq!(back["last"], "/mine");
+    let changed = |value: &Value| strings(value).iter().all(|line| line.starts_with("PATH="));
+    assert!(changed(&back["gone"]) && changed(&back["new"]), "{back}");
+    // For a block alone, and with a workspace that is named.
+    let scoped = "do { ws venv activate; $env.VIRTUAL_ENV }; $env.VIRTUAL_ENV?";
+    assert_eq!(nu.value(scoped), Value::Null);
+    let named = format!("cd /; ws venv activate --root '{}'; $env.VIRTUAL_ENV", nu.workspace.root().display());
+    assert_eq!(nu.value(&named), json!(venv));
+}

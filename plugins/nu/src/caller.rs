@@ -8,6 +8,7 @@ use nu_plugin::EngineInterface;
 use nu_protocol::{LabeledError, Span, Spanned, Value};
 use ws_core::Config;
 use ws_core::discover::{self, Request};
+use ws_core::env::{Changes, Env};
 use ws_core::git::LookOptions;
 use ws_core::inspect::InspectOptions;
 use ws_core::python::venv::CallerEnv;
@@ -15,6 +16,9 @@ use ws_core::trust::{Registry, at_real_root};
 
 use crate::error;
 use crate::stream::Interrupt;
+
+/// Where the hook keeps what it knows; see `shell/hooks/hook.nu`.
+const HOOK_STATE: &str = "__ws_state";
 
 /// The directory and the environment of one call.
 #[derive(Debug, Clone)]
@@ -41,6 +45,57 @@ impl Caller {
         Ok(config)
     }
 
+    /// The same at the root's real path, of which alone trust is.
+    pub fn open_at_real_root(&self, root: Option<&Spanned<String>>, head: Span) -> Result<Config, LabeledError> {
+        let config = self.open(root, head)?;
+        at_real_root(config, self.home().as_deref()).map_err(|error| error::labeled(&error, head))
+    }
+
+    /// The user's registry of trusted workspaces.
+    pub fn registry(&self) -> Result<Registry, ws_core::Error> {
+        // Without a home there is no registry, and nothing that could be trusted.
+        Ok(Registry::open(&self.state_dir().unwrap_or_else(|| PathBuf::from("/nonexistent")))?)
+    }
+
+    /// The environment as an external command would get it.
+    pub fn environment(&self) -> Env {
+        self.env.keys().filter_map(|name| Some((name.into(), self.variable(name)?))).collect()
+    }
+
+    /// Changes the environment of the caller's scope. There is no call that removes a variable: it becomes null, which
+    /// no external command gets. `off` tells the hook, if there is one, which workspace was left by hand.
+    pub fn change(
+        &self,
+        engine: &EngineInterface,
+        changes: &Changes,
+        off: Option<&str>,
+        head: Span,
+    ) -> Result<(), LabeledError> {
+        for (name, value) in changes {
+            // Nushell's environment is text: a name or value that is not was never in it.
+            let (Some(name), Some(value)) =
+                (name.to_str(), value.as_ref().map_or(Some(None), |v| v.to_str().map(Some)))
+            else {
+                continue;
+            };
+            let value = match value {
+                Some(path) if name == "PATH" => {
+                    Value::list(path.split(':').map(|element| Value::string(element, head)).collect(), head)
+                }
+                Some(value) => Value::string(value, head),
+                None => Value::nothing(head),
+            };
+            engine.add_env_var(name, value)?;
+        }
+        if let Some(off) = off {
+            let state = self.env.get(HOOK_STATE).and_then(|state| state.as_record().ok());
+            let mut state = state.cloned().unwrap_or_default();
+            state.insert("off", Value::string(off, head));
+            engine.add_env_var(HOOK_STATE, Value::record(state, head))?;
+        }
+        Ok(())
+    }
+
     /// The question that discovery answers.
     pub fn request(&self, root: Option<&str>) -> Request {
         // A relative path is relative to the caller: nobody after this knows better.
@@ -60,8 +115,7 @@ impl Caller {
 
     /// How to look at siblings: with the caller's environment, until `interrupt`.
     pub fn inspect_options(&self, fast: bool, interrupt: &Interrupt) -> InspectOptions {
-        let env = self.env.keys().filter_map(|name| Some((name.into(), self.variable(name)?))).collect();
-        let look = LookOptions { fast, run_repository_filters: false, env };
+        let look = LookOptions { fast, run_repository_filters: false, env: self.environment().into_iter().collect() };
         InspectOptions { interrupted: interrupt.asked(), ..InspectOptions::new(look) }
     }
 

@@ -1,6 +1,7 @@
 //! The plugin's commands, and nothing else.
 
 mod commands {
+    pub mod activate;
     pub mod packages;
     pub mod siblings;
     pub mod venv;
@@ -12,7 +13,13 @@ use ws_nu::WsPlugin;
 /// `nu_plugin_ws_venv`.
 pub static PLUGIN: WsPlugin = WsPlugin {
     version: env!("CARGO_PKG_VERSION"),
-    commands: &[&commands::venv::Venv, &commands::siblings::Siblings, &commands::packages::Packages],
+    commands: &[
+        &commands::venv::Venv,
+        &commands::siblings::Siblings,
+        &commands::packages::Packages,
+        &commands::activate::Activate,
+        &commands::activate::Deactivate,
+    ],
 };
 
 /// An example whose result depends on the workspace.
