@@ -3,6 +3,7 @@
 mod cost;
 mod everyday;
 mod injection;
+mod neighbours;
 mod shells_within;
 
 use std::fs;
@@ -34,6 +35,25 @@ pub struct Session {
 impl Session {
     /// Starts the shell outside of both workspaces. `extra` are lines of its start-up file that come after the hook.
     pub fn start(shell: Shell, extra: &str) -> Self {
+        Self::start_as(shell, extra, |_, command| command)
+    }
+
+    /// The same under `strace`, which writes what is executed to `strace.log`.
+    pub fn traced(shell: Shell) -> Self {
+        // Fish's own prompt asks git.
+        let prompt = if shell == Shell::Fish { "function fish_prompt; echo '> '; end" } else { "" };
+        Self::start_as(shell, prompt, |session, command| {
+            let mut strace = session.sandbox.command("strace", &session.path("outside"));
+            strace.args(["-f", "-qq", "-e", "trace=execve", "-o"]).arg(session.path("strace.log"));
+            strace.arg(command.get_program()).args(command.get_args());
+            for (name, value) in command.get_envs() {
+                strace.env(name, value.unwrap_or_default());
+            }
+            strace
+        })
+    }
+
+    fn start_as(shell: Shell, extra: &str, wrap: impl Fn(&Self, Command) -> Command) -> Self {
         let sandbox = Sandbox::new().unwrap();
         for name in ["one", "two"] {
             workspace(&sandbox.path().join(name), name);
@@ -41,7 +61,7 @@ impl Session {
         fs::create_dir(sandbox.path().join("outside")).unwrap();
         let mut session = Self { sandbox, shell, terminal: None, probes: std::cell::Cell::new(0) };
         session.write_startup_file(extra);
-        let mut command = session.command();
+        let mut command = wrap(&session, session.command());
         command.env("TERM", "xterm-256color");
         let terminal = Terminal::open(&command, &session.path("socket"), &session.sandbox.home(), "");
         session.terminal = Some(terminal);

@@ -32,12 +32,33 @@ function __ws_reconcile
         end
     end
     set -g __ws_failed
+    set -l was $__ws_bin
     eval $code
+    set -g __ws_bin
+    test -n "$__WS_ACTIVE"; and set __ws_bin $VIRTUAL_ENV/bin
+    set -g __ws_check
+    set -g __ws_left
+    if test "$was" != "$__ws_bin"
+        set __ws_check 1
+        test -n "$was"; and not contains -- $was $PATH; and set __ws_left $was
+    end
     if test -n "$__WS_ACTIVE"; and not functions -q deactivate
         function deactivate
             __ws_deactivate
         end
     end
+    return 0
+end
+
+# Before the first command after a change: direnv, whose turn is after ours, puts back the PATH that it saw on entry.
+function __ws_recheck --on-event fish_preexec
+    test -n "$__ws_check"; or return
+    set -g __ws_check
+    if test -n "$__ws_left"; and test "$VIRTUAL_ENV/bin" != "$__ws_left"
+        set -l at (contains -i -- $__ws_left $PATH)
+        and set -e PATH[$at]
+    end
+    test -n "$__ws_bin"; and not contains -- $__ws_bin $PATH; and __ws_reconcile
     return 0
 end
 

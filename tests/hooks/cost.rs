@@ -1,10 +1,10 @@
-//! What a prompt costs: in an unchanged directory, no process.
+//! What a prompt costs: in an unchanged directory, no process; what a cd costs: one at most.
 
 use std::fs;
 use std::io::Write as _;
 use std::process::Stdio;
 
-use super::{Session, Shell, workspace};
+use super::{Session, Shell, value, workspace};
 use ws_test_support::Sandbox;
 
 /// How many processes an interactive shell starts over these lines, and how many of them are `ws`.
@@ -47,5 +47,36 @@ fn a_prompt_in_an_unchanged_directory_starts_no_process() {
             let changes = visit.lines().count();
             assert!(long.1 > 0 && long.1 <= 1 + changes, "{shell:?}: {visit}: {long:?}");
         }
+    }
+}
+
+/// How many programs were executed so far, and how many of them are `ws reconcile`.
+fn executed(session: &Session) -> (usize, usize) {
+    session.screen();
+    let log = fs::read_to_string(session.path("strace.log")).unwrap();
+    // One that fails is a search along PATH.
+    let done = log.lines().filter(|line| line.contains("execve(") && line.ends_with("= 0"));
+    let (own, others): (Vec<&str>, Vec<&str>) = done.partition(|line| line.contains("\"reconcile\""));
+    (own.len() + others.len(), own.len())
+}
+
+#[test]
+fn nor_does_it_in_fish_and_nushell() {
+    for shell in [Shell::Fish, Shell::Nu] {
+        let session = Session::traced(shell);
+        session.ws(&session.path("one/root"), &["trust"]);
+        let idle = if shell == Shell::Nu { "null" } else { ":" };
+        for (directory, most) in [("outside", 1), ("one/root", 1), ("one/root/.venv", 1), ("one/one-sibling", 1)] {
+            let before = executed(&session);
+            session.line(&format!("cd '{}'", session.path(directory).display()));
+            let after = executed(&session);
+            assert!(after.0 - before.0 <= most, "{shell:?}: cd {directory}: {before:?} {after:?}");
+            for _ in 0..10 {
+                session.line(idle);
+            }
+            assert_eq!(executed(&session), after, "{shell:?}: prompts in {directory}");
+        }
+        let inside = session.after(idle);
+        assert_eq!(value(&inside, "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}");
     }
 }

@@ -96,11 +96,14 @@ fn bash_with_a_wrapped_cd_sees_it_on_the_same_line() {
     }
 }
 
-/// direnv beside it: each does its own, and on leaving both are gone. Not in fish, where direnv comes second and, on
-/// leaving, puts back the PATH that it saw on entry, with the venv in it.
+/// direnv beside it: each does its own, and on leaving both are gone; also when its turn is after ours, as in fish.
 #[test]
 fn direnv_side_by_side() {
-    for (shell, line) in [(Shell::Bash, "eval \"$(direnv hook bash)\""), (Shell::Zsh, "eval \"$(direnv hook zsh)\"")] {
+    for (shell, line) in [
+        (Shell::Bash, "eval \"$(direnv hook bash)\""),
+        (Shell::Zsh, "eval \"$(direnv hook zsh)\""),
+        (Shell::Fish, "direnv hook fish | source"),
+    ] {
         let session = Session::start(shell, line);
         let before = session.after("true");
         let root = session.path("one/root");
@@ -114,5 +117,14 @@ fn direnv_side_by_side() {
         assert!(value(&inside, "PATH").unwrap().contains(&active(&session)), "{shell:?}");
         assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
         assert_eq!(value(&session.enter(&root), "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}: again");
+        // To another workspace, which direnv knows nothing of.
+        let two = session.path("two/root");
+        session.ws(&two, &["trust"]);
+        let inside = session.enter(&two);
+        let path = value(&inside, "PATH").unwrap();
+        let bin = two.join(".venv/bin");
+        assert!(path.starts_with(bin.to_str().unwrap()), "{shell:?}: {path}");
+        assert!(!path.contains(&active(&session)) && !path.contains("/direnv"), "{shell:?}: {path}");
+        assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}: after both");
     }
 }
