@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use ws_core::layers::Kinds;
 use ws_core::select::Selection;
 
@@ -378,6 +378,20 @@ pub struct ReconcileArgs {
     /// Deactivate, until the workspace is left
     #[arg(long)]
     pub leave: bool,
+}
+
+impl ReconcileArgs {
+    /// A hook's call, at each change of directory: parsed by these arguments alone, since to build the whole tree of
+    /// commands takes longer than what is asked for. `None` for any other call.
+    pub fn asked() -> Option<Self> {
+        let mut words = std::env::args_os().skip(1);
+        if words.next()? != "reconcile" {
+            return None;
+        }
+        let command = Self::augment_args(clap::Command::new("ws reconcile").no_binary_name(true));
+        let matches = command.get_matches_from(words);
+        Some(Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
+    }
 }
 
 /// Arguments of `ws completions`.

@@ -11,7 +11,7 @@ pub mod hook;
 mod install;
 mod layers;
 mod order;
-mod reconcile;
+pub mod reconcile;
 mod siblings;
 mod trust;
 mod uninstall;

@@ -30,6 +30,9 @@ static LINE: OnceLock<Line> = OnceLock::new();
 /// Answers a shell that asks for completion, and ends the process; does nothing when none does. To be called before
 /// anything else: a line that is being typed is not a command line.
 pub fn answer_if_asked() {
+    if context::variable("COMPLETE").is_none() {
+        return;
+    }
     let program = context::program().map_or_else(|_| "ws".to_owned(), |program| program.to_string_lossy().into_owned());
     CompleteEnv::with_factory(Cli::command).bin("ws").completer(program).shells(Shells(shells::ALL)).complete();
 }

@@ -17,12 +17,15 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, ReconcileArgs};
 
 fn main() -> ExitCode {
     complete::answer_if_asked();
-    let cli = Cli::parse();
-    match commands::run(cli) {
+    let outcome = match ReconcileArgs::asked() {
+        Some(args) => commands::reconcile::run(&args),
+        None => commands::run(Cli::parse()),
+    };
+    match outcome {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

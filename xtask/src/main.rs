@@ -14,7 +14,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 cargo xtask demo [--shell]     build everything, make the sample workspace in target/demo, show it in real Nushell
 cargo xtask test [ARGS...]     fetch what the tests need and run all of them; ARGS go to `cargo test`
-cargo xtask bench              time `ws` beside its peers, in one run, as ratios
+cargo xtask bench [PART]       time `ws` beside its peers, in one run, as ratios
 cargo xtask completions        make the scripts in completions/ anew
 cargo xtask tools              fetch what tests and demo need into target/tools, without running anything";
 
@@ -34,7 +34,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     match verb {
         "demo" => demo::run(rest),
         "test" => test::run(rest),
-        "bench" => bench::run(),
+        "bench" => bench::run(rest.first().map(String::as_str)),
         "completions" => completions::run(),
         "tools" => tools::fetch().map(|()| ExitCode::SUCCESS),
         "" | "help" | "--help" | "-h" => {

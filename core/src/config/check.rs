@@ -164,6 +164,7 @@ struct Found {
 fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
     let mut names: HashSet<&SiblingName> = HashSet::new();
     let mut paths: HashMap<PathBuf, &SiblingName> = HashMap::new();
+    let mut real_paths = RealPaths::default();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     for sibling in found {
         let place = sibling.entry.path.as_ref().map_or(&sibling.name_span, |path| &path.span);
@@ -177,7 +178,7 @@ fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
             );
             continue;
         }
-        let real = match sibling.path.canonicalize() {
+        let real = match real_paths.of(&sibling.path) {
             Ok(real) => real,
             Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
                 let message = format!("the path of `{}` goes through a loop of symlinks", sibling.name);
@@ -197,6 +198,26 @@ fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
         } else if let Some(other) = paths.insert(real, &sibling.name) {
             let message = format!("`{}` and `{other}` have the same path", sibling.name);
             reader.error("ws::config::duplicate_path", place, message, "remove one, or name another path");
+        }
+    }
+}
+
+/// Real paths of many siblings: most lie in one directory, which is resolved once.
+#[derive(Default)]
+struct RealPaths {
+    parents: HashMap<PathBuf, Option<PathBuf>>,
+}
+
+impl RealPaths {
+    /// The real path, also of what does not exist in a directory that does.
+    fn of(&mut self, path: &Path) -> std::io::Result<PathBuf> {
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return path.canonicalize() };
+        if !self.parents.contains_key(parent) {
+            self.parents.insert(parent.to_path_buf(), parent.canonicalize().ok());
+        }
+        match self.parents.get(parent).and_then(Option::as_ref).map(|parent| parent.join(name)) {
+            Some(real) if !real.is_symlink() => Ok(real),
+            _ => path.canonicalize(),
         }
     }
 }
