@@ -69,6 +69,15 @@ impl Nu {
         self.command(directory).args(["-c", script]).stdin(std::process::Stdio::null()).output().unwrap()
     }
 
+    /// Runs a program in the workspace's root, as the user; it must succeed. What it prints.
+    pub fn program(&self, program: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(program);
+        command.current_dir(self.workspace.root()).env_clear().envs(sandbox::environment(&self.workspace.home()));
+        let output = command.args(arguments).output().unwrap();
+        assert!(output.status.success(), "{program} {arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// The value of a pipeline, which must succeed and say nothing on standard error.
     pub fn value(&self, pipeline: &str) -> Value {
         self.value_in(&self.workspace.root(), pipeline)

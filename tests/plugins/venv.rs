@@ -1,29 +1,18 @@
 //! `ws venv` in Nushell, on a venv that Python itself makes: the same as the CLI gives, with the caller's environment.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
-use ws_test_support::sandbox;
 
 use super::{Nu, strings, ws};
 
-fn run(nu: &Nu, program: &str, arguments: &[&str]) -> String {
-    let mut command = Command::new(program);
-    command.current_dir(nu.workspace.root()).env_clear().envs(sandbox::environment(&nu.workspace.home()));
-    let output = command.args(arguments).output().unwrap();
-    assert!(output.status.success(), "{program} {arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
 fn cli(nu: &Nu, arguments: &[&str]) -> Value {
-    serde_json::from_str(&run(nu, ws().to_str().unwrap(), &[arguments, &["--format", "json"]].concat())).unwrap()
+    serde_json::from_str(&nu.program(ws().to_str().unwrap(), &[arguments, &["--format", "json"]].concat())).unwrap()
 }
 
 #[test]
 fn plugin_and_cli_give_the_same() {
     let nu = Nu::sample();
     assert_eq!(nu.value("ws venv | select exists packages"), json!({"exists": false, "packages": null}));
-    run(&nu, "python3", &["-m", "venv", ".venv"]);
+    nu.program("python3", &["-m", "venv", ".venv"]);
     let record = nu.value("ws venv");
     assert_eq!(record, cli(&nu, &["venv"]));
     assert_eq!((&record["exists"], &record["created_by"]), (&json!(true), &json!("venv")));
@@ -37,10 +26,10 @@ fn plugin_and_cli_give_the_same() {
 #[test]
 fn why_it_is_not_active_is_said() {
     let nu = Nu::sample();
-    run(&nu, "python3", &["-m", "venv", "--without-pip", ".venv"]);
+    nu.program("python3", &["-m", "venv", "--without-pip", ".venv"]);
     let codes = |call: &str| strings(&nu.value(&format!("{call} | get problems.code")));
     assert!(codes("ws venv").contains(&"ws::trust::required".to_owned()));
-    run(&nu, ws().to_str().unwrap(), &["trust"]);
+    nu.program(ws().to_str().unwrap(), &["trust"]);
     assert!(!codes("ws venv").contains(&"ws::trust::required".to_owned()));
     // The caller's environment, and not that of the plugin's process.
     let other = codes("with-env {VIRTUAL_ENV: /else} { ws venv }");
@@ -56,10 +45,10 @@ fn why_it_is_not_active_is_said() {
 #[test]
 fn the_callers_environment_is_set_and_taken_back() {
     let nu = Nu::sample();
-    run(&nu, "python3", &["-m", "venv", "--without-pip", ".venv"]);
+    nu.program("python3", &["-m", "venv", "--without-pip", ".venv"]);
     let error = nu.error("ws venv activate");
     assert_eq!(error["code"], "ws::trust::required");
-    run(&nu, ws().to_str().unwrap(), &["trust"]);
+    nu.program(ws().to_str().unwrap(), &["trust"]);
     let venv = nu.workspace.root().canonicalize().unwrap().join(".venv");
     let bin = venv.join("bin");
     let active = nu.value(

@@ -27,7 +27,7 @@ fn example(example: &'static str, description: &'static str) -> Example<'static>
     Example { example, description, result: None }
 }
 
-/// An example that gives this in the sample workspace, which has no venv.
+/// An example that gives this in the sample workspace, which is trusted and whose venv is new.
 fn example_with(example: &'static str, description: &'static str, result: fn(Span) -> Value) -> Example<'static> {
     Example { example, description, result: Some(result(Span::unknown())) }
 }

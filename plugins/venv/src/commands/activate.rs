@@ -53,6 +53,9 @@ impl Command for Activate {
         vec![
             example("ws venv activate", "In the rest of this session, or of the block."),
             example("do { ws venv activate; ^python --version }", "For one command."),
+            example_with("do { ws venv activate; $env.VIRTUAL_ENV_PROMPT }", "Which one it is.", |span| {
+                Value::string("provide-workspace", span)
+            }),
         ]
     }
 
@@ -104,7 +107,10 @@ impl Command for Deactivate {
     fn examples(&self) -> Vec<Example<'static>> {
         vec![
             example("ws venv deactivate", "For the rest of this session, or of the block."),
-            example_with("ws venv deactivate; $env.VIRTUAL_ENV?", "Nothing is left of it.", Value::nothing),
+            example("ws venv activate; ws venv deactivate; ^env", "What external commands get is as before."),
+            example_with("ws venv deactivate; (ws venv).active", "It is not active any more.", |span| {
+                Value::bool(false, span)
+            }),
         ]
     }
 
