@@ -81,3 +81,8 @@ fn the_callers_environment_is_set_and_taken_back() {
     let named = format!("cd /; ws venv activate --root '{}'; $env.VIRTUAL_ENV", nu.workspace.root().display());
     assert_eq!(nu.value(&named), json!(venv));
 }
+
+#[test]
+fn packages_of_no_venv_are_an_error() {
+    assert_eq!(Nu::sample().error("ws venv packages")["code"], "ws::venv::missing");
+}

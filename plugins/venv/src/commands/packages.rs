@@ -51,13 +51,9 @@ impl Command for Packages {
 
     fn examples(&self) -> Vec<Example<'static>> {
         vec![
-            example("try { ws venv packages | sort-by size --reverse | first 5 }", "The largest packages."),
-            example("try { ws venv packages | where sibling != null }", "The packages of siblings."),
-            example_with(
-                "try { ws venv packages } catch {|e| $e.details.code }",
-                "Without a venv it is an error.",
-                |span| Value::string("ws::venv::missing", span),
-            ),
+            example("ws venv packages | sort-by size --reverse | first 5", "The largest packages."),
+            example("ws venv packages | where sibling != null", "The packages of siblings."),
+            example_with("ws venv packages | length", "How many there are.", |span| Value::int(0, span)),
         ]
     }
 
