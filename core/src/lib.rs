@@ -13,6 +13,7 @@ pub mod discover;
 pub mod draw;
 pub mod env;
 pub mod error;
+pub mod exec;
 pub mod git;
 pub mod inspect;
 pub mod layers;

@@ -1,0 +1,495 @@
+//! Children: with nothing to type into, in a group of their own, bounded in time and memory, ended when asked.
+//!
+//! [`run`] waits for one; [`in_order`] does several things side by side. Refuses to do: decide what is run.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write as _};
+use std::os::fd::AsFd as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+
+use crate::env::Env;
+use crate::error::RowError;
+
+/// What of each stream is kept in memory, in bytes; more goes to a file.
+pub const CAPTURE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// Between being asked to end (SIGTERM) and being ended (SIGKILL).
+const COURTESY: Duration = Duration::from_secs(1);
+/// How long output is still read after the child has ended, when something that it started holds on to its streams.
+const AFTERGLOW: Duration = Duration::from_millis(200);
+/// How often a wait looks whether it was cancelled.
+const HEARTBEAT: Duration = Duration::from_millis(50);
+
+/// What is to be run.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// A path, or a name that is looked for on the PATH of `env`.
+    pub program: OsString,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// Where it runs.
+    pub directory: PathBuf,
+    /// Its whole environment.
+    pub env: Env,
+    /// How long it may take.
+    pub timeout: Option<Duration>,
+    /// How long it may say nothing.
+    pub silence: Option<Duration>,
+    /// Where output that is too large for memory goes.
+    pub spill_directory: PathBuf,
+}
+
+/// How a child ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// With this code.
+    Exited(i32),
+    /// By a signal that was not ours.
+    Signalled(i32),
+    /// It took longer than it may.
+    TimedOut,
+    /// It said nothing for longer than it may.
+    Silent,
+    /// It was asked to end.
+    Cancelled,
+    /// It never ran. Codes: `ws::exec::not_found`, `ws::exec::failed`.
+    NotStarted(RowError),
+}
+
+/// What a child came to.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// How it ended.
+    pub end: End,
+    /// What it said on standard output.
+    pub stdout: Captured,
+    /// What it said on standard error.
+    pub stderr: Captured,
+    /// From its start to its end.
+    pub duration: Duration,
+}
+
+impl Finished {
+    /// Did it exit with 0?
+    pub fn success(&self) -> bool {
+        self.end == End::Exited(0)
+    }
+}
+
+/// What was said on one stream.
+#[derive(Debug, Clone, Default)]
+pub struct Captured {
+    /// The first [`CAPTURE_LIMIT`] bytes.
+    pub bytes: Vec<u8>,
+    /// How much it was in all.
+    pub total: u64,
+    /// All of it, when it is more than that. Nobody but the user can read it, and nobody removes it.
+    pub file: Option<PathBuf>,
+}
+
+impl Captured {
+    /// As text; bytes that are no UTF-8 become U+FFFD.
+    pub fn text(&self) -> String {
+        let mut text = String::from_utf8_lossy(&self.bytes).into_owned();
+        let more = self.total.saturating_sub(self.bytes.len() as u64);
+        if more > 0 {
+            text.push_str(&format!("\n[{more} bytes more]\n"));
+        }
+        text
+    }
+}
+
+/// One of a child's streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// Runs a child to its end. `cancelled` is asked several times a second; `heard` gets what it says as it says it.
+pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream, &[u8])) -> Finished {
+    let begun = Instant::now();
+    let mut command = Command::new(&job.program);
+    command.args(&job.arguments).current_dir(&job.directory).env_clear().envs(&job.env);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            let end = End::NotStarted(not_started(job, &error));
+            return Finished {
+                end,
+                stdout: Captured::default(),
+                stderr: Captured::default(),
+                duration: begun.elapsed(),
+            };
+        }
+    };
+    let mut ears = [
+        Ear::new(Stream::Stdout, child.stdout.take().map(Pipe::from), &job.spill_directory),
+        Ear::new(Stream::Stderr, child.stderr.take().map(Pipe::from), &job.spill_directory),
+    ];
+    let ended = listen(job, &child, &mut ears, cancelled, heard, begun);
+    // Still a zombie, so the group's number is nobody else's yet.
+    if ended.is_some() {
+        signal(&child, Signal::KILL);
+    }
+    let end = match (ended, child.wait()) {
+        (Some(end), _) => end,
+        (None, Ok(status)) => match (status.code(), status.signal()) {
+            (Some(code), _) => End::Exited(code),
+            (None, signal) => End::Signalled(signal.unwrap_or_default()),
+        },
+        (None, Err(error)) => End::NotStarted(RowError::new("ws::exec::failed", error)),
+    };
+    let [stdout, stderr] = ears.map(|ear| ear.captured);
+    Finished { end, stdout, stderr, duration: begun.elapsed() }
+}
+
+fn not_started(job: &Job, error: &std::io::Error) -> RowError {
+    let program = job.program.to_string_lossy();
+    if !job.directory.is_dir() {
+        return RowError::new("ws::exec::failed", format_args!("there is no directory `{}`", job.directory.display()));
+    }
+    match error.kind() {
+        ErrorKind::NotFound => RowError::new("ws::exec::not_found", format_args!("there is no program `{program}`")),
+        _ => RowError::new("ws::exec::failed", format_args!("cannot run `{program}`: {error}")),
+    }
+}
+
+/// Reads until the child has ended; why it was made to, if it was.
+fn listen(
+    job: &Job,
+    child: &Child,
+    ears: &mut [Ear; 2],
+    cancelled: &dyn Fn() -> bool,
+    heard: &mut dyn FnMut(Stream, &[u8]),
+    begun: Instant,
+) -> Option<End> {
+    let mut last_word = begun;
+    let mut ending: Option<(End, Instant)> = None;
+    let mut gone: Option<Instant> = None;
+    let mut pause = Duration::from_millis(1);
+    loop {
+        let mut open = false;
+        for ear in ears.iter_mut() {
+            if ear.read(heard) {
+                last_word = Instant::now();
+            }
+            open |= ear.pipe.is_some();
+        }
+        if gone.is_none() && has_ended(child) {
+            gone = Some(Instant::now());
+        }
+        match (gone, &ending) {
+            (Some(since), _) if !open || since.elapsed() >= AFTERGLOW => return ending.map(|(end, _)| end),
+            (None, Some((_, since))) if since.elapsed() >= COURTESY => signal(child, Signal::KILL),
+            (None, None) => {
+                let end = if cancelled() {
+                    Some(End::Cancelled)
+                } else if job.timeout.is_some_and(|timeout| begun.elapsed() >= timeout) {
+                    Some(End::TimedOut)
+                } else if job.silence.is_some_and(|silence| last_word.elapsed() >= silence) {
+                    Some(End::Silent)
+                } else {
+                    None
+                };
+                if let Some(end) = end {
+                    signal(child, Signal::TERM);
+                    ending = Some((end, Instant::now()));
+                }
+            }
+            _ => {}
+        }
+        if open && gone.is_none() {
+            wait_for(ears, HEARTBEAT);
+        } else {
+            // Nothing tells of its end but asking.
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
+        }
+    }
+}
+
+fn has_ended(child: &Child) -> bool {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    !matches!(waitid(WaitId::Pid(Pid::from_child(child)), options), Ok(None))
+}
+
+fn signal(child: &Child, signal: Signal) {
+    // It may have ended by itself in between; then there is nothing to signal.
+    let _ = kill_process_group(Pid::from_child(child), signal);
+}
+
+fn wait_for(ears: &[Ear], limit: Duration) {
+    let mut fds: Vec<PollFd<'_>> =
+        ears.iter().filter_map(|ear| ear.pipe.as_ref()).map(|pipe| PollFd::new(pipe, PollFlags::IN)).collect();
+    let limit = Timespec { tv_sec: 0, tv_nsec: limit.subsec_nanos().into() };
+    // Interrupted or not: the loop looks again.
+    let _ = poll(&mut fds, Some(&limit));
+}
+
+/// One stream's end of a pipe, which never blocks.
+type Pipe = std::os::fd::OwnedFd;
+
+/// One stream, with what was heard.
+struct Ear {
+    stream: Stream,
+    pipe: Option<Pipe>,
+    captured: Captured,
+    spill: Option<File>,
+    /// Whether there was an attempt at a file.
+    tried: bool,
+    spill_directory: PathBuf,
+}
+
+impl Ear {
+    fn new(stream: Stream, pipe: Option<Pipe>, spill_directory: &Path) -> Self {
+        let pipe = pipe.filter(|pipe| {
+            let flags = fcntl_getfl(pipe.as_fd()).unwrap_or(OFlags::empty());
+            fcntl_setfl(pipe.as_fd(), flags | OFlags::NONBLOCK).is_ok()
+        });
+        let spill_directory = spill_directory.to_path_buf();
+        Self { stream, pipe, captured: Captured::default(), spill: None, tried: false, spill_directory }
+    }
+
+    /// Takes what is there, up to a limit, so that the other stream and the clock get their turn; was there anything?
+    fn read(&mut self, heard: &mut dyn FnMut(Stream, &[u8])) -> bool {
+        let mut buffer = [0; 64 * 1024];
+        let mut any = false;
+        for _ in 0..16 {
+            let Some(pipe) = self.pipe.take() else { break };
+            let mut file = File::from(pipe);
+            let outcome = file.read(&mut buffer);
+            self.pipe = Some(file.into());
+            match outcome {
+                Ok(0) => self.pipe = None,
+                Ok(length) => {
+                    any = true;
+                    heard(self.stream, &buffer[..length]);
+                    self.keep(&buffer[..length]);
+                    continue;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(_) => self.pipe = None,
+            }
+            break;
+        }
+        any
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        let captured = &mut self.captured;
+        captured.total += bytes.len() as u64;
+        let room = CAPTURE_LIMIT - captured.bytes.len();
+        if bytes.len() > room && self.spill.is_none() && !self.tried {
+            self.tried = true;
+            let file = tempfile::Builder::new().prefix("ws-output-").suffix(".log").tempfile_in(&self.spill_directory);
+            if let Ok((mut file, path)) = file.and_then(|file| file.keep().map_err(|error| error.error))
+                && file.write_all(&captured.bytes).is_ok()
+            {
+                (self.spill, captured.file) = (Some(file), Some(path));
+            }
+        }
+        if let Some(file) = &mut self.spill
+            && file.write_all(bytes).is_err()
+        {
+            // The disk is full: what is in memory is all there is.
+            (self.spill, captured.file) = (None, None);
+        }
+        captured.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+}
+
+/// Does `work` on every item, `jobs` side by side, and gives the results in the items' order, each as soon as it and all
+/// before it are there. Every item gets a result: it is for `work` to see that it was cancelled.
+pub fn in_order<T, R>(
+    items: Vec<T>,
+    jobs: usize,
+    work: impl Fn(&T) -> R + Send + Sync + 'static,
+) -> Box<dyn Iterator<Item = R> + Send>
+where
+    T: Send + Sync + 'static,
+    R: Send + 'static,
+{
+    let count = items.len();
+    let shared: Arc<Shared<T, R>> = Arc::new(Shared { items, work: Box::new(work), next: AtomicUsize::new(0) });
+    let (sender, received) = channel();
+    let sender = Mutex::new(sender);
+    for _ in 0..jobs.clamp(1, count.max(1)) {
+        let shared = Arc::clone(&shared);
+        let sender: Sender<(usize, R)> = sender.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        thread::spawn(move || {
+            loop {
+                let index = shared.next.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = shared.items.get(index) else { return };
+                if sender.send((index, (shared.work)(item))).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    Box::new(InOrder { received, ready: std::iter::repeat_with(|| None).take(count).collect(), cursor: 0 })
+}
+
+struct Shared<T, R> {
+    items: Vec<T>,
+    work: Box<dyn Fn(&T) -> R + Send + Sync>,
+    next: AtomicUsize,
+}
+
+struct InOrder<R> {
+    received: Receiver<(usize, R)>,
+    ready: Vec<Option<R>>,
+    cursor: usize,
+}
+
+impl<R> Iterator for InOrder<R> {
+    type Item = R;
+
+    fn next(&mut self) -> Option<R> {
+        let place = self.cursor;
+        self.cursor += 1;
+        loop {
+            match self.ready.get_mut(place)?.take() {
+                Some(result) => return Some(result),
+                None => match self.received.recv() {
+                    Ok((index, result)) => self.ready[index] = Some(result),
+                    // A thread died of a panic; its item has no result.
+                    Err(_) => return None,
+                },
+            }
+        }
+    }
+}
+
+/// The value of a variable in an environment.
+pub fn variable<'e>(env: &'e Env, name: &str) -> Option<&'e OsStr> {
+    env.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+}
+
+/// The first executable file of this name in an absolute directory of the environment's PATH.
+pub fn find(env: &Env, name: &str) -> Option<PathBuf> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let executable = |path: &PathBuf| {
+        path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    };
+    std::env::split_paths(variable(env, "PATH")?)
+        .filter(|directory| directory.is_absolute())
+        .map(|directory| directory.join(name))
+        .find(executable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Job {
+        Job {
+            program: "/bin/sh".into(),
+            arguments: vec!["-c".into(), script.into()],
+            directory: "/".into(),
+            env: Env::from([("PATH".into(), "/usr/bin:/bin".into())]),
+            timeout: Some(Duration::from_secs(20)),
+            silence: None,
+            spill_directory: std::env::temp_dir(),
+        }
+    }
+
+    fn finish(job: &Job) -> Finished {
+        run(job, &|| false, &mut |_, _| {})
+    }
+
+    #[test]
+    fn what_is_said_and_how_it_ends() {
+        let finished = finish(&shell("echo out; echo err >&2; exit 3"));
+        assert_eq!(finished.end, End::Exited(3));
+        assert_eq!((finished.stdout.text().as_str(), finished.stderr.text().as_str()), ("out\n", "err\n"));
+        assert_eq!(finish(&shell("kill -9 $$")).end, End::Signalled(9));
+        let absent = finish(&Job { program: "absent".into(), ..shell("") });
+        assert!(matches!(absent.end, End::NotStarted(error) if error.code == "ws::exec::not_found"));
+        let nowhere = finish(&Job { directory: "/absent".into(), ..shell("") });
+        assert!(matches!(nowhere.end, End::NotStarted(error) if error.message.contains("/absent")));
+    }
+
+    #[test]
+    fn each_hard_child_ends_in_time() {
+        let limit = Duration::from_millis(400);
+        for script in [
+            "sleep 60",
+            "exec >/dev/null 2>&1; sleep 60",
+            "exec >&- 2>&-; sleep 60",
+            "trap '' TERM; while :; do sleep 1; done",
+            "(trap '' TERM; sleep 60) & wait",
+            "yes",
+        ] {
+            let begun = Instant::now();
+            let finished = finish(&Job { timeout: Some(limit), ..shell(script) });
+            assert_eq!(finished.end, End::TimedOut, "{script}");
+            assert!(begun.elapsed() < limit + Duration::from_secs(2), "{script}: {:?}", begun.elapsed());
+            if let Some(file) = finished.stdout.file {
+                std::fs::remove_file(file).unwrap();
+            }
+        }
+        // It has ended; what it left behind holds its streams.
+        let begun = Instant::now();
+        assert_eq!(finish(&shell("sleep 60 & echo done")).end, End::Exited(0));
+        assert!(begun.elapsed() < Duration::from_secs(2));
+        let silent = finish(&Job { silence: Some(limit), ..shell("echo x; sleep 60") });
+        assert_eq!((silent.end, silent.stdout.text().as_str()), (End::Silent, "x\n"));
+        let cancelled = run(&shell("sleep 60"), &|| begun.elapsed() > Duration::from_millis(100), &mut |_, _| {});
+        assert_eq!(cancelled.end, End::Cancelled);
+    }
+
+    #[test]
+    fn output_that_is_too_large_for_memory_is_in_a_file() {
+        let finished = finish(&shell("head -c 20000000 /dev/zero; echo end; echo small >&2"));
+        let file = finished.stdout.file.as_ref().unwrap();
+        let all = std::fs::read(file).unwrap();
+        std::fs::remove_file(file).unwrap();
+        assert_eq!((all.len(), &all[20_000_000..]), (20_000_004, b"end\n".as_slice()));
+        assert_eq!((finished.stdout.bytes.len(), finished.stdout.total), (CAPTURE_LIMIT, 20_000_004));
+        assert!(finished.stderr.file.is_none());
+    }
+
+    #[test]
+    fn many_children_leave_nothing_open() {
+        let open = || std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
+        finish(&shell(""));
+        let before = open();
+        for _ in 0..300 {
+            finish(&Job { program: "/bin/true".into(), arguments: Vec::new(), ..shell("") });
+        }
+        // Other tests open and close files meanwhile.
+        assert!(open() < before + 50, "{before} {}", open());
+    }
+
+    #[test]
+    fn results_come_in_order_and_no_more_than_asked_at_once() {
+        let at_once = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+        let counts = Arc::clone(&at_once);
+        let results = in_order((0..50_u64).collect(), 4, move |item| {
+            let now = counts.0.fetch_add(1, Ordering::SeqCst) + 1;
+            counts.1.fetch_max(now, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(item % 3));
+            counts.0.fetch_sub(1, Ordering::SeqCst);
+            item * 2
+        });
+        assert_eq!(results.collect::<Vec<_>>(), (0..50).map(|item| item * 2).collect::<Vec<_>>());
+        assert!(at_once.1.load(Ordering::SeqCst) <= 4);
+    }
+}
