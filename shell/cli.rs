@@ -114,6 +114,11 @@ pub enum Command {
     /// Prints what activates the workspace's venv, for `eval` in a script
     #[command(after_help = "Examples:\n  eval \"$(ws activate)\"\n  ws activate --shell fish | source")]
     Activate(ActivateArgs),
+    /// Clones the siblings that are not there, or links them to clones that are; touches nothing that is there
+    #[command(
+        after_help = "Examples:\n  ws bootstrap --plan\n  ws bootstrap -j 8\n  ws bootstrap --from ~/src          # link what is there, clone the rest\n  ws bootstrap --link --from ~/src   # only link"
+    )]
+    Bootstrap(BootstrapArgs),
     /// Changes the directory to a sibling; a function of the hook, since no program can do it
     Cd(CdArgs),
     /// Prints what a shell's environment has to become: for the hooks
@@ -353,6 +358,38 @@ pub struct ActivateArgs {
     /// The shell that evaluates it
     #[arg(long, value_name = "SHELL", default_value = "bash")]
     pub shell: HookShell,
+}
+
+/// Arguments of `ws bootstrap`.
+#[derive(Debug, Args)]
+pub struct BootstrapArgs {
+    /// Which siblings.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// Link siblings to clones that this directory has already, and clone the rest
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
+    pub from: Option<PathBuf>,
+    /// Only link, never clone
+    #[arg(long, requires = "from")]
+    pub link: bool,
+    /// Clone only the last N commits
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub depth: Option<u32>,
+    /// Clone without what this filter leaves out, such as blob:none
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// The branch to check out; by default the one in wrknv.toml, else the remote's
+    #[arg(long, value_name = "BRANCH")]
+    pub branch: Option<String>,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub plan: bool,
+    /// How many at a time
+    #[arg(short, long, value_name = "N", default_value = "4")]
+    pub jobs: std::num::NonZeroUsize,
+    /// Give a clone up when git says nothing for so many seconds
+    #[arg(long, value_name = "SECONDS", default_value = "120")]
+    pub patience: u64,
 }
 
 /// Arguments of `ws cd`.

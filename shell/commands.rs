@@ -2,6 +2,7 @@
 
 mod activate;
 mod affected;
+mod bootstrap;
 mod cd;
 mod completions;
 mod deps;
@@ -39,6 +40,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Untrust(args) => untrust::run(&global, &args),
         Command::Hook(args) => hook::run(&args),
         Command::Activate(args) => activate::run(&global, &args),
+        Command::Bootstrap(args) => bootstrap::run(&global, &args),
         Command::Cd(args) => cd::explain(&args),
         Command::Reconcile(args) => reconcile::run(&args),
         Command::Path(args) => cd::path(&global, &args),

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use ws_core::discover::{self, Request};
@@ -89,6 +89,16 @@ pub fn program() -> Result<PathBuf> {
     let real = running.canonicalize().unwrap_or_else(|_| running.clone());
     let is_it = |path: &PathBuf| path.is_absolute() && path.canonicalize().is_ok_and(|path| path == real);
     Ok(on_path("ws").filter(is_it).unwrap_or(running))
+}
+
+/// A path of the command line, from the current directory; `~` is the shell's.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    Ok(current_dir()?.join(path))
+}
+
+/// Where output goes that is too large for memory.
+pub fn spill_directory() -> PathBuf {
+    std::env::temp_dir()
 }
 
 /// The first executable file of this name on PATH.

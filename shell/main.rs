@@ -8,8 +8,10 @@ mod complete;
 mod context;
 mod dialect;
 mod install;
+mod interrupt;
 mod nushell;
 mod output;
+mod progress;
 mod quote;
 
 use std::io::Write as _;

@@ -6,6 +6,7 @@
 //! ask git. A repository that is read by libgit2 alone starts no process.
 
 mod attributes;
+pub mod client;
 mod fallback;
 mod layout;
 mod operation;
@@ -17,6 +18,7 @@ mod settings;
 mod since;
 mod submodule;
 mod tally;
+pub mod url;
 mod user;
 
 pub use since::changed_since;

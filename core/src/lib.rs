@@ -17,6 +17,7 @@ pub mod exec;
 pub mod git;
 pub mod inspect;
 pub mod layers;
+pub mod plan;
 pub mod python;
 pub mod report;
 pub mod row;

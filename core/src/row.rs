@@ -2,6 +2,7 @@
 //! once, here in core, and both sides translate [`Cell`]s: neither invents a column of its own.
 
 mod affected;
+mod bootstrap;
 mod dependencies;
 mod layers;
 mod order;
@@ -95,6 +96,11 @@ const fn column(name: &'static str, kind: Kind, nullable: bool, brief: bool, abo
 
 /// `error: {code, message}` as a column's type.
 pub const ERROR_KIND: Kind = Kind::Record(&[("code", Kind::String), ("message", Kind::String)]);
+
+/// A span of time as a cell.
+fn nanoseconds(duration: Option<std::time::Duration>) -> Cell {
+    duration.map_or(Cell::Null, |duration| Cell::Duration(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
+}
 
 impl From<&RowError> for Cell {
     fn from(error: &RowError) -> Self {

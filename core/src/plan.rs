@@ -1,0 +1,4 @@
+//! What changes the disk: a plan first, which can be shown, then the same plan carried out. Nothing here deletes what
+//! somebody else made, and what is interrupted is completed by the same call.
+
+pub mod bootstrap;

@@ -1,0 +1,419 @@
+//! `ws bootstrap`: the siblings that are not there are cloned, or linked to clones that are somewhere else.
+//!
+//! What is there is never touched. A clone is made in a directory of its own next to its place, `.NAME.ws-clone`, and
+//! moved when it is whole; what an interrupted run left in there is the one thing that is removed, under a lock.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustix::fs::{FlockOperation, flock};
+
+use crate::config::{Config, Sibling};
+use crate::env::Env;
+use crate::error::RowError;
+use crate::exec::{self, Stream};
+use crate::git::client::{Client, failure, progress, remotes};
+use crate::git::url::same_repository;
+use crate::git::{self, Look, LookOptions};
+
+/// How to bring the siblings here.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where clones may be already: absolute.
+    pub from: Option<PathBuf>,
+    /// Only link, never clone.
+    pub link: bool,
+    /// `--depth` of git-clone(1).
+    pub depth: Option<u32>,
+    /// `--filter` of git-clone(1).
+    pub filter: Option<String>,
+    /// The branch to check out; by default the sibling's `branch`, else the remote's.
+    pub branch: Option<String>,
+    /// How long git may say nothing.
+    pub silence: Option<Duration>,
+}
+
+/// What is done about one sibling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// It is cloned from its `repo`.
+    Clone,
+    /// Its place becomes a symlink to a clone.
+    Link,
+    /// It is there.
+    Skip,
+    /// What is there, or would be linked, is a clone of something else.
+    Mismatch,
+}
+
+impl Action {
+    /// As rows have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clone => "clone",
+            Self::Link => "link",
+            Self::Skip => "skip",
+            Self::Mismatch => "mismatch",
+        }
+    }
+}
+
+/// One sibling's part of the plan.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The sibling.
+    pub name: String,
+    /// What to do; `None` when nothing can be done.
+    pub action: Option<Action>,
+    /// A URL to clone, or a directory to link to.
+    pub source: Option<String>,
+    /// Its place.
+    pub target: PathBuf,
+    /// The branch to check out.
+    pub branch: Option<String>,
+    /// Why nothing can be done, and what to do about it. Codes: `ws::bootstrap::mismatch`,
+    /// `ws::bootstrap::not_a_repository`, `ws::bootstrap::dangling_link`, `ws::bootstrap::no_repo`,
+    /// `ws::bootstrap::not_in_from`, `ws::git::unreadable` and its like.
+    pub error: Option<RowError>,
+}
+
+/// What a step came to.
+#[derive(Debug, Clone)]
+pub struct StepDone {
+    /// The step.
+    pub step: Step,
+    /// How it went.
+    pub state: State,
+    /// How long it took; `None` for what was not begun.
+    pub duration: Option<Duration>,
+}
+
+/// How a step went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Not begun: the plan was only shown.
+    Planned,
+    /// As it should be.
+    Ok,
+    /// Not done; the error says why.
+    Error,
+    /// Interrupted.
+    Cancelled,
+}
+
+impl State {
+    /// As rows have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Ok => "ok",
+            Self::Error => "error",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// Told while a clone runs: the step's place in the plan, what git does, and how much of that is done, in percent.
+pub type OnProgress = Arc<dyn Fn(usize, &str, u8) + Send + Sync>;
+
+/// What has to be done for `siblings`. Looks at the disk and changes nothing.
+pub fn plan(config: &Config, siblings: &[&Sibling], options: &Options, look: &LookOptions) -> Vec<Step> {
+    siblings.iter().map(|sibling| step(config, sibling, options, look)).collect()
+}
+
+impl Step {
+    /// The row of a plan that is only shown.
+    pub fn planned(self) -> StepDone {
+        let state = if self.error.is_some() { State::Error } else { State::Planned };
+        StepDone { step: self, state, duration: None }
+    }
+
+    fn refused(mut self, code: &'static str, message: impl std::fmt::Display) -> Self {
+        self.error = Some(RowError::new(code, message));
+        self
+    }
+}
+
+fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOptions) -> Step {
+    let target = sibling.path.clone();
+    let shown = target.display().to_string();
+    let step = Step {
+        name: sibling.name.to_string(),
+        action: None,
+        source: sibling.repo.clone(),
+        target: target.clone(),
+        branch: options.branch.clone().or_else(|| sibling.branch.clone()),
+        error: None,
+    };
+    match (fs::symlink_metadata(&target), fs::metadata(&target)) {
+        (Err(error), _) if error.kind() == ErrorKind::NotFound => absent(config, sibling, options, step),
+        (Err(error), _) => step.refused("ws::git::unreadable", format_args!("cannot look at `{shown}`: {error}")),
+        (Ok(_), Err(_)) => step.refused(
+            "ws::bootstrap::dangling_link",
+            format_args!("`{shown}` is a symlink to nothing: mend or remove it"),
+        ),
+        (Ok(_), Ok(metadata)) if !metadata.is_dir() => {
+            step.refused("ws::bootstrap::not_a_repository", format_args!("`{shown}` is a file: move it away"))
+        }
+        (Ok(link), Ok(_)) => match git::look(&target, look) {
+            Look::Failed(error) => Step { error: Some(error), ..step },
+            Look::Repo(state) => {
+                let urls: Vec<String> = remotes(&target).into_iter().chain(state.remote.clone()).collect();
+                match mismatch(sibling, &urls, &target, &config.root) {
+                    Some(error) => Step { action: Some(Action::Mismatch), error: Some(error), ..step },
+                    None => Step { action: Some(Action::Skip), ..step },
+                }
+            }
+            Look::NotGit | Look::Missing if !link.is_symlink() && is_empty(&target) => {
+                absent(config, sibling, options, step)
+            }
+            Look::NotGit | Look::Missing => step.refused(
+                "ws::bootstrap::not_a_repository",
+                format_args!("`{shown}` is not empty and no git repository: move it away, or name another path"),
+            ),
+        },
+    }
+}
+
+/// The step for a sibling that is not there.
+fn absent(config: &Config, sibling: &Sibling, options: &Options, step: Step) -> Step {
+    let found = options.from.as_deref().and_then(|from| clone_in(from, sibling));
+    match (found, &sibling.repo) {
+        (Some(found), _) => {
+            let error = mismatch(sibling, &remotes(&found), &found, &config.root);
+            let action = if error.is_some() { Action::Mismatch } else { Action::Link };
+            Step { action: Some(action), source: Some(found.display().to_string()), branch: None, error, ..step }
+        }
+        (None, _) if options.link => {
+            let from = options.from.as_deref().unwrap_or(Path::new(""));
+            let message = format!("`{}` has no clone of it: leave --link out to clone it", from.display());
+            step.refused("ws::bootstrap::not_in_from", message)
+        }
+        (None, Some(_)) => Step { action: Some(Action::Clone), ..step },
+        (None, None) => step.refused(
+            "ws::bootstrap::no_repo",
+            format_args!("wrknv.toml names no `repo` for `{}`: add it, or clone it yourself", sibling.name),
+        ),
+    }
+}
+
+/// A clone in `from`, by the name of the sibling's directory or its own; its real path.
+fn clone_in(from: &Path, sibling: &Sibling) -> Option<PathBuf> {
+    let names = sibling.path.file_name().into_iter().chain([std::ffi::OsStr::new(sibling.name.as_str())]);
+    let candidates = names.map(|name| from.join(name)).filter(|path| path.join(".git").exists());
+    candidates.filter_map(|path| path.canonicalize().ok()).find(|path| *path != sibling.path)
+}
+
+fn mismatch(sibling: &Sibling, urls: &[String], place: &Path, root: &Path) -> Option<RowError> {
+    let wanted = sibling.repo.as_ref()?;
+    if urls.iter().any(|url| same_repository(url, wanted, root)) {
+        return None;
+    }
+    let place = place.display();
+    let message = match urls.first() {
+        Some(url) => format!("`{place}` is a clone of {}: `git remote set-url` it, or mend wrknv.toml", public(url)),
+        None => format!("`{place}` has no remote: `git remote add origin {wanted}` in it, or mend wrknv.toml"),
+    };
+    Some(RowError::new("ws::bootstrap::mismatch", message))
+}
+
+/// A URL without a password.
+fn public(url: &str) -> String {
+    match url::Url::parse(url) {
+        Ok(mut parsed) if parsed.password().is_some() => {
+            // Fails only for URLs that have no host, and so no password.
+            let _ = parsed.set_password(None);
+            parsed.to_string()
+        }
+        _ => url.to_owned(),
+    }
+}
+
+fn is_empty(directory: &Path) -> bool {
+    fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// Carries the plan out, `jobs` clones side by side. One failure stops nothing else; every step gives a result, in order.
+pub fn carry_out(
+    steps: Vec<Step>,
+    jobs: usize,
+    root: &Path,
+    env: &Env,
+    spill_directory: &Path,
+    options: &Options,
+    cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
+    on_progress: OnProgress,
+) -> Box<dyn Iterator<Item = StepDone> + Send> {
+    let client = Client::new(env, spill_directory);
+    let (root, options) = (root.to_path_buf(), options.clone());
+    let steps: Vec<(usize, Step)> = steps.into_iter().enumerate().collect();
+    exec::in_order(steps, jobs, move |(place, step)| {
+        let begun = Instant::now();
+        let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
+        let outcome = match (&step.error, step.action) {
+            (Some(error), _) => Err(error.clone()),
+            (None, Some(Action::Clone)) if cancelled() => {
+                Err(RowError::new("ws::git::cancelled", "it was interrupted before it began"))
+            }
+            (None, Some(Action::Clone)) => client
+                .as_ref()
+                .map_err(Clone::clone)
+                .and_then(|client| clone(client, step, &root, &options, cancelled.as_ref(), &told)),
+            (None, Some(Action::Link)) => link(step),
+            (None, _) => Ok(tidy(&step.target)),
+        };
+        let did = matches!(step.action, Some(Action::Clone | Action::Link));
+        let duration = did.then(|| begun.elapsed());
+        match outcome {
+            Ok(()) => StepDone { step: step.clone(), state: State::Ok, duration },
+            Err(error) => {
+                let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Error };
+                StepDone { step: Step { error: Some(error), ..step.clone() }, state, duration }
+            }
+        }
+    })
+}
+
+/// The directory next to `target` in which its clone is made.
+fn workshop(target: &Path) -> Option<PathBuf> {
+    let name = target.file_name()?.to_string_lossy().into_owned();
+    Some(target.with_file_name(format!(".{name}.ws-clone")))
+}
+
+/// A workshop that is locked: this process's alone.
+struct Workshop {
+    directory: PathBuf,
+    _lock: File,
+}
+
+impl Workshop {
+    /// Makes it, or takes over what an interrupted run left.
+    fn enter(target: &Path) -> Result<Self, RowError> {
+        let cannot = |action: &str, path: &Path, error: &std::io::Error| {
+            let code = match error.raw_os_error().map(rustix::io::Errno::from_raw_os_error) {
+                Some(rustix::io::Errno::NOSPC | rustix::io::Errno::DQUOT) => "ws::io::disk_full",
+                _ => "ws::io::not_writable",
+            };
+            RowError::new(code, format_args!("cannot {action} `{}`: {error}", path.display()))
+        };
+        let directory = workshop(target)
+            .ok_or_else(|| RowError::new("ws::io::not_writable", "its path has no name to clone to"))?;
+        let parent = target.parent().unwrap_or(Path::new("/"));
+        fs::create_dir_all(parent).map_err(|error| cannot("create", parent, &error))?;
+        match DirBuilder::new().mode(0o700).create(&directory) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot("create", &directory, &error)),
+            _ => {}
+        }
+        let own = fs::symlink_metadata(&directory)
+            .is_ok_and(|metadata| metadata.is_dir() && metadata.uid() == rustix::process::geteuid().as_raw());
+        if !own {
+            return Err(RowError::new(
+                "ws::io::not_writable",
+                format_args!("`{}` is in the way and not yours: look at it, and move it away", directory.display()),
+            ));
+        }
+        let path = directory.join("lock");
+        let lock = File::create(&path).map_err(|error| cannot("create", &path, &error))?;
+        flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| {
+            RowError::new("ws::bootstrap::busy", "another `ws bootstrap` is cloning it: wait for that one")
+        })?;
+        let workshop = Self { directory, _lock: lock };
+        workshop.sweep();
+        Ok(workshop)
+    }
+
+    /// Removes half-made clones. Nobody else puts anything here.
+    fn sweep(&self) {
+        for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with("clone-") {
+                // What cannot be removed is in nobody's way: each clone has a name of its own.
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+
+    /// Removes itself, if nothing is in it that is not its own.
+    fn leave(self) {
+        self.sweep();
+        let _ = fs::remove_file(self.directory.join("lock"));
+        let _ = fs::remove_dir(&self.directory);
+    }
+}
+
+/// Removes what an interrupted run left beside a sibling that is there.
+fn tidy(target: &Path) {
+    if workshop(target).is_some_and(|directory| directory.join("lock").exists())
+        && let Ok(workshop) = Workshop::enter(target)
+    {
+        workshop.leave();
+    }
+}
+
+fn clone(
+    client: &Client,
+    step: &Step,
+    root: &Path,
+    options: &Options,
+    cancelled: &dyn Fn() -> bool,
+    told: &dyn Fn(&str, u8),
+) -> Result<(), RowError> {
+    let workshop = Workshop::enter(&step.target)?;
+    // A name of its own: a git that outlived its `ws` may still write to an older one.
+    let inside = workshop.directory.join(format!("clone-{}", std::process::id()));
+    let outcome = clone_into(client, step, root, options, &inside, cancelled, told).and_then(|()| {
+        // Replaces an empty directory, and nothing else.
+        fs::rename(&inside, &step.target).map_err(|error| {
+            let target = step.target.display();
+            RowError::new("ws::bootstrap::in_the_way", format_args!("cannot move the clone to `{target}`: {error}"))
+        })
+    });
+    workshop.leave();
+    outcome
+}
+
+fn clone_into(
+    client: &Client,
+    step: &Step,
+    root: &Path,
+    options: &Options,
+    inside: &Path,
+    cancelled: &dyn Fn() -> bool,
+    told: &dyn Fn(&str, u8),
+) -> Result<(), RowError> {
+    let mut arguments: Vec<std::ffi::OsString> = vec!["clone".into(), "--progress".into()];
+    if let Some(depth) = options.depth {
+        arguments.push(format!("--depth={depth}").into());
+    }
+    if let Some(filter) = &options.filter {
+        arguments.push(format!("--filter={filter}").into());
+    }
+    if let Some(branch) = &step.branch {
+        arguments.push(format!("--branch={branch}").into());
+    }
+    arguments.push("--".into());
+    arguments.push(step.source.clone().unwrap_or_default().into());
+    arguments.push(inside.into());
+    let job = client.job(root, &arguments, options.silence);
+    let finished = exec::run(&job, cancelled, &mut |stream, said| {
+        if let (Stream::Stderr, Some((phase, percent))) = (stream, progress(said)) {
+            told(&phase, percent);
+        }
+    });
+    failure(&finished, options.silence).map_or(Ok(()), Err)
+}
+
+fn link(step: &Step) -> Result<(), RowError> {
+    let source = step.source.as_deref().unwrap_or_default();
+    let cannot = |error: std::io::Error| {
+        let target = step.target.display();
+        RowError::new("ws::io::not_writable", format_args!("cannot make `{target}` a symlink: {error}"))
+    };
+    if let Some(parent) = step.target.parent() {
+        fs::create_dir_all(parent).map_err(cannot)?;
+    }
+    std::os::unix::fs::symlink(source, &step.target).map_err(cannot)
+}

@@ -1,0 +1,345 @@
+//! `ws bootstrap` against real remotes: over files, over a git daemon, and over connections that go wrong.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use ws_test_support::Sandbox;
+
+/// Bare repositories in `remotes/`, and a workspace in `at/root` whose siblings they are.
+struct Scene {
+    sandbox: Sandbox,
+    names: Vec<String>,
+}
+
+impl Scene {
+    fn new(names: &[&str]) -> Self {
+        let scene = Self { sandbox: Sandbox::new().unwrap(), names: names.iter().map(|n| (*n).to_owned()).collect() };
+        scene.sh(
+            "git init -q -b main seed; cd seed; for n in 1 2 3; do echo $n >file; git add .; git commit -qm $n; done",
+        );
+        for name in names {
+            scene.sh(&format!("git clone -q --bare seed 'remotes/{name}.git'"));
+        }
+        let base = format!("file://{}/remotes", scene.sandbox.path().display());
+        scene.configure(|name| format!("{base}/{name}.git"));
+        scene
+    }
+
+    /// Writes wrknv.toml with these URLs.
+    fn configure(&self, url: impl Fn(&str) -> String) {
+        let siblings =
+            self.names.iter().map(|name| format!("[[siblings]]\nname = \"{name}\"\nrepo = \"{}\"\n", url(name)));
+        let text = format!("[workspace]\nname = \"w\"\n{}", siblings.collect::<String>());
+        fs::create_dir_all(self.path("at/root")).unwrap();
+        fs::write(self.path("at/root/wrknv.toml"), text).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.sandbox.path().join(name)
+    }
+
+    fn sh(&self, script: &str) -> String {
+        let output = self.sandbox.command("bash", &self.sandbox.path()).args(["-ec", script]).output().unwrap();
+        assert!(output.status.success(), "{script}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("at/root"));
+        command.arg("bootstrap").args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> (Output, Value) {
+        let output = self.command(arguments).args(["--format", "json"]).output().unwrap();
+        let rows = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        (output, rows)
+    }
+
+    /// Everything in the directory of the siblings but the root, by name.
+    fn beside(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.path("at")).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "root")
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Each sibling is a whole clone: sound, clean, at the remote's commit.
+    fn assert_whole(&self) {
+        let mut names = self.names.clone();
+        names.sort();
+        assert_eq!(self.beside(), names);
+        for name in &self.names {
+            let said = self.sh(&format!(
+                "cd 'at/{name}'; git fsck 2>&1; git status --porcelain; test $(git rev-parse HEAD) = $(git -C '../../remotes/{name}.git' rev-parse main)"
+            ));
+            assert!(!said.contains("error") && !said.contains("missing"), "{name}: {said}");
+        }
+    }
+}
+
+fn column<'v>(rows: &'v Value, name: &str) -> Vec<&'v str> {
+    rows.as_array().unwrap().iter().map(|row| row[name].as_str().unwrap_or("null")).collect()
+}
+
+fn code<'v>(rows: &'v Value, name: &str) -> &'v str {
+    let row = rows.as_array().unwrap().iter().find(|row| row["name"] == name).unwrap();
+    row["error"]["code"].as_str().unwrap_or("null")
+}
+
+#[test]
+fn what_is_missing_is_cloned_and_what_is_there_is_left() {
+    let scene = Scene::new(&["a", "b", "c"]);
+    let (output, plan) = scene.run(&["--plan"]);
+    assert!(output.status.success());
+    assert_eq!((column(&plan, "action"), column(&plan, "state")), (vec!["clone"; 3], vec!["planned"; 3]));
+    assert!(scene.beside().is_empty());
+    let (output, rows) = scene.run(&[]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!((column(&rows, "action"), column(&rows, "state")), (vec!["clone"; 3], vec!["ok"; 3]));
+    assert!(rows[0]["duration"].as_i64().unwrap() > 0);
+    scene.assert_whole();
+    scene.sh("echo mine >at/b/mine; rm -rf at/c");
+    let (_, rows) = scene.run(&[]);
+    assert_eq!(column(&rows, "action"), ["skip", "skip", "clone"]);
+    assert_eq!(rows[0]["duration"], Value::Null);
+    assert_eq!(scene.sh("cat at/b/mine"), "mine\n");
+    // Some of them, less of them, another branch of them.
+    scene.sh("rm -rf at/a at/b; git -C remotes/a.git branch other main~1");
+    let (_, rows) = scene.run(&["a", "--depth", "1", "--branch", "other", "-j", "1"]);
+    assert_eq!(column(&rows, "state"), ["ok"]);
+    assert_eq!(scene.sh("cd at/a; git rev-list --count HEAD; git branch --show-current"), "1\nother\n");
+    let filtered = scene.run(&["b", "--filter", "blob:none"]);
+    assert_eq!(column(&filtered.1, "state"), ["ok"], "{filtered:?}");
+}
+
+#[test]
+fn what_is_in_the_way_is_never_touched() {
+    let scene = Scene::new(&["other", "full", "file", "link", "empty", "fork", "same", "none"]);
+    scene.sh(
+        "mkdir -p at; cd at; git clone -q ../remotes/same.git other; git -C other remote set-url origin https://me:secret@example.org/x
+         mkdir full; echo mine >full/mine; echo mine >file; ln -s nowhere link; mkdir empty
+         git clone -q ../remotes/same.git fork; git -C fork remote add upstream ../../remotes/fork.git
+         git -C fork remote set-url upstream \"$PWD/../remotes/fork\"; git clone -q ../remotes/same.git same; git init -q none",
+    );
+    let before = scene.sh("cd at; find . -path ./empty -prune -o -type f -print0 | sort -z | xargs -0 sha256sum");
+    let (output, rows) = scene.run(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        column(&rows, "action"),
+        ["mismatch", "null", "null", "null", "clone", "skip", "skip", "mismatch"],
+        "{rows:#}"
+    );
+    assert_eq!(column(&rows, "state"), ["error", "error", "error", "error", "ok", "ok", "ok", "error"]);
+    assert_eq!(code(&rows, "other"), "ws::bootstrap::mismatch");
+    assert!(!rows.to_string().contains("secret"), "{rows}");
+    assert_eq!(code(&rows, "full"), "ws::bootstrap::not_a_repository");
+    assert_eq!(code(&rows, "link"), "ws::bootstrap::dangling_link");
+    scene.sh("rm -rf at/empty; mkdir at/empty");
+    let after = scene.sh("cd at; find . -path ./empty -prune -o -type f -print0 | sort -z | xargs -0 sha256sum");
+    assert_eq!(before, after);
+    assert_eq!(fs::read_link(scene.path("at/link")).unwrap(), Path::new("nowhere"));
+}
+
+#[test]
+fn clones_that_are_somewhere_else_are_linked() {
+    let scene = Scene::new(&["a", "b", "c"]);
+    scene.sh("mkdir have; git clone -q remotes/a.git have/a; git clone -q remotes/a.git have/b");
+    let from = scene.path("have");
+    let from = from.to_str().unwrap();
+    let (output, rows) = scene.run(&["--link", "--from", from]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(column(&rows, "action"), ["link", "mismatch", "null"]);
+    assert_eq!(code(&rows, "c"), "ws::bootstrap::not_in_from");
+    assert_eq!(fs::read_link(scene.path("at/a")).unwrap(), scene.path("have/a").canonicalize().unwrap());
+    let (_, rows) = scene.run(&["--from", "../../have", "--exclude", "b"]);
+    assert_eq!((column(&rows, "action"), column(&rows, "state")), (vec!["skip", "clone"], vec!["ok", "ok"]));
+    let refused = scene.command(&["--link"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+/// A server of one's own on the loopback, and what it does with a connection.
+fn server(answer: impl Fn(std::net::TcpStream) + Send + 'static) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            answer(stream);
+        }
+    });
+    port
+}
+
+#[test]
+fn remotes_that_go_wrong_are_named_and_the_rest_is_there() {
+    let scene = Scene::new(&["good", "hangs", "asks", "closed", "dies", "gone"]);
+    let kept = std::sync::Mutex::new(Vec::new());
+    let hangs = server(move |stream| kept.lock().unwrap().push(stream));
+    let asks = server(|mut stream| {
+        let mut buffer = [0; 4096];
+        let _ = stream.read(&mut buffer);
+        let _ = stream.write_all(
+            b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        );
+    });
+    let dies = server(drop);
+    let base = format!("file://{}/remotes", scene.sandbox.path().display());
+    scene.configure(|name| match name {
+        "hangs" => format!("git://127.0.0.1:{hangs}/x"),
+        "asks" => format!("http://127.0.0.1:{asks}/x.git"),
+        "closed" => "git://127.0.0.1:9/x".to_owned(),
+        "dies" => format!("git://127.0.0.1:{dies}/x"),
+        name if name == "gone" => format!("{base}/absent.git"),
+        name => format!("{base}/{name}.git"),
+    });
+    let begun = Instant::now();
+    let (output, rows) = scene.run(&["--patience", "2", "-j", "6"]);
+    assert!(begun.elapsed() < Duration::from_secs(15));
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(column(&rows, "state"), ["ok", "error", "error", "error", "error", "error"], "{rows:#}");
+    let codes = ["hangs", "asks", "closed", "dies", "gone"].map(|name| code(&rows, name));
+    assert_eq!(
+        codes,
+        [
+            "ws::git::timed_out",
+            "ws::git::authentication",
+            "ws::git::unreachable",
+            "ws::git::unreachable",
+            "ws::git::not_found"
+        ],
+        "{rows:#}"
+    );
+    assert_eq!(scene.beside(), ["good"]);
+    scene.configure(|name| format!("{base}/{name}.git"));
+    assert!(scene.run(&[]).0.status.success());
+    scene.assert_whole();
+}
+
+/// `git daemon` on a free port, killed when it goes.
+struct Daemon(Child, u16);
+
+impl Daemon {
+    fn start(scene: &Scene) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = scene.sandbox.command("git", &scene.sandbox.path());
+        command.args(["daemon", "--export-all", "--listen=127.0.0.1", "--reuseaddr", &format!("--port={port}")]);
+        command.arg(format!("--base-path={}", scene.path("remotes").display())).arg(scene.path("remotes"));
+        let child = command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let begun = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(10), "git daemon does not listen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Self(child, port)
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        // With those of its children that serve.
+        let _ = Command::new("kill").args(["-9", "--", &format!("-{}", self.0.id())]).status();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn over_a_git_daemon_that_dies_in_the_middle() {
+    let scene = Scene::new(&["a", "large"]);
+    // Large enough to be in the middle of.
+    scene.sh("git clone -q remotes/large.git w; cd w; head -c 120000000 /dev/urandom >big; git add .; git commit -qm big; git push -q");
+    let daemon = Daemon::start(&scene);
+    let url = |port: u16| move |name: &str| format!("git://127.0.0.1:{port}/{name}.git");
+    scene.configure(url(daemon.1));
+    let mut child = scene.command(&["--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    let pack = || scene.sh("du -sb at/.large.ws-clone 2>/dev/null | cut -f1 || true").trim().parse().unwrap_or(0_u64);
+    while pack() < 1_000_000 && begun.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    drop(daemon);
+    let mut said = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+    child.wait().unwrap();
+    let rows: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(column(&rows, "state"), ["ok", "error"], "{rows:#}");
+    assert_eq!(code(&rows, "large"), "ws::git::unreachable", "{rows:#}");
+    assert_eq!(scene.beside(), ["a"]);
+    let daemon = Daemon::start(&scene);
+    scene.configure(url(daemon.1));
+    // The first is a clone of the daemon before: the port is another.
+    scene.sh("rm -rf at/a");
+    assert!(scene.run(&[]).0.status.success());
+    scene.assert_whole();
+}
+
+#[test]
+fn killed_at_any_moment_the_same_command_completes() {
+    let scene = Scene::new(&["a", "b", "c"]);
+    let mut whole = 0;
+    for round in 0..40_u64 {
+        let mut child = scene.command(&["-j", "2"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(round * 7 % 280));
+        let _ = child.kill();
+        child.wait().unwrap();
+        // What is there under its own name is whole.
+        for name in scene.beside().iter().filter(|name| !name.starts_with('.')) {
+            scene.sh(&format!("cd 'at/{name}'; git rev-parse -q --verify HEAD; test -z \"$(git status --porcelain)\""));
+            whole += 1;
+        }
+        let (output, rows) = scene.run(&[]);
+        assert!(output.status.success(), "round {round}: {rows:#}");
+        scene.assert_whole();
+        scene.sh("rm -rf at/a at/b at/c");
+    }
+    assert!(whole < 120, "it was never killed in the middle");
+}
+
+#[test]
+fn interrupted_it_says_what_is_done() {
+    let scene = Scene::new(&["a", "hangs", "later"]);
+    let kept = std::sync::Mutex::new(Vec::new());
+    let hangs = server(move |stream| kept.lock().unwrap().push(stream));
+    let base = format!("file://{}/remotes", scene.sandbox.path().display());
+    scene.configure(|name| match name {
+        "hangs" => format!("git://127.0.0.1:{hangs}/x"),
+        name => format!("{base}/{name}.git"),
+    });
+    let child = scene.command(&["-j", "1", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let child = child.unwrap();
+    let begun = Instant::now();
+    while !scene.path("at/a").exists() && begun.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    scene.sh(&format!("kill -INT {}", child.id()));
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(column(&rows, "state"), ["ok", "cancelled", "cancelled"], "{rows:#}");
+    assert_eq!(scene.beside(), ["a"]);
+    assert_eq!(rows[2]["action"], json!("clone"));
+}
+
+/// Names and URLs are data to git and to the shell that may be under it.
+#[test]
+fn what_looks_like_an_option_or_a_command_is_a_url() {
+    let scene = Scene::new(&["a", "b", "c"]);
+    scene.configure(|name| match name {
+        "a" => "--upload-pack=touch PWNED".to_owned(),
+        "b" => "ext::sh -c touch% PWNED".to_owned(),
+        _ => "ssh://-oProxyCommand=touch%20PWNED/x".to_owned(),
+    });
+    let (output, rows) = scene.run(&[]);
+    assert_eq!((output.status.code(), column(&rows, "state")), (Some(1), vec!["error"; 3]), "{rows:#}");
+    assert!(scene.beside().is_empty());
+    assert!(scene.sh("find . -name 'PWNED*'").is_empty());
+}
