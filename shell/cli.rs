@@ -119,6 +119,11 @@ pub enum Command {
         after_help = "Examples:\n  ws bootstrap --plan\n  ws bootstrap -j 8\n  ws bootstrap --from ~/src          # link what is there, clone the rest\n  ws bootstrap --link --from ~/src   # only link"
     )]
     Bootstrap(BootstrapArgs),
+    /// Makes the shared venv and installs every sibling into it as an editable, bottom layer first
+    #[command(
+        after_help = "Examples:\n  ws setup --plan\n  ws setup\n  ws setup --python 3.12 --extras dev --groups test"
+    )]
+    Setup(SetupArgs),
     /// Changes the directory to a sibling; a function of the hook, since no program can do it
     Cd(CdArgs),
     /// Prints what a shell's environment has to become: for the hooks
@@ -390,6 +395,29 @@ pub struct BootstrapArgs {
     /// Give a clone up when git says nothing for so many seconds
     #[arg(long, value_name = "SECONDS", default_value = "120")]
     pub patience: u64,
+}
+
+/// Arguments of `ws setup`.
+#[derive(Debug, Args)]
+pub struct SetupArgs {
+    /// Which siblings.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// The Python of the venv: a version such as 3.12, or a path
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<String>,
+    /// Install this extra of every sibling that has it; may be given several times
+    #[arg(long, value_name = "EXTRA", value_delimiter = ',')]
+    pub extras: Vec<String>,
+    /// Install this dependency group (PEP 735) of every sibling that has it; may be given several times
+    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+    pub groups: Vec<String>,
+    /// Install again what is installed already
+    #[arg(long)]
+    pub reinstall: bool,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub plan: bool,
 }
 
 /// Arguments of `ws cd`.

@@ -13,6 +13,7 @@ mod install;
 mod layers;
 mod order;
 pub mod reconcile;
+mod setup;
 mod siblings;
 mod trust;
 mod uninstall;
@@ -41,6 +42,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Hook(args) => hook::run(&args),
         Command::Activate(args) => activate::run(&global, &args),
         Command::Bootstrap(args) => bootstrap::run(&global, &args),
+        Command::Setup(args) => setup::run(&global, &args),
         Command::Cd(args) => cd::explain(&args),
         Command::Reconcile(args) => reconcile::run(&args),
         Command::Path(args) => cd::path(&global, &args),

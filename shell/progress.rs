@@ -37,6 +37,21 @@ impl Progress {
         bar.set_message(phase.to_owned());
     }
 
+    /// The thing at `place` says a line.
+    pub fn says(&self, place: usize, line: &str) {
+        let Some(terminal) = &self.terminal else { return };
+        let mut bars = self.bars.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = bars.entry(place).or_insert_with(|| {
+            let style = ProgressStyle::with_template("{prefix:24!} {spinner} {elapsed} {wide_msg}");
+            let bar = terminal.add(ProgressBar::new_spinner());
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            bar.set_prefix(self.names[place].clone());
+            bar.enable_steady_tick(std::time::Duration::from_millis(120));
+            bar
+        });
+        bar.set_message(line.chars().filter(|letter| !letter.is_control()).collect::<String>());
+    }
+
     /// The thing at `place` is done; `said` is the line for where nothing moves.
     pub fn done(&self, place: usize, said: &str) {
         match &self.terminal {

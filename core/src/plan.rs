@@ -2,3 +2,4 @@
 //! somebody else made, and what is interrupted is completed by the same call.
 
 pub mod bootstrap;
+pub mod setup;

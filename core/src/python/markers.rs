@@ -63,7 +63,7 @@ fn allowed(wanted: Option<&VersionSpecifiers>) -> Vec<MarkerEnvironment> {
 
 /// The markers of this machine and a Python of `version`. Release and version of the operating system are unknown from
 /// files; hardly any requirement asks for them.
-pub(super) fn environment(version: &Version, pypy: bool) -> Option<MarkerEnvironment> {
+pub(crate) fn environment(version: &Version, pypy: bool) -> Option<MarkerEnvironment> {
     let full = version.to_string();
     let python = version.release().get(..2).map(|parts| format!("{}.{}", parts[0], parts[1]))?;
     let (sys_platform, platform_system) = match std::env::consts::OS {

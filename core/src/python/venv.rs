@@ -197,6 +197,11 @@ impl Venv {
         self.layout.python_version.as_ref()
     }
 
+    /// Can its Python be run, and is there a place for packages?
+    pub fn is_whole(&self) -> bool {
+        self.layout.interpreter_ok && !self.layout.site_packages.is_empty()
+    }
+
     /// How each sibling is installed, in the order of `projects`.
     pub fn siblings(&self, projects: &[SiblingProject<'_>]) -> Vec<SiblingInstall> {
         projects.iter().map(|project| siblings::install(self, project)).collect()

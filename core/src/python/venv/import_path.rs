@@ -104,6 +104,10 @@ impl ImportPath {
         let mut portions: Vec<PathBuf> = Vec::new();
         for directory in directories {
             match in_directory(directory, name) {
+                Some(Found::Module(file)) if extends_path(&file) => {
+                    let all = directories.iter().map(|directory| directory.join(name));
+                    return Some(Found::Namespace(all.filter(|portion| portion.is_dir()).collect()));
+                }
                 Some(Found::Module(file)) => return Some(Found::Module(file)),
                 Some(Found::Namespace(more)) => portions.extend(more),
                 None => {}
@@ -171,7 +175,11 @@ fn collect(directory: &Path, name: &str, full: &str, depth: usize, modules: &mut
     if modules.len() >= MODULE_LIMIT {
         return;
     }
-    match in_directory(directory, name) {
+    let found = match in_directory(directory, name) {
+        Some(Found::Module(file)) if extends_path(&file) => Some(Found::Namespace(vec![directory.join(name)])),
+        found => found,
+    };
+    match found {
         Some(Found::Module(_)) => modules.push(full.to_owned()),
         Some(Found::Namespace(portions)) if depth > 0 => {
             for portion in portions {
@@ -199,7 +207,7 @@ pub fn importable(directory: &Path) -> Vec<String> {
             name.starts_with(|c: char| c.is_alphabetic() || c == '_')
                 && name.chars().all(|c| c.is_alphanumeric() || c == '_')
         };
-        (identifier(&name) && name != "__pycache__").then_some(name)
+        (identifier(&name) && name != "__pycache__" && name != "__init__").then_some(name)
     });
     let mut names: Vec<String> = names.take(4096).collect();
     names.sort();
@@ -219,6 +227,18 @@ fn in_directory(directory: &Path, name: &str) -> Option<Found> {
         return Some(Found::Module(module));
     }
     package.is_dir().then(|| Found::Namespace(vec![package]))
+}
+
+/// Is this the `__init__.py` of a package that is spread over several directories in the old way: by
+/// `pkgutil.extend_path` or `pkg_resources.declare_namespace`?
+fn extends_path(init: &Path) -> bool {
+    if init.file_name() != Some(OsStr::new("__init__.py")) {
+        return false;
+    }
+    let Ok(bytes) = read_bounded(init, SMALL_LIMIT) else { return false };
+    let text = String::from_utf8_lossy(&bytes);
+    let mut code = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
+    code.any(|line| line.contains("extend_path(") || line.contains("declare_namespace("))
 }
 
 /// What setuptools' finder makes of a path: `PATH/__init__.py`, else `PATH.py`.

@@ -1,0 +1,426 @@
+//! `ws setup`: the shared venv, with every sibling in it as an editable, bottom layer first.
+//!
+//! The venv is made when it is not there; then the siblings go in without what they ask for, layer by layer; then all
+//! that they ask for beside each other goes in, in one resolution. So no requirement between siblings is ever met from
+//! an index, and one that cannot be built leaves the others alone. At the end the venv is read again, as it is.
+
+mod carry_out;
+mod python;
+mod requirements;
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use self::carry_out::{OnLine, carry_out};
+use self::python::Wanted;
+use self::requirements::Package;
+use crate::config::{Config, LayerName, Sibling};
+use crate::env::Env;
+use crate::error::RowError;
+use crate::exec;
+use crate::layers::{self, Graph};
+use crate::python::venv::{InstallState, SiblingProject, Venv};
+use crate::python::{Project, markers};
+
+/// How to set up.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The Python: a version such as `3.12`, or a path.
+    pub python: Option<String>,
+    /// Extras that are installed of every sibling that has them.
+    pub extras: Vec<String>,
+    /// Dependency groups (PEP 735) that are installed of every sibling that has them.
+    pub groups: Vec<String>,
+    /// Install again what is installed already.
+    pub reinstall: bool,
+}
+
+/// What installs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Installer {
+    /// uv, at this path.
+    Uv(PathBuf),
+    /// The venv's own pip.
+    Pip,
+}
+
+/// What has to happen to the venv.
+#[derive(Debug, Clone)]
+enum VenvPlan {
+    /// It is fine.
+    Keep,
+    /// It is not there, or was left half-made.
+    Make,
+    /// It cannot be used, and nothing here removes it.
+    Refuse(RowError),
+}
+
+/// What is to be done, in order. Owns all that it needs.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    config: Config,
+    /// The metadata of every sibling, in the order of the configuration.
+    projects: Vec<Result<Option<Project>, RowError>>,
+    options: Options,
+    env: Env,
+    installer: Installer,
+    wanted: Wanted,
+    venv: VenvPlan,
+    /// Siblings that cannot be installed, with the reason.
+    left_out: Vec<StepRow>,
+    /// Siblings that are packages and here, by their places in the configuration, bottom first.
+    packages: Vec<usize>,
+    /// Those of them that have to be installed, layer by layer.
+    batches: Vec<(Option<LayerName>, Vec<usize>)>,
+    /// Whether something from an index is not there, as far as that is known before.
+    lacks_requirements: bool,
+}
+
+/// A part of the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The venv is made.
+    Venv,
+    /// Siblings go in.
+    Install,
+    /// What they ask for goes in.
+    Dependencies,
+    /// It is looked at again.
+    Verify,
+}
+
+/// How a step went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The plan was only shown.
+    Planned,
+    /// Done.
+    Ok,
+    /// There was nothing to do.
+    UpToDate,
+    /// Not possible, and no failure; the reason says why.
+    Skipped,
+    /// It failed; the error says why.
+    Failed,
+    /// Interrupted.
+    Cancelled,
+}
+
+/// A row of `ws setup`.
+#[derive(Debug, Clone)]
+pub struct StepRow {
+    /// The part of the work.
+    pub step: Step,
+    /// The layer that goes in.
+    pub layer: Option<String>,
+    /// The siblings that it is about.
+    pub siblings: Vec<String>,
+    /// How it went.
+    pub state: State,
+    /// Why it is done, or is not.
+    pub reason: Option<String>,
+    /// The command, quoted for a shell.
+    pub command: Option<String>,
+    /// What the command said, when it failed.
+    pub output: Option<String>,
+    /// How long it took; `None` for what was not begun.
+    pub duration: Option<Duration>,
+    /// Why it failed.
+    pub error: Option<RowError>,
+}
+
+impl Step {
+    /// As rows have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Venv => "venv",
+            Self::Install => "install",
+            Self::Dependencies => "dependencies",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+impl State {
+    /// As rows have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Ok => "ok",
+            Self::UpToDate => "up_to_date",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl StepRow {
+    fn new(step: Step, state: State, siblings: Vec<String>) -> Self {
+        Self {
+            step,
+            layer: None,
+            siblings,
+            state,
+            reason: None,
+            command: None,
+            output: None,
+            duration: None,
+            error: None,
+        }
+    }
+
+    fn failed(self, error: RowError) -> Self {
+        Self { state: State::Failed, error: Some(error), ..self }
+    }
+}
+
+/// What has to be done for the siblings in `chosen`. Looks at the disk and changes nothing. `projects` are the metadata
+/// of every sibling in the order of the configuration; `env` is the whole environment of what will run.
+///
+/// # Errors
+/// `ws::setup::no_python` when no Python satisfies everybody.
+pub fn plan(
+    config: &Config,
+    chosen: &[&Sibling],
+    projects: Vec<Result<Option<Project>, RowError>>,
+    graph: &Graph,
+    options: Options,
+    env: &Env,
+) -> Result<Plan, RowError> {
+    let known: Vec<SiblingProject<'_>> =
+        config.siblings.iter().zip(&projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
+    let wanted = Wanted::of(config, &known);
+    if let Some(conflict) = wanted.conflict() {
+        return Err(conflict);
+    }
+    let names: HashSet<&str> = chosen.iter().map(|sibling| sibling.name.as_str()).collect();
+    let (mut packages, mut left_out) = (Vec::new(), Vec::new());
+    for place in layers::order(graph).steps.iter().map(|step| step.node) {
+        let sibling = &config.siblings[place];
+        if !names.contains(sibling.name.as_str()) {
+            continue;
+        }
+        let mut row = StepRow::new(Step::Install, State::Skipped, vec![sibling.name.to_string()]);
+        row.layer = sibling.layer.as_ref().map(ToString::to_string);
+        match &projects[place] {
+            _ if !sibling.path.is_dir() => {
+                row.reason = Some(format!("`{}` is not there: run `ws bootstrap`", sibling.path.display()));
+                left_out.push(row);
+            }
+            Err(error) => left_out.push(row.failed(error.clone())),
+            Ok(Some(_)) if is_buildable(&sibling.path) => packages.push(place),
+            Ok(_) => {
+                row.reason = Some("it is no Python package".to_owned());
+                left_out.push(row);
+            }
+        }
+    }
+    let installer = exec::find(env, "uv").map_or(Installer::Pip, Installer::Uv);
+    let venv = Venv::open(&config.python.venv_path, false);
+    let venv_plan = venv_plan(config, &venv, &wanted, options.python.as_deref(), &installer);
+    let installs = venv.siblings(&known);
+    let due: Vec<usize> = packages
+        .iter()
+        .copied()
+        .filter(|place| {
+            let found =
+                venv.distributions().iter().find(|found| Some(&found.name) == installs[*place].package.as_ref());
+            let changed = match (&projects[*place], found) {
+                (Ok(Some(project)), Some(found)) => requirements::have_changed(project, found),
+                _ => true,
+            };
+            options.reinstall || changed || installs[*place].state != Some(InstallState::Editable)
+        })
+        .collect();
+    let mut plan = Plan {
+        batches: batches(config, &due),
+        config: config.clone(),
+        projects,
+        options,
+        env: child_environment(env),
+        installer,
+        wanted,
+        venv: venv_plan,
+        left_out,
+        packages,
+        lacks_requirements: false,
+    };
+    plan.lacks_requirements = plan.lacking(&venv).is_none_or(|lacking| !lacking.is_empty());
+    Ok(plan)
+}
+
+impl Plan {
+    /// The steps as rows, for `--plan`.
+    pub fn rows(&self) -> Vec<StepRow> {
+        let mut rows = Vec::new();
+        match &self.venv {
+            VenvPlan::Keep => {}
+            VenvPlan::Make => rows.push(self.row(Step::Venv, State::Planned, &[])),
+            VenvPlan::Refuse(error) => {
+                rows.push(self.row(Step::Venv, State::Failed, &[]).failed(error.clone()));
+            }
+        }
+        rows.extend(self.left_out.iter().cloned());
+        for (layer, places) in &self.batches {
+            let mut row = self.row(Step::Install, State::Planned, places);
+            row.layer = layer.as_ref().map(ToString::to_string);
+            row.command = Some(shown(&self.install_command(places)));
+            rows.push(row);
+        }
+        if self.lacks_requirements {
+            rows.push(self.row(Step::Dependencies, State::Planned, &self.packages));
+        }
+        if !matches!(self.venv, VenvPlan::Refuse(_)) {
+            let state = if self.is_done() { State::UpToDate } else { State::Planned };
+            rows.push(self.row(Step::Verify, state, &self.packages));
+        }
+        rows
+    }
+
+    /// Is there nothing to do?
+    pub fn is_done(&self) -> bool {
+        matches!(self.venv, VenvPlan::Keep) && self.batches.is_empty() && !self.lacks_requirements
+    }
+
+    fn row(&self, step: Step, state: State, places: &[usize]) -> StepRow {
+        let names = places.iter().map(|place| self.config.siblings[*place].name.to_string()).collect();
+        StepRow::new(step, state, names)
+    }
+
+    fn python(&self) -> PathBuf {
+        self.config.python.venv_path.join("bin/python")
+    }
+
+    /// Installs these as editables, and nothing that they ask for.
+    fn install_command(&self, places: &[usize]) -> Vec<OsString> {
+        let mut words = self.pip(&["install", "--no-deps"]);
+        if self.options.reinstall && matches!(self.installer, Installer::Uv(_)) {
+            words.push("--reinstall".into());
+        }
+        for place in places {
+            words.push("--editable".into());
+            words.push(self.config.siblings[*place].path.clone().into());
+        }
+        words
+    }
+
+    /// A command of `pip`, or of uv's.
+    fn pip(&self, words: &[&str]) -> Vec<OsString> {
+        let (verb, rest) = (words[0], &words[1..]);
+        let mut command: Vec<OsString> = match &self.installer {
+            Installer::Uv(uv) => vec![uv.into(), "pip".into(), verb.into(), "--python".into(), self.python().into()],
+            Installer::Pip => ["-m", "pip", "--disable-pip-version-check", "--no-input", verb]
+                .iter()
+                .fold(vec![self.python().into()], |words, word| [words, vec![OsString::from(word)]].concat()),
+        };
+        command.extend(rest.iter().map(OsString::from));
+        command
+    }
+
+    /// What of an index is not there; `None` when that cannot be known yet.
+    fn lacking(&self, venv: &Venv) -> Option<Vec<String>> {
+        let environment = markers::environment(venv.python_version()?, false)?;
+        let installed = venv.distributions();
+        let packages = self.packages.iter().filter_map(|place| {
+            let project = self.projects[*place].as_ref().ok()?.as_ref()?;
+            let name = project.package.clone()?;
+            let mut extras = self.config.siblings[*place].extras.clone();
+            extras.extend(self.options.extras.iter().cloned());
+            let installed = installed.iter().find(|found| found.name == name);
+            Some(Package { name, project, installed, extras })
+        });
+        let packages: Vec<Package<'_>> = packages.collect();
+        let wanted = requirements::from_index(&packages, &self.options.groups, &environment);
+        // What those ask for in turn: the whole list goes to the resolver when anything is missing.
+        let own: HashSet<_> = packages.iter().map(|package| package.name.to_string()).collect();
+        let broken = venv.package_problems().iter().any(|problem| {
+            problem.code == "ws::venv::requirement_missing"
+                && !own.iter().any(|name| problem.message.starts_with(&format!("`{name}` ")))
+        });
+        if broken || wanted.iter().any(|wanted| !wanted.is_met(installed)) {
+            Some(wanted.iter().map(requirements::Wanted::text).collect())
+        } else {
+            Some(Vec::new())
+        }
+    }
+}
+
+/// A `pyproject.toml` or a `setup.py` is what an installer needs.
+fn is_buildable(directory: &Path) -> bool {
+    ["pyproject.toml", "setup.py"].iter().any(|name| directory.join(name).is_file())
+}
+
+/// Layer by layer, bottom first; those without a layer last.
+fn batches(config: &Config, places: &[usize]) -> Vec<(Option<LayerName>, Vec<usize>)> {
+    let layers = config.layers.iter().map(|layer| Some(layer.name.clone())).chain([None]);
+    let batch = |layer: Option<LayerName>| {
+        let members = places.iter().copied().filter(|place| config.siblings[*place].layer == layer).collect();
+        (layer, members)
+    };
+    layers.map(batch).filter(|(_, members): &(_, Vec<usize>)| !members.is_empty()).collect()
+}
+
+fn venv_plan(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>, installer: &Installer) -> VenvPlan {
+    let path = &config.python.venv_path;
+    let refuse = |message: String| VenvPlan::Refuse(RowError::new("ws::venv::broken", message));
+    if path.symlink_metadata().is_err() {
+        return VenvPlan::Make;
+    }
+    let shown = path.display();
+    if !path.is_dir() {
+        return refuse(format!("`{shown}` is no directory: move it away, then run `ws setup` again"));
+    }
+    let Some(version) = venv.python_version().filter(|_| venv.is_whole()) else {
+        return if is_half_made(path) {
+            VenvPlan::Make
+        } else {
+            refuse(format!(
+                "`{shown}` is no venv that works: move it away, then run `ws setup` again; nothing is deleted here"
+            ))
+        };
+    };
+    if let Some((who, wanted)) = wanted.unsatisfied(version) {
+        return refuse(format!(
+            "`{shown}` has Python {version}, and {who} asks for {wanted}: move it away, then run `ws setup` again"
+        ));
+    }
+    if let Some(asked) = asked.filter(|asked| !asked.contains('/') && !python::is_asked(version, asked)) {
+        return refuse(format!("`{shown}` has Python {version}, not {asked}: move it away, then run `ws setup` again"));
+    }
+    let has_pip = venv.distributions().iter().any(|found| found.name.as_ref() == "pip");
+    if *installer == Installer::Pip && !has_pip { VenvPlan::Make } else { VenvPlan::Keep }
+}
+
+/// Nothing but what a venv is made of: one that was interrupted, which the same command completes.
+fn is_half_made(path: &Path) -> bool {
+    const PARTS: [&str; 9] =
+        ["bin", "lib", "lib64", "include", "share", "pyvenv.cfg", ".gitignore", ".lock", "CACHEDIR.TAG"];
+    let is_dangling = path.join("pyvenv.cfg").exists() && path.join("bin/python").is_symlink();
+    fs::read_dir(path)
+        .is_ok_and(|entries| entries.flatten().all(|entry| PARTS.iter().any(|part| entry.file_name() == *part)))
+        && !is_dangling
+}
+
+/// Without what would point an installer at another environment.
+fn child_environment(env: &Env) -> Env {
+    let mut env = env.clone();
+    for name in ["VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "CONDA_PREFIX", "UV_PROJECT_ENVIRONMENT", "PIP_TARGET"] {
+        env.remove(std::ffi::OsStr::new(name));
+    }
+    env
+}
+
+/// A command as one would type it.
+fn shown(words: &[OsString]) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+=:@%,".contains(&byte);
+    let quoted = words.iter().map(|word| {
+        let text = word.to_string_lossy();
+        let is_plain = !text.is_empty() && text.bytes().all(plain);
+        if is_plain { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}
