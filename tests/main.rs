@@ -12,4 +12,5 @@ mod hooks;
 mod install;
 mod packages;
 mod plugins;
+mod setup;
 mod venv;

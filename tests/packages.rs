@@ -9,7 +9,7 @@ use ws_test_support::{Sandbox, tools};
 use crate::cli::ws_binary;
 
 /// The packages unpacked beside the sample `wrknv.toml`; `None` when they could not be fetched.
-fn unpack(sandbox: &Sandbox) -> Option<PathBuf> {
+pub fn unpack(sandbox: &Sandbox) -> Option<PathBuf> {
     let sdists = tools::repository().join("target/tools/sdists");
     if !sdists.is_dir() {
         eprintln!("NOT RUN: the packages of provide.io are not in target/tools/sdists, since PyPI did not answer");

@@ -8,7 +8,6 @@ mod hostile;
 mod writers;
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -19,7 +18,7 @@ use ws_core::config::{Config, PythonSettings, Sibling, SiblingName};
 use ws_core::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
 use ws_core::python::{PackageName, Project};
 use ws_core::{RowError, SourceFile};
-use ws_test_support::Sandbox;
+use ws_test_support::{Sandbox, sandbox, tools};
 
 /// A sandbox with the real tools in reach.
 pub struct Place {
@@ -30,8 +29,8 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Self {
-        let uv = tool("WS_TEST_UV", "uv");
-        let python = tool("WS_TEST_PYTHON", "python3");
+        let uv = tools::python_tool("WS_TEST_UV", "uv").unwrap();
+        let python = tools::python_tool("WS_TEST_PYTHON", "python3").unwrap();
         Self { sandbox: Sandbox::new().unwrap(), uv, python }
     }
 
@@ -41,16 +40,7 @@ impl Place {
 
     pub fn command(&self, program: &Path) -> Command {
         let mut command = self.sandbox.command(program, &self.sandbox.path());
-        // How this machine reaches a package index is its own business.
-        let network = ["PIP_", "UV_", "SSL_CERT_", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
-        let is_network = |name: &OsString| {
-            let name = name.to_string_lossy().to_uppercase();
-            network.iter().any(|prefix| name.starts_with(prefix))
-        };
-        command.envs(std::env::vars_os().filter(|(name, _)| is_network(name)));
-        let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        command.env("UV_CACHE_DIR", cache.join("uv-cache")).env("PIP_CACHE_DIR", cache.join("pip-cache"));
-        command.env("UV_SYSTEM_CERTS", "1").env("UV_NATIVE_TLS", "1").env("UV_PYTHON_DOWNLOADS", "never");
+        command.envs(sandbox::package_index());
         command
     }
 
@@ -119,20 +109,6 @@ pub struct Backend {
 }
 
 pub const SETUPTOOLS: (&str, &str) = ("setuptools>=77", "setuptools.build_meta");
-
-/// The tool named by a variable, else the one that `cargo xtask tools` fetches, else the one on PATH.
-fn tool(variable: &str, name: &str) -> PathBuf {
-    if let Some(path) = std::env::var_os(variable) {
-        return path.into();
-    }
-    let fetched = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/python/bin").join(name);
-    let search = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&search).map(|directory| directory.join(name));
-    let found = std::iter::once(fetched).chain(on_path).find(|path| path.is_file());
-    found.unwrap_or_else(|| {
-        panic!("{name} is needed and is neither in target/tools nor on PATH: run `cargo xtask test`")
-    })
-}
 
 fn succeed(command: &mut Command) -> Output {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));

@@ -21,7 +21,7 @@ use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
 use crate::exec;
-use crate::layers::{self, Graph};
+use crate::layers::{self, Graph, Kinds};
 use crate::python::venv::{InstallState, SiblingProject, Venv};
 use crate::python::{Project, markers};
 
@@ -197,11 +197,11 @@ pub fn plan(
     if let Some(conflict) = wanted.conflict() {
         return Err(conflict);
     }
-    let names: HashSet<&str> = chosen.iter().map(|sibling| sibling.name.as_str()).collect();
+    let meant = with_dependencies(graph.places(chosen), graph, config);
     let (mut packages, mut left_out) = (Vec::new(), Vec::new());
     for place in layers::order(graph).steps.iter().map(|step| step.node) {
         let sibling = &config.siblings[place];
-        if !names.contains(sibling.name.as_str()) {
+        if !meant.contains(&place) {
             continue;
         }
         let mut row = StepRow::new(Step::Install, State::Skipped, vec![sibling.name.to_string()]);
@@ -347,6 +347,22 @@ impl Plan {
             Some(Vec::new())
         }
     }
+}
+
+/// Those that were chosen and the siblings that they need, which would else be taken from the index.
+fn with_dependencies(chosen: Vec<usize>, graph: &Graph, config: &Config) -> HashSet<usize> {
+    let mut meant: HashSet<usize> = chosen.iter().copied().collect();
+    let mut next = chosen;
+    while let Some(place) = next.pop() {
+        let wants = graph.edges.iter().filter(|edge| edge.from == place && edge.counts(Kinds::All));
+        for edge in wants.filter(|_| config.siblings[place].with_deps) {
+            // One that is not here has to come from the index, if it is asked for.
+            if config.siblings[edge.to].path.is_dir() && meant.insert(edge.to) {
+                next.push(edge.to);
+            }
+        }
+    }
+    meant
 }
 
 /// A `pyproject.toml` or a `setup.py` is what an installer needs.

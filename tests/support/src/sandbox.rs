@@ -52,6 +52,22 @@ impl Sandbox {
     }
 }
 
+/// What pip and uv need to reach a package index as this machine does, and caches that the tests share.
+pub fn package_index() -> Vec<(OsString, OsString)> {
+    let network = ["PIP_", "UV_", "SSL_CERT_", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+    let is_network = |name: &OsString| {
+        let name = name.to_string_lossy().to_uppercase();
+        network.iter().any(|prefix| name.starts_with(prefix))
+    };
+    let mut variables: Vec<(OsString, OsString)> = std::env::vars_os().filter(|(name, _)| is_network(name)).collect();
+    let caches = crate::tools::repository().join("target/tmp");
+    let caches = [("UV_CACHE_DIR", caches.join("uv-cache")), ("PIP_CACHE_DIR", caches.join("pip-cache"))];
+    variables.extend(caches.into_iter().map(|(name, path)| (name.into(), path.into())));
+    let fixed = [("UV_SYSTEM_CERTS", "1"), ("UV_NATIVE_TLS", "1"), ("UV_PYTHON_DOWNLOADS", "never")];
+    variables.extend(fixed.into_iter().map(|(name, value)| (name.into(), value.into())));
+    variables
+}
+
 /// The whole environment of a command whose home is `home`: PATH from this process, all else fixed.
 pub fn environment(home: &Path) -> Vec<(OsString, OsString)> {
     let path = std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());

@@ -54,6 +54,20 @@ fn is_right_nu(nu: &Path) -> bool {
     String::from_utf8_lossy(&output.stdout).starts_with(&format!("{NU_MINOR}."))
 }
 
+/// A tool of Python's: the one that `variable` names, else the one that `cargo xtask tools` fetches, else the one on PATH.
+pub fn python_tool(variable: &str, name: &str) -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os(variable) {
+        return Ok(path.into());
+    }
+    let fetched = repository().join("target/tools/python/bin").join(name);
+    let search = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&search).map(|directory| directory.join(name));
+    std::iter::once(fetched)
+        .chain(on_path)
+        .find(|path| path.is_file())
+        .with_context(|| format!("{name} is neither in target/tools nor on PATH: {REMEDY}"))
+}
+
 /// The binary `name` that cargo put next to `sibling`, such as the plugin next to `ws`. It must be up to date: cargo
 /// builds the binaries of the tested package alone, and a test of last week's plugin would say nothing.
 pub fn binary_beside(sibling: &Path, name: &str) -> Result<PathBuf> {

@@ -1,0 +1,346 @@
+//! `ws setup` with the real installers: uv, and pip alone; small packages of our own, and those of provide.io.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use ws_test_support::{Sandbox, sandbox, tools};
+
+use crate::packages;
+
+/// A workspace in `root` with packages next to it.
+struct Scene {
+    sandbox: Sandbox,
+    uv: bool,
+}
+
+impl Scene {
+    fn new(uv: bool) -> Self {
+        let scene = Self { sandbox: Sandbox::new().unwrap(), uv };
+        fs::create_dir(scene.path("root")).unwrap();
+        scene
+    }
+
+    /// Three packages in two layers: top needs base (which is on no index) and something that is on one.
+    fn small(uv: bool) -> Self {
+        let scene = Self::new(uv);
+        scene.package("base", "dependencies = []\n[project.optional-dependencies]\nall = ['iniconfig']");
+        scene.package("middle", "dependencies = ['ws-test-base[all]>=1']");
+        scene.package(
+            "top",
+            "dependencies = ['ws-test-middle', 'packaging>=20']\n[dependency-groups]\ndev = ['pluggy']",
+        );
+        scene.configure(&[("base", "foundation"), ("middle", "framework"), ("top", "framework")]);
+        scene
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.sandbox.path().join(name)
+    }
+
+    fn package(&self, name: &str, project: &str) {
+        let directory = self.path(name);
+        fs::create_dir_all(directory.join(format!("src/ws_test_{name}"))).unwrap();
+        fs::write(directory.join(format!("src/ws_test_{name}/__init__.py")), "VALUE = 1\n").unwrap();
+        let text = format!(
+            "[build-system]\nrequires = ['setuptools>=64']\nbuild-backend = 'setuptools.build_meta'\n[project]\n\
+             name = 'ws-test-{name}'\nversion = '1.0'\nrequires-python = '>=3.9'\n{project}\n"
+        );
+        fs::write(directory.join("pyproject.toml"), text).unwrap();
+    }
+
+    fn configure(&self, siblings: &[(&str, &str)]) {
+        let siblings =
+            siblings.iter().map(|(name, layer)| format!("[[siblings]]\nname = \"{name}\"\nlayer = \"{layer}\"\n"));
+        fs::write(self.path("root/wrknv.toml"), format!("[workspace]\nname = \"w\"\n{}", siblings.collect::<String>()))
+            .unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root"));
+        let path = std::env::var_os("PATH").unwrap();
+        let without = std::env::split_paths(&path).filter(|directory| !directory.join("uv").exists());
+        let first = self.uv.then(|| only_uv(&self.sandbox));
+        command.envs(sandbox::package_index());
+        command.env("PATH", std::env::join_paths(first.into_iter().chain(without)).unwrap());
+        command.args(arguments);
+        command
+    }
+
+    fn setup(&self, arguments: &[&str]) -> (Output, Vec<Value>) {
+        let output = self.command(&[&["setup", "--format", "json"], arguments].concat()).output().unwrap();
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        (output, rows.as_array().unwrap().clone())
+    }
+
+    fn python(&self, script: &str) -> String {
+        let mut command = self.sandbox.command(self.path("root/.venv/bin/python"), &self.sandbox.path());
+        let output = command.args(["-c", script]).output().unwrap();
+        assert!(output.status.success(), "{script}: {output:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Everything is as it should be, as `ws` and the interpreter see it.
+    fn assert_set_up(&self) {
+        let (output, rows) = self.setup(&[]);
+        assert!(output.status.success(), "{rows:#?}");
+        assert_eq!(steps(&rows), [("verify", "up_to_date")], "{rows:#?}");
+        let files = self.python(
+            "import ws_test_base, ws_test_middle, ws_test_top, packaging, iniconfig; print(ws_test_top.__file__)",
+        );
+        assert_eq!(PathBuf::from(files), self.path("top/src/ws_test_top/__init__.py"));
+    }
+}
+
+/// A directory with uv and nothing else: where it comes from, there is a Python too.
+fn only_uv(sandbox: &Sandbox) -> PathBuf {
+    let directory = sandbox.path().join("uv");
+    if !directory.exists() {
+        fs::create_dir(&directory).unwrap();
+        let uv = tools::python_tool("WS_TEST_UV", "uv").unwrap();
+        std::os::unix::fs::symlink(uv, directory.join("uv")).unwrap();
+    }
+    directory
+}
+
+fn steps(rows: &[Value]) -> Vec<(&str, &str)> {
+    rows.iter().map(|row| (row["step"].as_str().unwrap(), row["state"].as_str().unwrap())).collect()
+}
+
+fn code(row: &Value) -> &str {
+    row["error"]["code"].as_str().unwrap_or("null")
+}
+
+fn by_each_installer(story: impl Fn(Scene) + Sync) {
+    std::thread::scope(|scope| {
+        for uv in [true, false] {
+            let story = &story;
+            scope.spawn(move || story(Scene::small(uv)));
+        }
+    });
+}
+
+#[test]
+fn from_nothing_to_a_venv_that_is_alive() {
+    by_each_installer(|scene| {
+        let (_, plan) = scene.setup(&["--plan"]);
+        let planned: Vec<&str> = plan.iter().map(|row| row["step"].as_str().unwrap()).collect();
+        assert_eq!(planned, ["venv", "install", "install", "dependencies", "verify"]);
+        assert!(!scene.path("root/.venv").exists());
+        let (output, rows) = scene.setup(&[]);
+        assert!(output.status.success(), "{rows:#?}");
+        let done = [("venv", "ok"), ("install", "ok"), ("install", "ok"), ("dependencies", "ok"), ("verify", "ok")];
+        assert_eq!(steps(&rows), done, "{rows:#?}");
+        assert_eq!((&rows[1]["layer"], &rows[1]["siblings"]), (&json!("foundation"), &json!(["base"])));
+        assert_eq!((&rows[2]["layer"], &rows[2]["siblings"]), (&json!("framework"), &json!(["middle", "top"])));
+        scene.assert_set_up();
+        // An edit is live at once.
+        fs::write(scene.path("base/src/ws_test_base/__init__.py"), "VALUE = 2\n").unwrap();
+        assert_eq!(scene.python("import ws_test_base; print(ws_test_base.VALUE)"), "2");
+        // What is asked for later goes in, and nothing else is done.
+        let (_, rows) = scene.setup(&["--groups", "dev"]);
+        assert_eq!(steps(&rows), [("dependencies", "ok"), ("verify", "ok")], "{rows:#?}");
+        scene.python("import pluggy");
+        let pyproject = scene.path("base/pyproject.toml");
+        let text = fs::read_to_string(&pyproject).unwrap();
+        fs::write(&pyproject, text.replace("'1.0'", "'1.1'").replace("= []", "= ['sortedcontainers']")).unwrap();
+        let (_, rows) = scene.setup(&[]);
+        assert_eq!(steps(&rows), [("install", "ok"), ("dependencies", "ok"), ("verify", "ok")], "{rows:#?}");
+        scene.python("import sortedcontainers");
+        scene.assert_set_up();
+    });
+}
+
+#[test]
+fn one_that_cannot_be_built_leaves_the_others_alone() {
+    by_each_installer(|scene| {
+        let setup = "import sys; sys.exit('it will not be built today')";
+        fs::write(scene.path("middle/setup.py"), setup).unwrap();
+        let (output, rows) = scene.setup(&[]);
+        assert_eq!(output.status.code(), Some(1));
+        let failed: Vec<&Value> = rows.iter().filter(|row| row["state"] == "failed").collect();
+        assert_eq!(failed.len(), 2, "{rows:#?}");
+        assert_eq!((&failed[0]["siblings"], code(failed[0])), (&json!(["middle"]), "ws::setup::build_failed"));
+        assert!(failed[0]["output"].as_str().unwrap().contains("it will not be built today"), "{rows:#?}");
+        assert_eq!(code(failed[1]), "ws::setup::not_editable");
+        assert!(failed[1]["error"]["message"].as_str().unwrap().contains("`middle` is missing"));
+        // The others are in; the one that is needed and not there was not looked for in the index.
+        scene.python("import ws_test_base, ws_test_top, packaging");
+        fs::remove_file(scene.path("middle/setup.py")).unwrap();
+        assert!(scene.setup(&[]).0.status.success());
+        scene.assert_set_up();
+    });
+}
+
+#[test]
+fn what_is_chosen_comes_with_the_siblings_that_it_needs() {
+    let scene = Scene::small(true);
+    let (output, rows) = scene.setup(&["middle"]);
+    assert!(output.status.success(), "{rows:#?}");
+    let installed: Vec<&Value> = rows
+        .iter()
+        .filter(|row| row["step"] == "install")
+        .flat_map(|row| row["siblings"].as_array().unwrap())
+        .collect();
+    assert_eq!(installed, ["base", "middle"]);
+    assert!(!scene.command(&["setup", "absent"]).output().unwrap().status.success());
+}
+
+#[test]
+fn siblings_that_cannot_be_installed_are_named() {
+    let scene = Scene::small(true);
+    fs::create_dir(scene.path("plain")).unwrap();
+    fs::create_dir(scene.path("broken")).unwrap();
+    fs::write(scene.path("broken/pyproject.toml"), "[project\n").unwrap();
+    scene.configure(&[("gone", "tools"), ("plain", "tools"), ("broken", "tools"), ("base", "foundation")]);
+    let (output, rows) = scene.setup(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    let row =
+        |name: &str| rows.iter().find(|row| row["siblings"] == json!([name]) && row["step"] == "install").unwrap();
+    assert!(row("gone")["reason"].as_str().unwrap().contains("ws bootstrap"));
+    assert_eq!(row("plain")["reason"], "it is no Python package");
+    assert_eq!((&row("broken")["state"], code(row("broken"))), (&json!("failed"), "ws::python::parse"));
+    assert_eq!(row("base")["state"], "ok");
+}
+
+#[test]
+fn pythons_that_exclude_each_other_are_named() {
+    let scene = Scene::small(false);
+    scene.package("new", "dependencies = []");
+    let pyproject = scene.path("new/pyproject.toml");
+    let text = fs::read_to_string(&pyproject).unwrap().replace(">=3.9", "<3.9");
+    fs::write(&pyproject, text).unwrap();
+    scene.configure(&[("base", "foundation"), ("new", "tools")]);
+    let output = scene.command(&["setup"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("`base` asks for >=3.9") && said.contains("`new` for <3.9"), "{said}");
+    assert!(!scene.path("root/.venv").exists());
+    // One that no Python here is.
+    let text = fs::read_to_string(&pyproject).unwrap().replace("<3.9", ">=3.90");
+    fs::write(&pyproject, text).unwrap();
+    let (output, rows) = scene.setup(&[]);
+    assert_eq!((output.status.code(), code(&rows[0])), (Some(1), "ws::setup::no_python"), "{rows:#?}");
+}
+
+#[test]
+fn what_is_in_the_venvs_place_is_not_touched() {
+    let scene = Scene::small(true);
+    let venv = scene.path("root/.venv");
+    fs::create_dir(&venv).unwrap();
+    fs::write(venv.join("precious"), "mine").unwrap();
+    let (output, rows) = scene.setup(&[]);
+    assert_eq!((output.status.code(), rows.len(), code(&rows[0])), (Some(1), 1, "ws::venv::broken"), "{rows:#?}");
+    assert_eq!(fs::read_to_string(venv.join("precious")).unwrap(), "mine");
+    fs::remove_dir_all(&venv).unwrap();
+    fs::write(&venv, "mine").unwrap();
+    assert_eq!(code(&scene.setup(&[]).1[0]), "ws::venv::broken");
+    fs::remove_file(&venv).unwrap();
+    assert!(scene.setup(&[]).0.status.success());
+    // Its Python is gone: what people have put in there stays.
+    fs::remove_file(venv.join("bin/python")).unwrap();
+    std::os::unix::fs::symlink("/nowhere/python", venv.join("bin/python")).unwrap();
+    assert_eq!(code(&scene.setup(&[]).1[0]), "ws::venv::broken");
+    assert!(venv.join("bin/activate").exists());
+}
+
+#[test]
+fn killed_at_any_moment_the_same_command_completes() {
+    by_each_installer(|scene| {
+        let rounds: u64 = if scene.uv { 14 } else { 2 };
+        let whole = if scene.uv { 5_000 } else { 16_000 };
+        for round in 0..rounds {
+            let mut child = scene.command(&["setup"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            let begun = Instant::now();
+            let moment = Duration::from_millis(round * whole / rounds);
+            while begun.elapsed() < moment && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            let _ = child.kill();
+            child.wait().unwrap();
+            let (output, rows) = scene.setup(&[]);
+            assert!(output.status.success(), "uv {}, after {moment:?}: {rows:#?}", scene.uv);
+            scene.assert_set_up();
+            fs::remove_dir_all(scene.path("root/.venv")).unwrap();
+        }
+    });
+}
+
+#[test]
+fn interrupted_it_ends_with_130() {
+    let scene = Scene::small(true);
+    fs::write(scene.path("base/setup.py"), "import time; time.sleep(60)").unwrap();
+    let child = scene.command(&["setup", "--format", "jsonl"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let child = child.unwrap();
+    let begun = Instant::now();
+    while !scene.path("root/.venv/bin/python").exists() && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    std::thread::sleep(Duration::from_millis(1500));
+    let begun = Instant::now();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.lines().last().unwrap().contains("\"cancelled\""), "{said}");
+}
+
+/// The published packages of provide.io, bootstrapped by link and by clone, set up by the real uv.
+#[test]
+fn the_packages_of_provide_io() {
+    let sandbox = Sandbox::new().unwrap();
+    let Some(unpacked) = packages::unpack(&sandbox) else { return };
+    let have = unpacked.parent().unwrap();
+    let script = "for d in */; do test -e $d/pyproject.toml || continue; cd $d; git init -q -b main; git add -A; \
+                  git commit -qm published; cd ..; done; mkdir -p at/provide-workspace remotes; \
+                  for n in provide-foundation pyvider; do git clone -q --bare $n remotes/$n.git; rm -rf $n; done";
+    let output = sandbox.command("bash", have).args(["-ec", script]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let config = fs::read_to_string(tools::repository().join("wrknv.toml")).unwrap();
+    let local = format!("file://{}/remotes/", have.display());
+    let root = have.join("at/provide-workspace");
+    // Those that were never published are left out, and the clones that are there have no remote to compare.
+    let mut kept = String::new();
+    for (place, entry) in config.split("[[siblings]]").enumerate() {
+        let name = entry.split('"').nth(1).unwrap_or_default();
+        if place == 0 {
+            kept.push_str(entry);
+        } else if ["provide-foundation", "pyvider"].contains(&name) {
+            kept.push_str("[[siblings]]");
+            kept.push_str(&entry.replace("https://github.com/provide-io/", &local));
+        } else if have.join(name).is_dir() {
+            let lines = entry.lines().filter(|line| !line.starts_with("repo ")).collect::<Vec<_>>().join("\n");
+            kept.push_str(&format!("[[siblings]]{lines}\n\n"));
+        }
+    }
+    fs::write(root.join("wrknv.toml"), kept).unwrap();
+    let ws = |arguments: &[&str]| {
+        let mut command = sandbox.command(env!("CARGO_BIN_EXE_ws"), &root);
+        let path = std::env::var_os("PATH").unwrap();
+        let paths = std::iter::once(only_uv(&sandbox)).chain(std::env::split_paths(&path));
+        command.envs(sandbox::package_index()).env("PATH", std::env::join_paths(paths).unwrap());
+        let output = command.args(arguments).args(["--format", "json"]).output().unwrap();
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        assert!(output.status.success(), "{arguments:?}: {rows:#}");
+        rows.as_array().unwrap().clone()
+    };
+    let rows = ws(&["bootstrap", "--from", have.to_str().unwrap()]);
+    let count = |action: &str| rows.iter().filter(|row| row["action"] == action).count();
+    assert_eq!((count("link"), count("clone"), rows.len()), (11, 2, 13), "{rows:#?}");
+    ws(&["setup"]);
+    let states = ws(&["venv", "siblings"]);
+    assert!(states.iter().all(|row| row["state"] == "editable"), "{states:#?}");
+    let again = ws(&["setup"]);
+    assert_eq!(steps(&again), [("verify", "up_to_date")]);
+    let edited = root.parent().unwrap().join("provide-foundation/src/provide/foundation/ws_edit.py");
+    fs::write(edited, "SEEN = True\n").unwrap();
+    let mut python = sandbox.command(root.join(".venv/bin/python"), have);
+    let script = "import pyvider, provide.foundation, provide.foundation.ws_edit as e; print(e.SEEN, pyvider.__file__)";
+    let output = python.args(["-c", script]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let checkout = have.join("at/pyvider/src");
+    assert!(said.starts_with("True ") && said.contains(checkout.to_str().unwrap()), "{output:?}");
+}
