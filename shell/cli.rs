@@ -58,6 +58,12 @@ pub enum Format {
     /// A picture; of `ws graph`
     #[value(skip)]
     Svg,
+    /// For code scanning; of `ws validate`
+    #[value(skip)]
+    Sarif,
+    /// For GitHub Actions; of `ws validate`
+    #[value(skip)]
+    Github,
 }
 
 /// When to use colours.
@@ -124,6 +130,14 @@ pub enum Command {
         after_help = "Examples:\n  ws setup --plan\n  ws setup\n  ws setup --python 3.12 --extras dev --groups test"
     )]
     Setup(SetupArgs),
+    /// Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv
+    #[command(
+        after_help = "Examples:\n  ws validate\n  ws validate --strict\n  ws validate --fix                       # prints commands, runs none\n  ws validate --format sarif >ws.sarif    # for code scanning"
+    )]
+    Validate(ValidateArgs),
+    /// Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is
+    #[command(after_help = "Examples:\n  ws init --plan\n  ws init")]
+    Init(InitArgs),
     /// Changes the directory to a sibling; a function of the hook, since no program can do it
     Cd(CdArgs),
     /// Prints what a shell's environment has to become: for the hooks
@@ -416,6 +430,42 @@ pub struct SetupArgs {
     #[arg(long)]
     pub reinstall: bool,
     /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub plan: bool,
+}
+
+/// Arguments of `ws validate`.
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// Print the commands that would mend what is found, one a line, and run none of them
+    #[arg(long)]
+    pub fix: bool,
+    /// How to print what is found
+    #[arg(id = "format", long, value_name = "FORMAT", default_value = "table", value_parser = findings())]
+    pub format: Format,
+}
+
+/// The forms of findings: those of any table, and those that services for continuous integration read.
+fn findings() -> impl TypedValueParser<Value = Format> {
+    let tables = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let values = tables.chain([
+        PossibleValue::new("sarif").help("SARIF 2.1.0, for code scanning"),
+        PossibleValue::new("github").help("Workflow commands of GitHub Actions, which annotate lines"),
+    ]);
+    PossibleValuesParser::new(values).map(|value| match value.as_str() {
+        "sarif" => Format::Sarif,
+        "github" => Format::Github,
+        other => Format::from_str(other, false).unwrap_or(Format::Table),
+    })
+}
+
+/// Arguments of `ws init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Show the file, and write nothing
     #[arg(long)]
     pub plan: bool,
 }

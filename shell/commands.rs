@@ -9,6 +9,7 @@ mod deps;
 mod generate;
 mod graph;
 pub mod hook;
+mod init;
 mod install;
 mod layers;
 mod order;
@@ -18,6 +19,7 @@ mod siblings;
 mod trust;
 mod uninstall;
 mod untrust;
+mod validate;
 mod venv;
 
 use std::process::ExitCode;
@@ -43,6 +45,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Activate(args) => activate::run(&global, &args),
         Command::Bootstrap(args) => bootstrap::run(&global, &args),
         Command::Setup(args) => setup::run(&global, &args),
+        Command::Validate(args) => validate::run(&global, &args),
+        Command::Init(args) => init::run(&global, &args),
         Command::Cd(args) => cd::explain(&args),
         Command::Reconcile(args) => reconcile::run(&args),
         Command::Path(args) => cd::path(&global, &args),

@@ -24,6 +24,11 @@ pub fn open_workspace(global: &Global) -> Result<Config> {
     Ok(config)
 }
 
+/// The same without a word about warnings; an error of the workspace is handed on as it is.
+pub fn open_silently(global: &Global) -> Result<Result<Config, ws_core::Error>> {
+    Ok(discover::open(&request(global.root.clone())?))
+}
+
 /// The siblings that are meant. `--dirty` looks at the repositories.
 pub fn choose<'c>(config: &'c Config, args: &SelectionArgs) -> Result<Vec<&'c Sibling>> {
     let chosen = choose_by_name(config, args)?;

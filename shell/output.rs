@@ -2,6 +2,7 @@
 //! on all of them.
 
 mod csv;
+pub mod findings;
 mod nuon;
 mod table;
 
@@ -25,7 +26,7 @@ pub fn print<R: Row>(global: &Global, rows: impl Iterator<Item = R>) -> Result<(
         Format::Jsonl => write_jsonl(&mut out, R::COLUMNS, cells)?,
         Format::Nuon => nuon::write(&mut out, R::COLUMNS, cells)?,
         Format::Csv => csv::write(&mut out, R::COLUMNS, cells)?,
-        Format::Mermaid | Format::Dot | Format::Svg => bail!("rows are no picture"),
+        _ => bail!("rows have no such form"),
     }
     out.flush()?;
     Ok(())
@@ -43,7 +44,7 @@ pub fn print_record<R: Row>(global: &Global, row: &R) -> Result<()> {
         }
         Format::Nuon => nuon::write_record(&mut out, R::COLUMNS, cells)?,
         Format::Csv => csv::write(&mut out, R::COLUMNS, std::iter::once(cells))?,
-        Format::Mermaid | Format::Dot | Format::Svg => bail!("a record is no picture"),
+        _ => bail!("a record has no such form"),
     }
     out.flush()?;
     Ok(())

@@ -13,4 +13,5 @@ mod install;
 mod packages;
 mod plugins;
 mod setup;
+mod validate;
 mod venv;

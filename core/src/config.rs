@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use self::check::DEFAULT_LAYERS;
 use crate::error::{Error, Problem, Severity};
 use crate::source::SourceFile;
 

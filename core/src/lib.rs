@@ -24,6 +24,7 @@ pub mod row;
 pub mod select;
 pub mod source;
 pub mod trust;
+pub mod validate;
 
 pub use config::{Config, LayerName, Sibling, SiblingName};
 pub use error::{Error, PathError, Problem, RowError, Severity};

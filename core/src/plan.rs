@@ -2,4 +2,5 @@
 //! somebody else made, and what is interrupted is completed by the same call.
 
 pub mod bootstrap;
+pub mod init;
 pub mod setup;

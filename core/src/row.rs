@@ -9,6 +9,7 @@ mod order;
 mod setup;
 mod siblings;
 mod trust;
+mod validate;
 mod venv;
 mod venv_packages;
 mod venv_siblings;

@@ -12,7 +12,7 @@ use super::{Layer, LayerName, PythonSettings, Sibling, SiblingName, patterns};
 use crate::error::{Severity, nearest};
 
 /// The layers of a workspace that names none, bottom first, and whether members may depend on each other.
-const DEFAULT_LAYERS: [(&str, bool); 4] =
+pub const DEFAULT_LAYERS: [(&str, bool); 4] =
     [("foundation", true), ("framework", true), ("tools", false), ("providers", true)];
 
 /// What paths in the file are relative to.

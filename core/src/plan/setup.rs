@@ -178,6 +178,11 @@ impl StepRow {
     }
 }
 
+/// The two that ask for Pythons which exclude each other, if there are such. Code: `ws::setup::no_python`.
+pub fn python_conflict(config: &Config, projects: &[SiblingProject<'_>]) -> Option<RowError> {
+    Wanted::of(config, projects).conflict()
+}
+
 /// What has to be done for the siblings in `chosen`. Looks at the disk and changes nothing. `projects` are the metadata
 /// of every sibling in the order of the configuration; `env` is the whole environment of what will run.
 ///

@@ -1,0 +1,168 @@
+//! `ws init`: a `wrknv.toml` for the git repositories next to a directory, proposed from what they say of themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::config::{DEFAULT_LAYERS, SiblingName};
+use crate::discover;
+use crate::error::{Error, PathError};
+use crate::git::{self, Look, LookOptions};
+use crate::python::{self, Kind, PackageName, Project};
+
+/// A repository that was found.
+struct Found {
+    name: SiblingName,
+    path: PathBuf,
+    remote: Option<String>,
+    project: Option<Project>,
+}
+
+/// A proposal.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// Where it would be written.
+    pub path: PathBuf,
+    /// The file's text.
+    pub text: String,
+    /// How many siblings it lists.
+    pub siblings: usize,
+    /// Repositories that were left out, with the reason.
+    pub left_out: Vec<String>,
+}
+
+/// Proposes a configuration for the workspace whose root is `root`, an absolute path: a sibling for each repository that
+/// lies next to it. Changes nothing.
+pub fn propose(root: &Path, look: &LookOptions) -> Proposal {
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    for path in beside(root) {
+        let shown = path.display();
+        let (Look::Repo(state), Some(file_name)) = (git::look(&path, look), path.file_name()) else { continue };
+        let Some(name) = file_name.to_str().and_then(SiblingName::parse) else {
+            left_out.push(format!("`{shown}`: its name cannot be a sibling's"));
+            continue;
+        };
+        let project = match python::read(&path) {
+            Ok(project) => project,
+            Err(error) => {
+                left_out.push(format!("the metadata of `{shown}`: {}", error.message));
+                None
+            }
+        };
+        found.push(Found { name, path, remote: state.remote.clone(), project });
+    }
+    let text = text(root, &found);
+    Proposal { path: root.join(discover::FILE_NAME), text, siblings: found.len(), left_out }
+}
+
+impl Proposal {
+    /// Writes the file, whole or not at all; one that is there is never replaced.
+    pub fn write(&self) -> Result<(), Error> {
+        let cannot = |error| PathError::at("write", &self.path)(error);
+        let directory = self.path.parent().unwrap_or(Path::new("/"));
+        let mut file = tempfile::Builder::new()
+            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+            .tempfile_in(directory)
+            .map_err(cannot)?;
+        file.write_all(self.text.as_bytes()).map_err(cannot)?;
+        file.as_file().sync_all().map_err(cannot)?;
+        file.persist_noclobber(&self.path).map_err(|error| cannot(error.error))?;
+        Ok(())
+    }
+}
+
+fn beside(root: &Path) -> Vec<PathBuf> {
+    let Some(parent) = root.parent() else { return Vec::new() };
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_meant = |path: &PathBuf| {
+        let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        !hidden && path != root && path.is_dir()
+    };
+    let mut paths: Vec<PathBuf> = entries.filter(is_meant).collect();
+    paths.sort();
+    paths
+}
+
+fn text(root: &Path, found: &[Found]) -> String {
+    let depends_on = depends_on(found);
+    let depths = depths(&depends_on);
+    let name = root.file_name().map_or_else(|| "workspace".to_owned(), |name| name.to_string_lossy().into_owned());
+    let mut text = format!("[workspace]\nname = {}\n", quoted(&name));
+    let pythons: BTreeSet<String> = found
+        .iter()
+        .filter_map(|found| found.project.as_ref()?.requires_python.as_ref())
+        .flat_map(|wanted| wanted.iter().map(ToString::to_string).collect::<Vec<_>>())
+        .collect();
+    if !pythons.is_empty() {
+        let wanted = pythons.into_iter().collect::<Vec<_>>().join(",");
+        let _ = write!(text, "\n[workspace.python]\nversion = {}\n", quoted(&wanted));
+    }
+    // Bottom first, as it would be installed.
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|place| (depths[*place], found[*place].name.as_str()));
+    for place in order {
+        let Found { name, path, remote, project } = &found[place];
+        let _ = write!(text, "\n[[siblings]]\nname = {}\n", quoted(name.as_str()));
+        if path.file_name().is_none_or(|file_name| file_name != name.as_str()) {
+            let _ = writeln!(text, "path = {}", quoted(&path.to_string_lossy()));
+        }
+        match remote {
+            Some(remote) => {
+                let _ = writeln!(text, "repo = {}", quoted(remote));
+            }
+            None => text.push_str("# repo: it has no remote\n"),
+        }
+        if project.is_some() {
+            let layer = DEFAULT_LAYERS[depths[place].min(DEFAULT_LAYERS.len() - 1)].0;
+            let _ = writeln!(text, "# layer = {}  # by its depth alone: decide", quoted(layer));
+        }
+        let on: Vec<String> = depends_on[place].iter().map(|other| quoted(found[*other].name.as_str())).collect();
+        if !on.is_empty() {
+            let _ = writeln!(text, "depends_on = [{}]", on.join(", "));
+        }
+    }
+    text
+}
+
+/// Whom each requires at run time, by places.
+fn depends_on(found: &[Found]) -> Vec<Vec<usize>> {
+    let package = |found: &Found| found.project.as_ref().and_then(|project| project.package.clone());
+    let places: BTreeMap<PackageName, usize> =
+        found.iter().enumerate().filter_map(|(place, found)| Some((package(found)?, place))).collect();
+    let wanted = |(place, found): (usize, &Found)| {
+        let runtime = found.project.iter().flat_map(|project| &project.dependencies);
+        let runtime = runtime.filter(|dependency| dependency.kind == Kind::Runtime);
+        let others: BTreeSet<usize> =
+            runtime.filter_map(|dependency| places.get(&dependency.requirement.name).copied()).collect();
+        others.into_iter().filter(|other| *other != place).collect()
+    };
+    found.iter().enumerate().map(wanted).collect()
+}
+
+/// How many steps each is above those that depend on nobody; within a cycle, as far as the number of siblings allows.
+fn depths(depends_on: &[Vec<usize>]) -> Vec<usize> {
+    let mut depths = vec![0; depends_on.len()];
+    for _ in 0..depends_on.len() {
+        let next: Vec<usize> = depends_on
+            .iter()
+            .map(|on| on.iter().map(|other| depths[*other] + 1).max().unwrap_or(0).min(depends_on.len()))
+            .collect();
+        if next == depths {
+            break;
+        }
+        depths = next;
+    }
+    depths
+}
+
+/// A TOML basic string: JSON's, but for one character that TOML wants escaped.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+/// Is there a configuration already?
+pub fn exists(root: &Path) -> bool {
+    root.join(discover::FILE_NAME).symlink_metadata().is_ok()
+}

@@ -1,0 +1,97 @@
+//! Findings in the forms that services for continuous integration read.
+
+use std::path::Path;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use ws_core::Severity;
+use ws_core::validate::Finding;
+
+/// SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>). Files below `root` are named from
+/// there, others by their `file:` URL.
+pub fn sarif(findings: &[Finding], root: &Path) -> Result<String> {
+    let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let rules: Vec<Value> = codes.iter().map(|code| json!({"id": code})).collect();
+    let results: Vec<Value> = findings.iter().map(|finding| result(finding, root)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "ws",
+                "version": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "rules": rules,
+            }},
+            "results": results,
+        }],
+    });
+    Ok(serde_json::to_string_pretty(&log)? + "\n")
+}
+
+fn result(finding: &Finding, root: &Path) -> Value {
+    let hint = finding.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    let mut result = json!({
+        "ruleId": finding.code,
+        "level": level(finding),
+        "message": {"text": format!("{}{hint}", finding.message)},
+    });
+    // Code scanning shows nothing that has no place: the configuration is where to look first.
+    let file = finding.file.clone().unwrap_or_else(|| root.join("wrknv.toml"));
+    let uri = match file.strip_prefix(root) {
+        Ok(below) => encoded(&below.to_string_lossy()),
+        Err(_) => format!("file://{}", encoded(&file.to_string_lossy())),
+    };
+    let mut place = json!({"artifactLocation": {"uri": uri}});
+    if let Some(line) = finding.line {
+        place["region"] = json!({"startLine": line, "startColumn": finding.column.unwrap_or(1)});
+    }
+    result["locations"] = json!([{"physicalLocation": place}]);
+    result
+}
+
+/// A path as part of a URI (RFC 3986).
+fn encoded(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// Workflow commands of GitHub Actions, one a line
+/// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+pub fn github(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let mut properties = vec![format!("title={}", property(finding.code))];
+        if let Some(file) = &finding.file {
+            properties.push(format!("file={}", property(&file.to_string_lossy())));
+        }
+        properties.extend(finding.line.map(|line| format!("line={line}")));
+        properties.extend(finding.column.map(|column| format!("col={column}")));
+        let hint = finding.hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default();
+        let message = data(&format!("{}{hint}", finding.message));
+        text.push_str(&format!("::{} {}::{message}\n", level(finding), properties.join(",")));
+    }
+    text
+}
+
+fn level(finding: &Finding) -> &'static str {
+    match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

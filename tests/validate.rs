@@ -1,0 +1,251 @@
+//! `ws validate` and `ws init`: what is wrong is found, with its place; what is proposed can be used.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Output;
+
+use serde_json::{Value, json};
+use ws_test_support::Sandbox;
+use ws_test_support::tools::write_script;
+
+/// A workspace in `root` and what is next to it.
+struct Scene {
+    sandbox: Sandbox,
+}
+
+impl Scene {
+    fn new(config: &str) -> Self {
+        let scene = Self { sandbox: Sandbox::new().unwrap() };
+        fs::create_dir(scene.path("root")).unwrap();
+        scene.write("root/wrknv.toml", config);
+        scene
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.sandbox.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn sh(&self, script: &str) {
+        let output = self.sandbox.command("bash", &self.sandbox.path()).args(["-ec", script]).output().unwrap();
+        assert!(output.status.success(), "{script}: {output:?}");
+    }
+
+    fn package(&self, name: &str, dependencies: &str) {
+        self.sh(&format!("git init -q -b main {name}"));
+        self.write(
+            &format!("{name}/pyproject.toml"),
+            &format!("[project]\nname = '{name}'\nversion = '1.0'\nrequires-python = '>=3.9'\ndependencies = [{dependencies}]\n"),
+        );
+    }
+
+    fn ws(&self, arguments: &[&str]) -> Output {
+        self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root")).args(arguments).output().unwrap()
+    }
+
+    fn validate(&self, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {
+        let output = self.ws(&[&["validate", "--format", "json"], arguments].concat());
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        (output.status.code(), rows.as_array().unwrap().clone())
+    }
+
+    /// The only finding of this code.
+    fn finding(&self, code: &str) -> Value {
+        let (_, rows) = self.validate(&[]);
+        let found: Vec<&Value> = rows.iter().filter(|row| row["code"] == code).collect();
+        assert_eq!(found.len(), 1, "{code}: {rows:#?}");
+        found[0].clone()
+    }
+}
+
+#[test]
+fn nothing_wrong_is_nothing_found() {
+    let scene = Scene::new("[workspace]\nname = \"w\"\n[[siblings]]\nname = \"a\"\n");
+    scene.sh("git init -q -b main a");
+    let (code, rows) = scene.validate(&[]);
+    let beside_uv: Vec<&Value> = rows.iter().filter(|row| row["code"] != "ws::tool::missing").collect();
+    assert!(beside_uv.is_empty(), "{rows:#?}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_is_findings_with_places() {
+    let scene = Scene::new(
+        "[workspace]\nname = \"w\"\n[[siblings]]\nname = \"a\"\nlayer = \"tols\"\n[[siblings]]\nname = \"a\"\n",
+    );
+    let (code, rows) = scene.validate(&[]);
+    assert_eq!(code, Some(1));
+    let codes: Vec<&str> = rows.iter().map(|row| row["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"ws::config::unknown_layer") && codes.contains(&"ws::config::duplicate_name"), "{codes:?}");
+    let layer = rows.iter().find(|row| row["code"] == "ws::config::unknown_layer").unwrap();
+    assert_eq!((&layer["line"], &layer["column"]), (&json!(5), &json!(9)));
+    assert_eq!(layer["file"], json!(scene.path("root/wrknv.toml")));
+    assert!(layer["hint"].as_str().unwrap().contains("`tools`"));
+}
+
+#[test]
+fn repositories_that_differ_from_what_is_configured() {
+    let scene = Scene::new(
+        "[workspace]\nname = \"w\"\n[[siblings]]\nname = \"gone\"\nrepo = \"https://example.org/gone\"\n[[siblings]]\nname = \"plain\"\n\
+         [[siblings]]\nname = \"elsewhere\"\nrepo = \"https://example.org/here.git\"\nbranch = \"main\"\n[[siblings]]\nname = \"fine\"\nrepo = \"git@example.org:fine\"\n",
+    );
+    scene.sh(
+        "mkdir plain; touch plain/x; git init -q -b other elsewhere; git -C elsewhere remote add origin https://example.org/else
+         git init -q fine; git -C fine remote add origin https://example.org/fine.git",
+    );
+    let (code, rows) = scene.validate(&[]);
+    assert_eq!(code, Some(1));
+    assert!(rows.iter().all(|row| row["sibling"] != "fine"), "{rows:#?}");
+    let gone = scene.finding("ws::sibling::missing");
+    assert_eq!((&gone["severity"], &gone["sibling"], &gone["line"]), (&json!("warning"), &json!("gone"), &json!(3)));
+    assert_eq!(gone["fix"], "ws bootstrap gone");
+    assert_eq!(scene.finding("ws::sibling::not_git")["severity"], "error");
+    let path = scene.path("elsewhere");
+    let remote = format!("git -C {} remote set-url origin https://example.org/here.git", path.display());
+    assert_eq!(scene.finding("ws::sibling::other_remote")["fix"], json!(remote));
+    assert_eq!(
+        scene.finding("ws::sibling::other_branch")["fix"],
+        json!(format!("git -C {} switch main", path.display()))
+    );
+    let fixes = String::from_utf8(scene.ws(&["validate", "--fix"]).stdout).unwrap();
+    assert_eq!(
+        fixes.lines().collect::<Vec<_>>(),
+        ["ws bootstrap gone", remote.as_str(), &format!("git -C {} switch main", path.display())]
+    );
+    // It printed them, and ran none.
+    scene.sh("test $(git -C elsewhere remote get-url origin) = https://example.org/else; test ! -e gone");
+}
+
+#[test]
+fn warnings_fail_only_when_they_are_to() {
+    let scene = Scene::new("[workspace]\nname = \"w\"\ncolour = 1\n");
+    let (code, rows) = scene.validate(&[]);
+    assert!(rows.iter().any(|row| row["code"] == "ws::config::unknown_key"), "{rows:#?}");
+    assert_eq!((code, scene.validate(&["--strict"]).0), (Some(0), Some(1)));
+}
+
+#[test]
+fn layers_and_requirements_that_do_not_hold() {
+    let scene = Scene::new(
+        "[workspace]\nname = \"w\"\n[[siblings]]\nname = \"low\"\nlayer = \"foundation\"\n[[siblings]]\nname = \"t1\"\nlayer = \"tools\"\n\
+         depends_on = [\"low\"]\n[[siblings]]\nname = \"t2\"\nlayer = \"tools\"\n",
+    );
+    scene.package("low", "'t1>=2'");
+    scene.package("t1", "");
+    scene.package("t2", "'t1'");
+    assert_eq!(scene.finding("ws::layers::upward")["sibling"], "low");
+    assert_eq!(scene.finding("ws::layers::upward")["file"], json!(scene.path("low/pyproject.toml")));
+    assert_eq!(scene.finding("ws::layers::peer")["sibling"], "t2");
+    assert!(scene.finding("ws::deps::unsatisfied")["message"].as_str().unwrap().contains("`t1>=2`"));
+    assert_eq!(scene.finding("ws::deps::not_required")["sibling"], "t1");
+    let (_, rows) = scene.validate(&[]);
+    let undeclared: Vec<&Value> = rows.iter().filter(|row| row["code"] == "ws::deps::undeclared").collect();
+    assert_eq!(undeclared.len(), 2, "{rows:#?}");
+    assert_eq!(scene.finding("ws::venv::missing")["fix"], "ws setup");
+    // Pythons that exclude each other, and metadata that cannot be read.
+    scene.write("t2/pyproject.toml", "[project]\nname = 't2'\nrequires-python = '<3.9'\n");
+    assert!(scene.finding("ws::setup::no_python")["message"].as_str().unwrap().contains("`t2` for <3.9"));
+    scene.write("t2/pyproject.toml", "[project\n");
+    assert_eq!(scene.finding("ws::python::parse")["sibling"], "t2");
+}
+
+#[test]
+fn a_venv_that_is_not_as_it_should_be() {
+    let scene = Scene::new("[workspace]\nname = \"w\"\n[[siblings]]\nname = \"a\"\n");
+    scene.package("a", "");
+    scene.sh("python3 -m venv --without-pip root/.venv");
+    assert!(scene.finding("ws::venv::not_installed")["message"].as_str().unwrap().contains('a'));
+    // An editable from next door that nobody listed.
+    scene.package("b", "");
+    scene.sh(
+        "s=$(echo root/.venv/lib/python*/site-packages); mkdir $s/b-1.0.dist-info; echo \"$PWD/b\" >$s/b.pth
+         printf 'Metadata-Version: 2.1\\nName: b\\nVersion: 1.0\\n' >$s/b-1.0.dist-info/METADATA
+         printf '{\"url\":\"file://%s/b\",\"dir_info\":{\"editable\":true}}' \"$PWD\" >$s/b-1.0.dist-info/direct_url.json",
+    );
+    assert!(scene.finding("ws::venv::unlisted")["message"].as_str().unwrap().contains("`b`"));
+}
+
+#[test]
+fn tools_of_the_wrong_version() {
+    let scene = Scene::new(
+        "[workspace]\nname = \"w\"\n[workspace.tools]\nfrobnicator = \">=1.2\"\nabsent-tool = \">=1\"\nmute = \">=1\"\ngit = \">=2\"\n",
+    );
+    let bin = scene.path("bin");
+    fs::create_dir(&bin).unwrap();
+    write_script(&bin.join("frobnicator"), "#!/bin/sh\necho 'frobnicator v1.1.9 (2020-01-01)'\n").unwrap();
+    write_script(&bin.join("mute"), "#!/bin/sh\n").unwrap();
+    let path =
+        std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())));
+    let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.path("root"));
+    let output = command.env("PATH", path.unwrap()).args(["validate", "--format", "jsonl"]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("frobnicator is 1.1.9"), "{said}");
+    assert!(
+        said.contains("there is no absent-tool on PATH") && said.contains("mute --version` names no version"),
+        "{said}"
+    );
+    assert!(!said.contains("git is"), "{said}");
+}
+
+#[test]
+fn for_continuous_integration() {
+    let scene = Scene::new("[workspace]\nname = \"w\"\ncolour = 1\n[[siblings]]\nname = \"a\"\nlayer = \"tols\"\n");
+    let output = scene.ws(&["validate", "--format", "github"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let line = said.lines().find(|line| line.starts_with("::error")).unwrap();
+    assert!(line.starts_with("::error title=ws%3A%3Aconfig%3A%3Aunknown_layer,file="), "{said}");
+    assert!(line.contains(",line=6,col=9::there is no layer `tols`%0A"), "{said}");
+    let output = scene.ws(&["validate", "--format", "sarif"]);
+    let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let rules: Vec<&Value> =
+        log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|r| &r["id"]).collect();
+    assert!(results.iter().all(|result| rules.contains(&&result["ruleId"])));
+    let layer = results.iter().find(|result| result["ruleId"] == "ws::config::unknown_layer").unwrap();
+    let place = &layer["locations"][0]["physicalLocation"];
+    assert_eq!((&layer["level"], &place["region"]["startLine"]), (&json!("error"), &json!(6)));
+}
+
+#[test]
+fn a_proposal_is_a_configuration() {
+    let scene = Scene::new("");
+    fs::remove_file(scene.path("root/wrknv.toml")).unwrap();
+    scene.package("base", "");
+    scene.package("middle", "'base>=1', 'attrs'");
+    scene.package("top", "'middle', 'Base'");
+    scene.sh(
+        "git -C base remote add origin https://example.org/base.git; git init -q 'not a name'; mkdir plain .hidden; touch file
+         git init -q no-python; git init -q .hidden/x",
+    );
+    let output = scene.ws(&["init", "--plan"]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(!scene.path("root/wrknv.toml").exists());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("not a name"));
+    let written = scene.ws(&["init"]);
+    let text = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
+    assert_eq!((text.as_bytes(), &output.stdout), (written.stdout.as_slice(), &written.stdout));
+    assert!(text.contains("repo = \"https://example.org/base.git\"") && text.contains("version = \">=3.9\""), "{text}");
+    assert!(text.contains("# layer = \"foundation\"") && text.contains("# layer = \"tools\""), "{text}");
+    assert!(text.contains("depends_on = [\"base\", \"middle\"]"), "{text}");
+    let rows: Value = serde_json::from_slice(&scene.ws(&["siblings", "--format", "json"]).stdout).unwrap();
+    let names: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["base", "no-python", "middle", "top"]);
+    let codes: Vec<Value> = scene.validate(&[]).1.iter().map(|row| row["code"].clone()).collect();
+    assert!(
+        codes
+            .iter()
+            .all(|code| !code.as_str().unwrap().starts_with("ws::config")
+                && !code.as_str().unwrap().starts_with("ws::deps")),
+        "{codes:?}"
+    );
+    // What is there stays.
+    let again = scene.ws(&["init"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(scene.path("root/wrknv.toml")).unwrap(), text);
+}
