@@ -36,6 +36,10 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand untrust 'Forgets that this workspace is trusted'
             cand hook 'The script that activates the venv on cd, to be evaluated in a start-up file'
             cand activate 'Prints what activates the workspace''s venv, for `eval` in a script'
+            cand bootstrap 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there'
+            cand setup 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first'
+            cand validate 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv'
+            cand init 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is'
             cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
             cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
             cand path 'Prints the path of a sibling: for the hooks'
@@ -201,6 +205,59 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'ws;bootstrap'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --from 'Link siblings to clones that this directory has already, and clone the rest'
+            cand --depth 'Clone only the last N commits'
+            cand --filter 'Clone without what this filter leaves out, such as blob:none'
+            cand --branch 'The branch to check out; by default the one in wrknv.toml, else the remote''s'
+            cand -j 'How many at a time'
+            cand --jobs 'How many at a time'
+            cand --patience 'Give a clone up when git says nothing for so many seconds'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand --link 'Only link, never clone'
+            cand --plan 'Show what would be done, and do nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;setup'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --python 'The Python of the venv: a version such as 3.12, or a path'
+            cand --extras 'Install this extra of every sibling that has it; may be given several times'
+            cand --groups 'Install this dependency group (PEP 735) of every sibling that has it; may be given several times'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand --reinstall 'Install again what is installed already'
+            cand --plan 'Show what would be done, and do nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;validate'= {
+            cand --format 'How to print what is found'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --strict 'Fail on warnings too'
+            cand --fix 'Print the commands that would mend what is found, one a line, and run none of them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;init'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --plan 'Show the file, and write nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'ws;cd'= {
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
             cand --format 'How to print the result; a table by default'
@@ -285,6 +342,10 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand untrust 'Forgets that this workspace is trusted'
             cand hook 'The script that activates the venv on cd, to be evaluated in a start-up file'
             cand activate 'Prints what activates the workspace''s venv, for `eval` in a script'
+            cand bootstrap 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there'
+            cand setup 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first'
+            cand validate 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv'
+            cand init 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is'
             cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
             cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
             cand path 'Prints the path of a sibling: for the hooks'
@@ -327,6 +388,14 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;help;hook'= {
         }
         &'ws;help;activate'= {
+        }
+        &'ws;help;bootstrap'= {
+        }
+        &'ws;help;setup'= {
+        }
+        &'ws;help;validate'= {
+        }
+        &'ws;help;init'= {
         }
         &'ws;help;cd'= {
         }

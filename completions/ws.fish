@@ -46,6 +46,10 @@ complete -c ws -n "__fish_ws_needs_command" -f -a "trust" -d 'Allows this worksp
 complete -c ws -n "__fish_ws_needs_command" -f -a "untrust" -d 'Forgets that this workspace is trusted'
 complete -c ws -n "__fish_ws_needs_command" -f -a "hook" -d 'The script that activates the venv on cd, to be evaluated in a start-up file'
 complete -c ws -n "__fish_ws_needs_command" -f -a "activate" -d 'Prints what activates the workspace\'s venv, for `eval` in a script'
+complete -c ws -n "__fish_ws_needs_command" -f -a "bootstrap" -d 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there'
+complete -c ws -n "__fish_ws_needs_command" -f -a "setup" -d 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first'
+complete -c ws -n "__fish_ws_needs_command" -f -a "validate" -d 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv'
+complete -c ws -n "__fish_ws_needs_command" -f -a "init" -d 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is'
 complete -c ws -n "__fish_ws_needs_command" -f -a "cd" -d 'Changes the directory to a sibling; a function of the hook, since no program can do it'
 complete -c ws -n "__fish_ws_needs_command" -f -a "reconcile" -d 'Prints what a shell\'s environment has to become: for the hooks'
 complete -c ws -n "__fish_ws_needs_command" -f -a "path" -d 'Prints the path of a sibling: for the hooks'
@@ -252,6 +256,72 @@ complete -c ws -n "__fish_ws_using_subcommand activate" -l color -d 'When to use
 always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand activate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l layer -d 'Only siblings of this layer; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l affected-by -d 'Only this sibling and what depends on it; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l from -d 'Link siblings to clones that this directory has already, and clone the rest' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l depth -d 'Clone only the last N commits' -r
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l filter -d 'Clone without what this filter leaves out, such as blob:none' -r
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l branch -d 'The branch to check out; by default the one in wrknv.toml, else the remote\'s' -r
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -s j -l jobs -d 'How many at a time' -r
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l patience -d 'Give a clone up when git says nothing for so many seconds' -r
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l dirty -d 'Only siblings with something uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l link -d 'Only link, never clone'
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l plan -d 'Show what would be done, and do nothing'
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand setup" -l layer -d 'Only siblings of this layer; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand setup" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand setup" -l affected-by -d 'Only this sibling and what depends on it; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand setup" -l python -d 'The Python of the venv: a version such as 3.12, or a path' -r
+complete -c ws -n "__fish_ws_using_subcommand setup" -l extras -d 'Install this extra of every sibling that has it; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand setup" -l groups -d 'Install this dependency group (PEP 735) of every sibling that has it; may be given several times' -r
+complete -c ws -n "__fish_ws_using_subcommand setup" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand setup" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand setup" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand setup" -l dirty -d 'Only siblings with something uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand setup" -l reinstall -d 'Install again what is installed already'
+complete -c ws -n "__fish_ws_using_subcommand setup" -l plan -d 'Show what would be done, and do nothing'
+complete -c ws -n "__fish_ws_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand validate" -l format -d 'How to print what is found' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Workflow commands of GitHub Actions, which annotate lines'"
+complete -c ws -n "__fish_ws_using_subcommand validate" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand validate" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand validate" -l strict -d 'Fail on warnings too'
+complete -c ws -n "__fish_ws_using_subcommand validate" -l fix -d 'Print the commands that would mend what is found, one a line, and run none of them'
+complete -c ws -n "__fish_ws_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ws -n "__fish_ws_using_subcommand init" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
+complete -c ws -n "__fish_ws_using_subcommand init" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
+json\t'One JSON array of objects'
+jsonl\t'One JSON object a line'
+nuon\t'Nushell\'s own notation, with its types: `| from nuon`'
+csv\t'Comma-separated values with a header line'"
+complete -c ws -n "__fish_ws_using_subcommand init" -l color -d 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Also into a pipe'
+never\t'Not at all'"
+complete -c ws -n "__fish_ws_using_subcommand init" -l plan -d 'Show the file, and write nothing'
+complete -c ws -n "__fish_ws_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand cd" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand cd" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
 json\t'One JSON array of objects'
@@ -347,25 +417,29 @@ complete -c ws -n "__fish_ws_using_subcommand generate" -l color -d 'When to use
 always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "layers" -d 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "deps" -d 'One row for every dependency between siblings, declared and actual, and whether the layering holds'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "order" -d 'The siblings in the order of installation; those of one wave can be installed side by side'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "affected" -d 'What a change reaches: everything that depends on it, nearest first'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "graph" -d 'The layered graph of dependencies, as Mermaid, DOT or SVG'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "venv" -d 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "trust" -d 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "untrust" -d 'Forgets that this workspace is trusted'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "hook" -d 'The script that activates the venv on cd, to be evaluated in a start-up file'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "activate" -d 'Prints what activates the workspace\'s venv, for `eval` in a script'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "cd" -d 'Changes the directory to a sibling; a function of the hook, since no program can do it'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "reconcile" -d 'Prints what a shell\'s environment has to become: for the hooks'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "path" -d 'Prints the path of a sibling: for the hooks'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "generate" -d 'Writes every completion script and man page into a directory: for packages'
-complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate cd reconcile path completions install uninstall generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "siblings" -d 'One row for every sibling: its layer, branch, upstream and what is uncommitted'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "layers" -d 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "deps" -d 'One row for every dependency between siblings, declared and actual, and whether the layering holds'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "order" -d 'The siblings in the order of installation; those of one wave can be installed side by side'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "affected" -d 'What a change reaches: everything that depends on it, nearest first'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "graph" -d 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "venv" -d 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "trust" -d 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "untrust" -d 'Forgets that this workspace is trusted'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "hook" -d 'The script that activates the venv on cd, to be evaluated in a start-up file'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "activate" -d 'Prints what activates the workspace\'s venv, for `eval` in a script'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "bootstrap" -d 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "setup" -d 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "validate" -d 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "init" -d 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "cd" -d 'Changes the directory to a sibling; a function of the hook, since no program can do it'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "reconcile" -d 'Prints what a shell\'s environment has to become: for the hooks'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "path" -d 'Prints the path of a sibling: for the hooks'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "completions" -d 'The completion script of a shell, which asks `ws` at each TAB where that shell can'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "install" -d 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "uninstall" -d 'Takes out what `ws install` put in, and nothing else'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "generate" -d 'Writes every completion script and man page into a directory: for packages'
+complete -c ws -n "__fish_ws_using_subcommand help; and not __fish_seen_subcommand_from siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init cd reconcile path completions install uninstall generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ws -n "__fish_ws_using_subcommand help; and __fish_seen_subcommand_from venv" -f -a "siblings" -d 'One row for every sibling: is it imported from the checkout next door?'
 complete -c ws -n "__fish_ws_using_subcommand help; and __fish_seen_subcommand_from venv" -f -a "packages" -d 'One row for every package that is installed'
 complete -c ws -n "__fish_ws_using_subcommand help; and __fish_seen_subcommand_from venv" -f -a "activate" -d 'Prints what activates the venv, for `eval`; in Nushell a command that does it'

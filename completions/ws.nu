@@ -177,6 +177,64 @@ module ws-commands {
     --help(-h)                               # Print help (see more with '--help')
   ]
 
+  # Clones the siblings that are not there, or links them to clones that are; touches nothing that is there
+  export extern "ws bootstrap" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --from: directory                        # Link siblings to clones that this directory has already, and clone the rest
+    --link                                   # Only link, never clone
+    --depth: string                          # Clone only the last N commits
+    --filter: string                         # Clone without what this filter leaves out, such as blob:none
+    --branch: string                         # The branch to check out; by default the one in wrknv.toml, else the remote's
+    --plan                                   # Show what would be done, and do nothing
+    --jobs(-j): string                       # How many at a time
+    --patience: string                       # Give a clone up when git says nothing for so many seconds
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Makes the shared venv and installs every sibling into it as an editable, bottom layer first
+  export extern "ws setup" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --python: string                         # The Python of the venv: a version such as 3.12, or a path
+    --extras: string                         # Install this extra of every sibling that has it; may be given several times
+    --groups: string                         # Install this dependency group (PEP 735) of every sibling that has it; may be given several times
+    --reinstall                              # Install again what is installed already
+    --plan                                   # Show what would be done, and do nothing
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv
+  export extern "ws validate" [
+    --strict                                 # Fail on warnings too
+    --fix                                    # Print the commands that would mend what is found, one a line, and run none of them
+    --format: string@"nu-complete ws"        # How to print what is found
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is
+  export extern "ws init" [
+    --plan                                   # Show the file, and write nothing
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
   # Changes the directory to a sibling; a function of the hook, since no program can do it
   export extern "ws cd" [
     name: string@"nu-complete ws"            # The sibling

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use ws_core::discover::{self, Request};
 use ws_core::env::Env;
+use ws_core::exec::Host;
 use ws_core::git::LookOptions;
 use ws_core::inspect::{self, InspectOptions};
 use ws_core::trust::Registry;
 use ws_core::{Config, Sibling, select};
 
 use crate::cli::{Global, SelectionArgs};
+use crate::interrupt::Interrupt;
 use crate::output;
 
 /// Finds and reads the workspace; its warnings go to standard error.
@@ -101,9 +103,9 @@ pub fn absolute(path: &Path) -> Result<PathBuf> {
     Ok(current_dir()?.join(path))
 }
 
-/// Where output goes that is too large for memory.
-pub fn spill_directory() -> PathBuf {
-    std::env::temp_dir()
+/// What work takes from this process.
+pub fn host(interrupt: &Interrupt) -> Host {
+    Host { env: environment(), spill_directory: std::env::temp_dir(), cancelled: interrupt.asked() }
 }
 
 /// The first executable file of this name on PATH.

@@ -198,7 +198,7 @@ fn remotes_that_go_wrong_are_named_and_the_rest_is_there() {
         "asks" => format!("http://127.0.0.1:{asks}/x.git"),
         "closed" => "git://127.0.0.1:9/x".to_owned(),
         "dies" => format!("git://127.0.0.1:{dies}/x"),
-        name if name == "gone" => format!("{base}/absent.git"),
+        "gone" => format!("{base}/absent.git"),
         name => format!("{base}/{name}.git"),
     });
     let begun = Instant::now();

@@ -154,6 +154,9 @@ fn columns(table: &str) -> &'static [Column] {
         "deps" => row::DependencyRow::COLUMNS,
         "order" => row::OrderRow::COLUMNS,
         "affected" => row::AffectedRow::COLUMNS,
+        "bootstrap" => ws_core::plan::bootstrap::StepDone::COLUMNS,
+        "setup" => ws_core::plan::setup::StepRow::COLUMNS,
+        "validate" => ws_core::validate::Finding::COLUMNS,
         other => panic!("no table is called {other}"),
     }
 }

@@ -8,6 +8,7 @@ mod input;
 mod layers;
 mod siblings;
 mod streaming;
+mod tasks;
 mod terminal;
 mod venv;
 

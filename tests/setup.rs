@@ -313,7 +313,7 @@ fn the_packages_of_provide_io() {
             kept.push_str(&entry.replace("https://github.com/provide-io/", &local));
         } else if have.join(name).is_dir() {
             let lines = entry.lines().filter(|line| !line.starts_with("repo ")).collect::<Vec<_>>().join("\n");
-            kept.push_str(&format!("[[siblings]]{lines}\n\n"));
+            kept.extend(["[[siblings]]", &lines, "\n\n"]);
         }
     }
     fs::write(root.join("wrknv.toml"), kept).unwrap();

@@ -51,6 +51,17 @@ pub struct Job {
     pub spill_directory: PathBuf,
 }
 
+/// What work takes from whoever asked for it.
+#[derive(Clone)]
+pub struct Host {
+    /// The whole environment.
+    pub env: Env,
+    /// Where output goes that is too large for memory.
+    pub spill_directory: PathBuf,
+    /// Asked several times a second; when true, everything ends.
+    pub cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
+}
+
 /// How a child ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
@@ -102,10 +113,11 @@ pub struct Captured {
 impl Captured {
     /// As text; bytes that are no UTF-8 become U+FFFD.
     pub fn text(&self) -> String {
+        use std::fmt::Write as _;
         let mut text = String::from_utf8_lossy(&self.bytes).into_owned();
         let more = self.total.saturating_sub(self.bytes.len() as u64);
         if more > 0 {
-            text.push_str(&format!("\n[{more} bytes more]\n"));
+            let _ = writeln!(text, "\n[{more} bytes more]");
         }
         text
     }
@@ -268,9 +280,9 @@ impl Ear {
 
     /// Takes what is there, up to a limit, so that the other stream and the clock get their turn; was there anything?
     fn read(&mut self, heard: &mut dyn FnMut(Stream, &[u8])) -> bool {
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = [0; 16 * 1024];
         let mut any = false;
-        for _ in 0..16 {
+        for _ in 0..64 {
             let Some(pipe) = self.pipe.take() else { break };
             let mut file = File::from(pipe);
             let outcome = file.read(&mut buffer);

@@ -1,7 +1,7 @@
 //! `ws validate`: everything that is wrong, or will be, as findings with stable codes: the configuration, the tools, the
 //! repositories, the layering, the requirements between siblings, the venv. Changes nothing.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -365,8 +365,7 @@ fn python_environment(
 /// Editables of the venv that lie beside the siblings and are none.
 fn unlisted(config: &Config, present: &[SiblingProject<'_>]) -> Vec<Finding> {
     let venv = Venv::open(&config.python.venv_path, false);
-    let listed: HashMap<PathBuf, ()> =
-        present.iter().map(|known| (crate::trust::real_path(&known.sibling.path), ())).collect();
+    let listed: HashSet<PathBuf> = present.iter().map(|known| crate::trust::real_path(&known.sibling.path)).collect();
     let parents: Vec<PathBuf> = config
         .siblings
         .iter()
@@ -377,7 +376,7 @@ fn unlisted(config: &Config, present: &[SiblingProject<'_>]) -> Vec<Finding> {
     let editables = venv.distributions().iter().filter_map(|found| Some((found, found.editable.as_deref()?)));
     editables
         .map(|(found, path)| (found, crate::trust::real_path(path)))
-        .filter(|(_, path)| !listed.contains_key(path) && is_beside(path))
+        .filter(|(_, path)| !listed.contains(path) && is_beside(path))
         .map(|(found, path)| {
             let message =
                 format!("`{}` is an editable of `{}`, which wrknv.toml does not list", found.name, path.display());

@@ -38,10 +38,8 @@ pub fn run(global: &Global, args: &BootstrapArgs) -> Result<ExitCode> {
         steps,
         args.jobs.get(),
         &config.root,
-        &context::environment(),
-        &context::spill_directory(),
         &options,
-        interrupt.asked(),
+        context::host(&interrupt),
         Arc::new(move |place, phase, percent| moving.at(place, phase, percent)),
     );
     let rows = done.enumerate().map(|(place, row)| {

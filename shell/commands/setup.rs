@@ -38,12 +38,8 @@ pub fn run(global: &Global, args: &SetupArgs) -> Result<ExitCode> {
     let progress = Progress::new(steps.iter().map(|step| step.as_str().to_owned()).collect());
     let place = move |step: Step| steps.iter().position(|other| *other == step).unwrap_or_default();
     let moving = progress.clone();
-    let rows = setup::carry_out(
-        plan,
-        &context::spill_directory(),
-        interrupt.asked(),
-        Arc::new(move |step, line| moving.says(place(step), line)),
-    );
+    let rows =
+        setup::carry_out(plan, context::host(&interrupt), Arc::new(move |step, line| moving.says(place(step), line)));
     let rows = rows.inspect(|row| {
         note(row);
         progress.done(place(row.step), &summary(row));

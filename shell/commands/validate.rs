@@ -52,5 +52,5 @@ fn fixes(found: &[Finding]) -> String {
             commands.push(command);
         }
     }
-    commands.iter().map(|command| format!("{command}\n")).collect()
+    commands.iter().flat_map(|command| [command, "\n"]).collect()
 }

@@ -1,8 +1,11 @@
 //! The commands that the plugins define, and what each gives: core's rows.
 
 use ws_core::inspect::SiblingState;
+use ws_core::plan::bootstrap::StepDone;
+use ws_core::plan::setup::StepRow;
 use ws_core::python::venv::{InstalledPackage, SiblingInstall, VenvState};
 use ws_core::row::{AffectedRow, Column, DependencyRow, Kind, LayerRow, OrderRow, Row as _};
+use ws_core::validate::Finding;
 
 /// What a command gives.
 pub enum Output {
@@ -27,6 +30,9 @@ const COMMANDS: &[(&str, Output)] = &[
     ("ws venv", Output::Record(VenvState::COLUMNS)),
     ("ws venv siblings", Output::Table(SiblingInstall::COLUMNS)),
     ("ws venv packages", Output::Table(InstalledPackage::COLUMNS)),
+    ("ws bootstrap", Output::Table(StepDone::COLUMNS)),
+    ("ws setup", Output::Table(StepRow::COLUMNS)),
+    ("ws validate", Output::Table(Finding::COLUMNS)),
     ("ws venv activate", Output::Environment),
     ("ws venv deactivate", Output::Environment),
 ];

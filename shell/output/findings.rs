@@ -1,5 +1,6 @@
 //! Findings in the forms that services for continuous integration read.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
@@ -76,7 +77,7 @@ pub fn github(findings: &[Finding]) -> String {
         properties.extend(finding.column.map(|column| format!("col={column}")));
         let hint = finding.hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default();
         let message = data(&format!("{}{hint}", finding.message));
-        text.push_str(&format!("::{} {}::{message}\n", level(finding), properties.join(",")));
+        let _ = writeln!(text, "::{} {}::{message}", level(finding), properties.join(","));
     }
     text
 }

@@ -46,7 +46,7 @@ impl Client {
 
     /// What a short run of git answers.
     pub fn answer<S: AsRef<OsStr>>(&self, directory: &Path, arguments: &[S]) -> Finished {
-        let job = Job { timeout: Some(Duration::from_secs(60)), ..self.job(directory, arguments, None) };
+        let job = Job { timeout: Some(Duration::from_mins(1)), ..self.job(directory, arguments, None) };
         exec::run(&job, &|| false, &mut |_, _| {})
     }
 }

@@ -13,9 +13,8 @@ use std::time::{Duration, Instant};
 use rustix::fs::{FlockOperation, flock};
 
 use crate::config::{Config, Sibling};
-use crate::env::Env;
 use crate::error::RowError;
-use crate::exec::{self, Stream};
+use crate::exec::{self, Host, Stream};
 use crate::git::client::{Client, failure, progress, remotes};
 use crate::git::url::same_repository;
 use crate::git::{self, Look, LookOptions};
@@ -242,13 +241,11 @@ pub fn carry_out(
     steps: Vec<Step>,
     jobs: usize,
     root: &Path,
-    env: &Env,
-    spill_directory: &Path,
     options: &Options,
-    cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
+    host: Host,
     on_progress: OnProgress,
 ) -> Box<dyn Iterator<Item = StepDone> + Send> {
-    let client = Client::new(env, spill_directory);
+    let client = Client::new(&host.env, &host.spill_directory);
     let (root, options) = (root.to_path_buf(), options.clone());
     let steps: Vec<(usize, Step)> = steps.into_iter().enumerate().collect();
     exec::in_order(steps, jobs, move |(place, step)| {
@@ -256,15 +253,18 @@ pub fn carry_out(
         let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
         let outcome = match (&step.error, step.action) {
             (Some(error), _) => Err(error.clone()),
-            (None, Some(Action::Clone)) if cancelled() => {
+            (None, Some(Action::Clone)) if (host.cancelled)() => {
                 Err(RowError::new("ws::git::cancelled", "it was interrupted before it began"))
             }
             (None, Some(Action::Clone)) => client
                 .as_ref()
                 .map_err(Clone::clone)
-                .and_then(|client| clone(client, step, &root, &options, cancelled.as_ref(), &told)),
+                .and_then(|client| clone(client, step, &root, &options, host.cancelled.as_ref(), &told)),
             (None, Some(Action::Link)) => link(step),
-            (None, _) => Ok(tidy(&step.target)),
+            (None, _) => {
+                tidy(&step.target);
+                Ok(())
+            }
         };
         let did = matches!(step.action, Some(Action::Clone | Action::Link));
         let duration = did.then(|| begun.elapsed());

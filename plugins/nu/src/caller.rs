@@ -9,6 +9,7 @@ use nu_protocol::{LabeledError, Span, Spanned, Value};
 use ws_core::Config;
 use ws_core::discover::{self, Request};
 use ws_core::env::{Changes, Env};
+use ws_core::exec::Host;
 use ws_core::git::LookOptions;
 use ws_core::inspect::InspectOptions;
 use ws_core::python::venv::CallerEnv;
@@ -43,6 +44,23 @@ impl Caller {
             eprint!("{}", ws_core::report::problems(&config.source_file, &config.warnings, false));
         }
         Ok(config)
+    }
+
+    /// The same without a word about warnings; an error is core's own.
+    pub fn open_silently(&self, root: Option<&Spanned<String>>) -> Result<Config, ws_core::Error> {
+        discover::open(&self.request(root.map(|root| root.item.as_str())))
+    }
+
+    /// A path of the call, from the caller's directory.
+    pub fn absolute(&self, path: &OsStr) -> PathBuf {
+        self.current_dir.join(path)
+    }
+
+    /// What work takes from the caller.
+    pub fn host(&self, interrupt: &Interrupt) -> Host {
+        let temporary = self.variable("TMPDIR").filter(|path| !path.is_empty());
+        let spill_directory = temporary.map_or_else(|| PathBuf::from("/tmp"), PathBuf::from);
+        Host { env: self.environment(), spill_directory, cancelled: interrupt.asked() }
     }
 
     /// The same at the root's real path, of which alone trust is.

@@ -6,7 +6,7 @@
 use std::error::Error as _;
 
 use nu_protocol::{LabeledError, Span};
-use ws_core::{Error, report};
+use ws_core::{Error, RowError, report};
 
 /// The error with its label on `span`.
 pub fn labeled(error: &Error, span: Span) -> LabeledError {
@@ -15,6 +15,11 @@ pub fn labeled(error: &Error, span: Span) -> LabeledError {
         Some(help) => labeled.with_help(help),
         None => labeled,
     }
+}
+
+/// A failure that is not of one row, with its label on `span`.
+pub fn row(error: &RowError, span: Span) -> LabeledError {
+    LabeledError::new(&error.message).with_code(error.code).with_label("during this call", span)
 }
 
 /// A usage error of a plugin's own, such as two flags that exclude each other.

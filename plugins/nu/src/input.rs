@@ -1,8 +1,23 @@
 //! Names from the pipeline: `[pyvider wrknv] | ws siblings`, `ws siblings | where dirty | ws siblings`.
 
+use nu_plugin::EvaluatedCall;
 use nu_protocol::{LabeledError, PipelineData, Span, Spanned, Type, Value};
 
 use crate::error;
+
+/// A flag's number, which must be at least 1 and fit what it counts.
+pub fn positive(call: &EvaluatedCall, flag: &str) -> Result<Option<u32>, LabeledError> {
+    let Some(number) = call.get_flag::<Spanned<i64>>(flag)? else { return Ok(None) };
+    match u32::try_from(number.item) {
+        Ok(count) if count > 0 => Ok(Some(count)),
+        _ => Err(error::usage(
+            &format!("--{flag} must be 1 or more"),
+            "not this",
+            number.span,
+            "leave it out for the usual",
+        )),
+    }
+}
 
 /// The names that were piped in, each with its place; `None` when nothing was, which means all siblings. An empty
 /// list is not nothing: of no siblings, no sibling is meant.

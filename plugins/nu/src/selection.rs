@@ -122,6 +122,11 @@ impl Asked {
 }
 
 /// The values of a flag that takes a string or a list of strings.
+/// The texts of a flag that takes one or a list.
+pub fn strings(call: &EvaluatedCall, flag: &str) -> Result<Vec<String>, LabeledError> {
+    Ok(one_or_more(call, flag)?.into_iter().map(|one| one.item).collect())
+}
+
 fn one_or_more(call: &EvaluatedCall, flag: &str) -> Result<Vec<Spanned<String>>, LabeledError> {
     Ok(match call.get_flag_value(flag) {
         None | Some(Value::Nothing { .. }) => Vec::new(),

@@ -12,7 +12,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 pub const NU_MINOR: &str = "0.115";
 
 /// The plugins' binaries.
-pub const PLUGINS: [&str; 3] = ["nu_plugin_ws_siblings", "nu_plugin_ws_layers", "nu_plugin_ws_venv"];
+pub const PLUGINS: [&str; 4] =
+    ["nu_plugin_ws_siblings", "nu_plugin_ws_layers", "nu_plugin_ws_venv", "nu_plugin_ws_tasks"];
 
 const REMEDY: &str = "run `cargo xtask test`";
 

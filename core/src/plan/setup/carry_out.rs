@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
@@ -10,7 +9,7 @@ use std::time::Instant;
 
 use super::{Installer, Plan, State, Step, StepRow, VenvPlan, python, shown};
 use crate::error::RowError;
-use crate::exec::{self, End, Finished, Job};
+use crate::exec::{self, End, Finished, Host, Job};
 use crate::python::venv::{InstallState, SiblingProject, Venv};
 
 /// Told each line that an installer says, with the step that it is in.
@@ -20,22 +19,16 @@ pub type OnLine = Arc<dyn Fn(Step, &str) + Send + Sync>;
 const OUTPUT_LIMIT: usize = 64 * 1024;
 
 /// Carries the plan out. Rows come as steps are done; after a failure that nothing can go on from, no more come.
-pub fn carry_out(
-    plan: Plan,
-    spill_directory: &Path,
-    cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
-    on_line: OnLine,
-) -> impl Iterator<Item = StepRow> + Send + use<> {
+pub fn carry_out(plan: Plan, host: Host, on_line: OnLine) -> impl Iterator<Item = StepRow> + Send + use<> {
     let (rows, received) = channel();
-    let work = Work { plan, spill_directory: spill_directory.to_path_buf(), cancelled, on_line, rows };
+    let work = Work { plan, host, on_line, rows };
     thread::spawn(move || work.run());
     received.into_iter()
 }
 
 struct Work {
     plan: Plan,
-    spill_directory: std::path::PathBuf,
-    cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
+    host: Host,
     on_line: OnLine,
     rows: Sender<StepRow>,
 }
@@ -87,10 +80,10 @@ impl Work {
             env: self.plan.env.clone(),
             timeout: None,
             silence: None,
-            spill_directory: self.spill_directory.clone(),
+            spill_directory: self.host.spill_directory.clone(),
         };
         let mut said: Vec<u8> = Vec::new();
-        let finished = exec::run(&job, self.cancelled.as_ref(), &mut |_, bytes| {
+        let finished = exec::run(&job, self.host.cancelled.as_ref(), &mut |_, bytes| {
             if let Some(line) = String::from_utf8_lossy(bytes).lines().rfind(|line| !line.trim().is_empty()) {
                 (self.on_line)(step, line.trim());
             }
@@ -190,7 +183,7 @@ impl Work {
         let list = tempfile::Builder::new()
             .prefix("ws-requirements-")
             .suffix(".txt")
-            .tempfile_in(&self.spill_directory)
+            .tempfile_in(&self.host.spill_directory)
             .and_then(|mut file| file.write_all((lacking.join("\n") + "\n").as_bytes()).map(|()| file));
         let row = match list {
             Ok(list) => {

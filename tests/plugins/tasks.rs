@@ -1,0 +1,52 @@
+//! `ws bootstrap`, `ws setup` and `ws validate` in Nushell: the same as the CLI gives.
+
+use serde_json::{Value, json};
+
+use super::{Nu, strings, ws};
+
+fn cli(nu: &Nu, arguments: &[&str]) -> Value {
+    let mut command = std::process::Command::new(ws());
+    command.current_dir(nu.workspace.root()).env_clear();
+    command.envs(ws_test_support::sandbox::environment(&nu.workspace.home()));
+    let output = command.args(arguments).args(["--format", "json"]).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+#[test]
+fn plans_and_findings_are_those_of_the_cli() {
+    let nu = Nu::sample();
+    assert_eq!(nu.value("ws bootstrap --plan"), cli(&nu, &["bootstrap", "--plan"]));
+    assert_eq!(nu.value("ws setup --plan"), cli(&nu, &["setup", "--plan"]));
+    assert_eq!(nu.value("ws validate"), cli(&nu, &["validate"]));
+    let some = nu.value("[pyvider wrknv] | ws bootstrap --plan | get name");
+    assert_eq!(strings(&some), ["pyvider", "wrknv"]);
+    assert_eq!(nu.error("ws bootstrap --link")["code"], "ws::usage");
+    assert_eq!(nu.error("ws bootstrap --jobs 0")["code"], "ws::usage");
+    assert_eq!(nu.error("ws setup pyvidr")["code"], "ws::sibling::unknown");
+}
+
+#[test]
+fn what_is_missing_is_cloned() {
+    let nu = Nu::sample();
+    nu.program("git", &["init", "-q", "--bare", "../remote.git"]);
+    nu.program("git", &["-C", "../wrknv", "push", "-q", "../remote.git", "HEAD:refs/heads/main"]);
+    let url = nu.workspace.root().join("../remote.git");
+    let config = format!(
+        "[workspace]\nname = \"w\"\n[[siblings]]\nname = \"new\"\nrepo = {:?}\nbranch = \"main\"\n[[siblings]]\nname = \"bad\"\nrepo = \"/absent\"\n",
+        url.display().to_string()
+    );
+    std::fs::write(nu.workspace.root().join("wrknv.toml"), config).unwrap();
+    let rows = nu.value("ws bootstrap | select name action state error.code? duration");
+    assert_eq!((&rows[0]["name"], &rows[0]["state"]), (&json!("new"), &json!("ok")), "{rows:#}");
+    assert!(rows[0]["duration"].as_i64().unwrap() > 0);
+    assert_eq!(rows[1]["state"], "error");
+    assert_eq!(nu.value("ws siblings new | get 0.branch"), json!("main"));
+    assert_eq!(nu.value("ws bootstrap new | get action"), json!(["skip"]));
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_is_findings() {
+    let nu = Nu::with_config("[workspace]\nname = 3\n");
+    let rows = nu.value("ws validate | select code line");
+    assert_eq!(rows, json!([{"code": "ws::config::wrong_type", "line": 2}]));
+}
