@@ -1,13 +1,17 @@
 //! The clap types, and nothing else: what the command line may say. Completions and man pages are made from these.
 
-use std::ffi::OsString;
+mod activation;
+mod bring_up;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use ws_core::layers::Kinds;
 use ws_core::select::Selection;
 
+pub use self::activation::*;
+pub use self::bring_up::*;
 use crate::complete;
 
 /// See and work a meta-repository workspace: many git repositories, one wrknv.toml, one Python venv.
@@ -298,215 +302,6 @@ pub enum StartupShell {
     Fish,
     /// ~/.config/nushell/autoload/ws.nu, and the registry of plugins
     Nu,
-}
-
-/// Arguments of `ws venv`.
-#[derive(Debug, Args)]
-pub struct VenvArgs {
-    /// What of it; by default the whole.
-    #[command(subcommand)]
-    pub command: Option<VenvCommand>,
-}
-
-/// A part of the venv.
-#[derive(Debug, Subcommand)]
-pub enum VenvCommand {
-    /// One row for every sibling: is it imported from the checkout next door?
-    Siblings(VenvSiblingsArgs),
-    /// One row for every package that is installed
-    Packages,
-    /// Prints what activates the venv, for `eval`; in Nushell a command that does it
-    #[command(after_help = "Examples:\n  eval \"$(ws venv activate)\"\n  ws venv activate --shell fish | source")]
-    Activate(ActivateArgs),
-    /// Prints what takes the venv back, for `eval`; in Nushell a command that does it
-    #[command(after_help = "Examples:\n  eval \"$(ws venv deactivate)\"\n  ws venv deactivate --shell fish | source")]
-    Deactivate(ActivateArgs),
-}
-
-/// Arguments of `ws venv siblings`.
-#[derive(Debug, Args)]
-pub struct VenvSiblingsArgs {
-    /// Which siblings.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-}
-
-/// A shell that has a hook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum HookShell {
-    /// GNU Bash, from 3.2 on
-    Bash,
-    /// Z shell
-    Zsh,
-    /// The friendly interactive shell
-    Fish,
-    /// Nushell
-    Nu,
-}
-
-/// Arguments of `ws trust`.
-#[derive(Debug, Args)]
-pub struct TrustArgs {
-    /// List the workspaces that are trusted, the one trusted last first
-    #[arg(long)]
-    pub list: bool,
-}
-
-/// Arguments of `ws untrust`.
-#[derive(Debug, Args)]
-pub struct UntrustArgs {
-    /// The root of the workspace; by default the one here
-    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
-    pub directory: Option<PathBuf>,
-}
-
-/// Arguments of `ws hook`.
-#[derive(Debug, Args)]
-pub struct HookArgs {
-    /// Which shell
-    #[arg(value_name = "SHELL")]
-    pub shell: HookShell,
-    /// For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line
-    #[arg(long)]
-    pub wrap_cd: bool,
-}
-
-/// Arguments of `ws activate`.
-#[derive(Debug, Args)]
-pub struct ActivateArgs {
-    /// The shell that evaluates it
-    #[arg(long, value_name = "SHELL", default_value = "bash")]
-    pub shell: HookShell,
-}
-
-/// Arguments of `ws bootstrap`.
-#[derive(Debug, Args)]
-pub struct BootstrapArgs {
-    /// Which siblings.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-    /// Link siblings to clones that this directory has already, and clone the rest
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
-    pub from: Option<PathBuf>,
-    /// Only link, never clone
-    #[arg(long, requires = "from")]
-    pub link: bool,
-    /// Clone only the last N commits
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub depth: Option<u32>,
-    /// Clone without what this filter leaves out, such as blob:none
-    #[arg(long, value_name = "FILTER")]
-    pub filter: Option<String>,
-    /// The branch to check out; by default the one in wrknv.toml, else the remote's
-    #[arg(long, value_name = "BRANCH")]
-    pub branch: Option<String>,
-    /// Show what would be done, and do nothing
-    #[arg(long)]
-    pub plan: bool,
-    /// How many at a time
-    #[arg(short, long, value_name = "N", default_value = "4")]
-    pub jobs: std::num::NonZeroUsize,
-    /// Give a clone up when git says nothing for so many seconds
-    #[arg(long, value_name = "SECONDS", default_value = "120")]
-    pub patience: u64,
-}
-
-/// Arguments of `ws setup`.
-#[derive(Debug, Args)]
-pub struct SetupArgs {
-    /// Which siblings.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-    /// The Python of the venv: a version such as 3.12, or a path
-    #[arg(long, value_name = "PYTHON")]
-    pub python: Option<String>,
-    /// Install this extra of every sibling that has it; may be given several times
-    #[arg(long, value_name = "EXTRA", value_delimiter = ',')]
-    pub extras: Vec<String>,
-    /// Install this dependency group (PEP 735) of every sibling that has it; may be given several times
-    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
-    pub groups: Vec<String>,
-    /// Install again what is installed already
-    #[arg(long)]
-    pub reinstall: bool,
-    /// Show what would be done, and do nothing
-    #[arg(long)]
-    pub plan: bool,
-}
-
-/// Arguments of `ws validate`.
-#[derive(Debug, Args)]
-pub struct ValidateArgs {
-    /// Fail on warnings too
-    #[arg(long)]
-    pub strict: bool,
-    /// Print the commands that would mend what is found, one a line, and run none of them
-    #[arg(long)]
-    pub fix: bool,
-    /// How to print what is found
-    #[arg(id = "format", long, value_name = "FORMAT", default_value = "table", value_parser = findings())]
-    pub format: Format,
-}
-
-/// The forms of findings: those of any table, and those that services for continuous integration read.
-fn findings() -> impl TypedValueParser<Value = Format> {
-    let tables = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let values = tables.chain([
-        PossibleValue::new("sarif").help("SARIF 2.1.0, for code scanning"),
-        PossibleValue::new("github").help("Workflow commands of GitHub Actions, which annotate lines"),
-    ]);
-    PossibleValuesParser::new(values).map(|value| match value.as_str() {
-        "sarif" => Format::Sarif,
-        "github" => Format::Github,
-        other => Format::from_str(other, false).unwrap_or(Format::Table),
-    })
-}
-
-/// Arguments of `ws init`.
-#[derive(Debug, Args)]
-pub struct InitArgs {
-    /// Show the file, and write nothing
-    #[arg(long)]
-    pub plan: bool,
-}
-
-/// Arguments of `ws cd`.
-#[derive(Debug, Args)]
-pub struct CdArgs {
-    /// The sibling
-    #[arg(value_name = "NAME", add = complete::siblings())]
-    pub name: String,
-}
-
-/// Arguments of `ws reconcile`.
-#[derive(Debug, Args)]
-pub struct ReconcileArgs {
-    /// Which shell
-    #[arg(value_name = "SHELL")]
-    pub shell: HookShell,
-    /// The workspace that was deactivated by hand
-    #[arg(long, default_value = "")]
-    pub off: OsString,
-    /// The workspace of which was said that it is not trusted
-    #[arg(long, default_value = "")]
-    pub noted: OsString,
-    /// Deactivate, until the workspace is left
-    #[arg(long)]
-    pub leave: bool,
-}
-
-impl ReconcileArgs {
-    /// A hook's call, at each change of directory: parsed by these arguments alone, since to build the whole tree of
-    /// commands takes longer than what is asked for. `None` for any other call.
-    pub fn asked() -> Option<Self> {
-        let mut words = std::env::args_os().skip(1);
-        if words.next()? != "reconcile" {
-            return None;
-        }
-        let command = Self::augment_args(clap::Command::new("ws reconcile").no_binary_name(true));
-        let matches = command.get_matches_from(words);
-        Some(Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
-    }
 }
 
 /// Arguments of `ws completions`.
