@@ -40,6 +40,9 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand setup 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first'
             cand validate 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv'
             cand init 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is'
+            cand tasks 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s'
+            cand run 'Runs a task in every sibling that has it, in the order in which they depend on each other'
+            cand exec 'Runs a command in every sibling'
             cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
             cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
             cand path 'Prints the path of a sibling: for the hooks'
@@ -258,6 +261,47 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'ws;tasks'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;run'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --since 'Only siblings that differ from this revision, and what depends on them'
+            cand -j 'How many at a time; by default as many as there are processors'
+            cand --jobs 'How many at a time; by default as many as there are processors'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand --fail-fast 'Begin nothing more after a failure'
+            cand --keep-going 'After a failure, block only what depends on it; the default'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;exec'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand -j 'How many at a time; by default as many as there are processors'
+            cand --jobs 'How many at a time; by default as many as there are processors'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand --fail-fast 'Begin nothing more after a failure'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'ws;cd'= {
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
             cand --format 'How to print the result; a table by default'
@@ -346,6 +390,9 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand setup 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first'
             cand validate 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv'
             cand init 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is'
+            cand tasks 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s'
+            cand run 'Runs a task in every sibling that has it, in the order in which they depend on each other'
+            cand exec 'Runs a command in every sibling'
             cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
             cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
             cand path 'Prints the path of a sibling: for the hooks'
@@ -396,6 +443,12 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;help;validate'= {
         }
         &'ws;help;init'= {
+        }
+        &'ws;help;tasks'= {
+        }
+        &'ws;help;run'= {
+        }
+        &'ws;help;exec'= {
         }
         &'ws;help;cd'= {
         }

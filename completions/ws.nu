@@ -235,6 +235,52 @@ module ws-commands {
     --help(-h)                               # Print help (see more with '--help')
   ]
 
+  # One row for every task of every sibling: those of its own wrknv.toml, and the workspace's
+  export extern "ws tasks" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Runs a task in every sibling that has it, in the order in which they depend on each other
+  export extern "ws run" [
+    task: string@"nu-complete ws"            # The task, such as `lint` or `test.unit`
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --since: string                          # Only siblings that differ from this revision, and what depends on them
+    --jobs(-j): string                       # How many at a time; by default as many as there are processors
+    --fail-fast                              # Begin nothing more after a failure
+    --keep-going                             # After a failure, block only what depends on it; the default
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Runs a command in every sibling
+  export extern "ws exec" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --jobs(-j): string                       # How many at a time; by default as many as there are processors
+    --fail-fast                              # Begin nothing more after a failure
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
   # Changes the directory to a sibling; a function of the hook, since no program can do it
   export extern "ws cd" [
     name: string@"nu-complete ws"            # The sibling

@@ -2,6 +2,7 @@
 
 mod activation;
 mod bring_up;
+mod work;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use ws_core::select::Selection;
 
 pub use self::activation::*;
 pub use self::bring_up::*;
+pub use self::work::*;
 use crate::complete;
 
 /// See and work a meta-repository workspace: many git repositories, one wrknv.toml, one Python venv.
@@ -142,6 +144,17 @@ pub enum Command {
     /// Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is
     #[command(after_help = "Examples:\n  ws init --plan\n  ws init")]
     Init(InitArgs),
+    /// One row for every task of every sibling: those of its own wrknv.toml, and the workspace's
+    #[command(after_help = "Examples:\n  ws tasks\n  ws tasks pyvider --format json")]
+    Tasks(TasksArgs),
+    /// Runs a task in every sibling that has it, in the order in which they depend on each other
+    #[command(
+        after_help = "Examples:\n  ws run lint\n  ws run test -j 4 --affected-by pyvider-cty\n  ws run test --since origin/main -- -x"
+    )]
+    Run(RunArgs),
+    /// Runs a command in every sibling
+    #[command(after_help = "Examples:\n  ws exec -- git fetch\n  ws exec --dirty -- git diff --stat")]
+    Exec(ExecArgs),
     /// Changes the directory to a sibling; a function of the hook, since no program can do it
     Cd(CdArgs),
     /// Prints what a shell's environment has to become: for the hooks

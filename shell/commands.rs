@@ -14,8 +14,10 @@ mod install;
 mod layers;
 mod order;
 pub mod reconcile;
+mod run;
 mod setup;
 mod siblings;
+mod tasks;
 mod trust;
 mod uninstall;
 mod untrust;
@@ -47,6 +49,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Setup(args) => setup::run(&global, &args),
         Command::Validate(args) => validate::run(&global, &args),
         Command::Init(args) => init::run(&global, &args),
+        Command::Tasks(args) => tasks::run(&global, &args),
+        Command::Run(args) => run::task(&global, &args),
+        Command::Exec(args) => run::command(&global, &args),
         Command::Cd(args) => cd::explain(&args),
         Command::Reconcile(args) => reconcile::run(&args),
         Command::Path(args) => cd::path(&global, &args),

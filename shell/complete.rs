@@ -53,6 +53,14 @@ pub fn siblings() -> ArgValueCompleter {
     })
 }
 
+/// Completes the names of tasks: the workspace's and those of the siblings' own files.
+pub fn tasks() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let Some(config) = workspace() else { return Vec::new() };
+        matching(current, ws_core::tasks::known(&config).into_iter())
+    })
+}
+
 /// Completes the names of layers, bottom first, each with how many siblings it has.
 pub fn layers() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {

@@ -3,6 +3,7 @@
 
 mod csv;
 pub mod findings;
+pub mod lines;
 mod nuon;
 mod table;
 

@@ -156,6 +156,8 @@ fn columns(table: &str) -> &'static [Column] {
         "affected" => row::AffectedRow::COLUMNS,
         "bootstrap" => ws_core::plan::bootstrap::StepDone::COLUMNS,
         "setup" => ws_core::plan::setup::StepRow::COLUMNS,
+        "run" => ws_core::run::RunRow::COLUMNS,
+        "tasks" => ws_core::tasks::TaskRow::COLUMNS,
         "validate" => ws_core::validate::Finding::COLUMNS,
         other => panic!("no table is called {other}"),
     }

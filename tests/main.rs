@@ -12,6 +12,7 @@ mod hooks;
 mod install;
 mod packages;
 mod plugins;
+mod run;
 mod setup;
 mod validate;
 mod venv;

@@ -192,5 +192,17 @@ pub fn load(source_file: SourceFile, root: &Path, home: Option<&Path>) -> Result
     Ok(Config { root, source_file, name, description, version, python, env, tools, tasks, layers, siblings, warnings })
 }
 
+/// The `[tasks]` of a sibling's own `wrknv.toml`; whatever else is in that file is not ours.
+///
+/// Gives [`Error::Config`] with every problem of the table.
+pub fn own_tasks(source_file: SourceFile) -> Result<Vec<Task>, Error> {
+    let mut reader = wire::Reader::default();
+    let tasks = wire::own_tasks(&source_file.text, &mut reader);
+    if reader.problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return Err(Error::Config { source_file: Arc::new(source_file), problems: reader.problems });
+    }
+    Ok(tasks)
+}
+
 #[cfg(test)]
 mod tests;

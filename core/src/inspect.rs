@@ -137,6 +137,19 @@ pub fn affected_by<'c>(
     Ok(chosen.into_iter().filter(is_reached).collect())
 }
 
+/// Those of `chosen` that have changed since a revision, and those that depend on such a one. One of which that is
+/// unknown is among them.
+pub fn changed_or_dependent<'c>(
+    config: &Config,
+    chosen: Vec<&'c Sibling>,
+    since: &str,
+    options: &InspectOptions,
+) -> Result<Vec<&'c Sibling>, Error> {
+    let rows = affected(config, None, Some(since), Kinds::Runtime, options)?;
+    let reached: HashSet<&str> = rows.iter().map(AffectedRow::name).collect();
+    Ok(chosen.into_iter().filter(|sibling| reached.contains(sibling.name.as_str())).collect())
+}
+
 /// What a change reaches: `named` siblings, or globs, and with `since` every sibling that has changed since that
 /// revision, each with everything that depends on it. Last those of which it is unknown whether they have.
 pub fn affected(

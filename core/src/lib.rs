@@ -21,8 +21,10 @@ pub mod plan;
 pub mod python;
 pub mod report;
 pub mod row;
+pub mod run;
 pub mod select;
 pub mod source;
+pub mod tasks;
 pub mod trust;
 pub mod validate;
 

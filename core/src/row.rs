@@ -6,6 +6,7 @@ mod bootstrap;
 mod dependencies;
 mod layers;
 mod order;
+mod run;
 mod setup;
 mod siblings;
 mod trust;

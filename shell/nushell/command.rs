@@ -33,9 +33,31 @@ pub fn extern_of(text: &mut String, name: &str, command: &Command) {
     text.push_str("  ]\n\n");
 }
 
+/// What a wrapped command takes where siblings are meant: names, as rows, a list or lines, as the plugin does.
+const NAMES: &str = "oneof<nothing, list<string>, table<name: string>, string, record<name: string>>";
+
+/// A command whose last words are another's: all of them are handed on. Nothing but `--` says where those begin.
+fn wrap_words(text: &mut String, name: &str, output: &Output, is_command: bool) {
+    let verb = name.trim_start_matches("ws ");
+    let dashes = if is_command { "if '--' in $words { $words } else { ['--' ...$words] }" } else { "$words" };
+    let _ = write!(
+        text,
+        "  export def --wrapped \"{name}\" [\n    ...words: string\n  ]: {NAMES} -> {} {{\n    \
+             let piped = $in | ws-names\n    \
+             if ($piped != null) and ($piped | is-empty) {{ return [] }}\n    \
+             let words = {dashes}\n    \
+             let at = $words | enumerate | where item == '--' | get index | append ($words | length) | first\n    \
+             ws-value [{verb} ...($words | first $at) ...($piped | default []) ...($words | skip $at)]\n  }}\n\n",
+        output.as_type()
+    );
+}
+
 /// `export def`: a command that calls `ws` and gives what it prints as values.
 pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
     describe(text, command);
+    if let Some(last) = command.get_arguments().find(|argument| argument.is_last_set()) {
+        return wrap_words(text, name, output, last.is_required_set());
+    }
     let is_text = matches!(output, Output::Text);
     let (flags, function) = match output {
         Output::Text => ("", "ws-text"),
@@ -58,9 +80,8 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
         parameter(text, argument, &kind);
     }
     let piped = arguments.iter().find(|argument| argument.is_positional() && takes_several(argument));
-    // The same input as the plugin takes: names, as rows, a list or lines.
     let input = match piped {
-        Some(_) => "oneof<nothing, list<string>, table<name: string>, string, record<name: string>>",
+        Some(_) => NAMES,
         None => "nothing",
     };
     let _ = writeln!(text, "  ]: {input} -> {} {{", output.as_type());

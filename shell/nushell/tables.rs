@@ -5,6 +5,8 @@ use ws_core::plan::bootstrap::StepDone;
 use ws_core::plan::setup::StepRow;
 use ws_core::python::venv::{InstalledPackage, SiblingInstall, VenvState};
 use ws_core::row::{AffectedRow, Column, DependencyRow, Kind, LayerRow, OrderRow, Row as _};
+use ws_core::run::RunRow;
+use ws_core::tasks::TaskRow;
 use ws_core::validate::Finding;
 
 /// What a command gives.
@@ -33,6 +35,9 @@ const COMMANDS: &[(&str, Output)] = &[
     ("ws bootstrap", Output::Table(StepDone::COLUMNS)),
     ("ws setup", Output::Table(StepRow::COLUMNS)),
     ("ws validate", Output::Table(Finding::COLUMNS)),
+    ("ws tasks", Output::Table(TaskRow::COLUMNS)),
+    ("ws run", Output::Table(RunRow::COLUMNS)),
+    ("ws exec", Output::Table(RunRow::COLUMNS)),
     ("ws venv activate", Output::Environment),
     ("ws venv deactivate", Output::Environment),
 ];

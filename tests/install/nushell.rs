@@ -214,6 +214,18 @@ fn every_command_of_the_plugins_is_wrapped() {
 }
 
 #[test]
+fn a_wrapped_command_hands_words_on() {
+    let home = older();
+    home.says(&["install", "--shell", "nu"]);
+    let workspace = sample(&home);
+    let run = |line: &str| value(&home, &workspace.root(), line);
+    assert_eq!(run("[pyvider] | ws exec git rev-parse --is-inside-work-tree | get stdout"), json!(["true\n"]));
+    assert_eq!(run("ws exec pyvider wrknv -- pwd | get name | sort"), json!(["pyvider", "wrknv"]));
+    assert_eq!(run("[] | ws exec pwd"), json!([]));
+    assert_eq!(run("[messometer] | ws run lint -- --x | get state"), json!(["skipped"]));
+}
+
+#[test]
 fn a_wrapped_command_changes_the_environment() {
     let home = older();
     home.says(&["install", "--shell", "nu"]);

@@ -50,3 +50,29 @@ fn a_configuration_that_cannot_be_used_is_findings() {
     let rows = nu.value("ws validate | select code line");
     assert_eq!(rows, json!([{"code": "ws::config::wrong_type", "line": 2}]));
 }
+
+#[test]
+fn commands_run_where_rows_say() {
+    let nu = Nu::sample();
+    let tasks = nu.value("ws tasks");
+    assert_eq!(tasks, cli(&nu, &["tasks"]));
+    let piped = nu.value("ws siblings | where dirty | ws exec git diff --stat | get name | sort");
+    let mut dirty = strings(&nu.value("ws siblings | where dirty | get name"));
+    dirty.sort();
+    assert_eq!(strings(&piped), dirty);
+    // Flags of the command are its own; names stand before the dashes.
+    let rows = nu.value("ws exec pyvider -j 1 -- git log -1 --format=%s | select name state exit_code stdout");
+    assert_eq!(
+        (&rows[0]["name"], &rows[0]["state"], &rows[0]["exit_code"]),
+        (&json!("pyvider"), &json!("ok"), &json!(0))
+    );
+    assert!(rows[0]["stdout"].as_str().unwrap().ends_with('\n'));
+    assert_eq!(nu.value("[] | ws exec pwd"), json!([]));
+    assert_eq!(nu.error("ws exec")["code"], "ws::usage");
+    assert_eq!(nu.error("ws run lnt")["code"], "ws::tasks::unknown");
+    let run = nu.value("ws run lint plating pyvider | select name state | sort-by name");
+    assert_eq!(run, json!([{"name": "plating", "state": "failed"}, {"name": "pyvider", "state": "ok"}]));
+    // The caller's environment, and not that of the plugin's process.
+    let seen = nu.value("with-env {FROM_NU: yes} { [pyvider] | ws exec printenv FROM_NU | get 0.stdout }");
+    assert_eq!(seen, json!("yes\n"));
+}

@@ -3,6 +3,7 @@
 mod completion;
 mod hook;
 mod order;
+mod setup;
 mod siblings;
 mod turns;
 
@@ -17,8 +18,13 @@ use crate::process::target;
 /// A part: its name, and what makes its things in a directory and prints its times.
 type Part = (&'static str, fn(&Path) -> Result<()>);
 
-const PARTS: &[Part] =
-    &[("siblings", siblings::peers), ("hook", hook::cost), ("completion", completion::cost), ("order", order::series)];
+const PARTS: &[Part] = &[
+    ("siblings", siblings::peers),
+    ("hook", hook::cost),
+    ("completion", completion::cost),
+    ("order", order::series),
+    ("setup", setup::beside_by_hand),
+];
 
 /// Builds, and runs the part that is named, or all.
 pub fn run(name: Option<&str>) -> Result<ExitCode> {

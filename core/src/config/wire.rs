@@ -89,6 +89,15 @@ pub fn read(text: &str, reader: &mut Reader) -> Wire {
     wire
 }
 
+/// The `[tasks]` table, and nothing else of the file.
+pub fn own_tasks(text: &str, reader: &mut Reader) -> Vec<super::Task> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        reader.problem(Severity::Error, "ws::config::parse", error.span(), first_line(error.message()), None);
+    }
+    table.get_ref().get("tasks").map(|value| super::tasks::read(reader, value)).unwrap_or_default()
+}
+
 fn first_line(message: &str) -> String {
     message.lines().collect::<Vec<_>>().join(", ")
 }

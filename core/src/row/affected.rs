@@ -26,6 +26,11 @@ impl AffectedRow {
         Self { error: Some(error), ..Self::unnamed(graph, node) }
     }
 
+    /// The sibling.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Whether it is known if it was changed.
     pub fn is_known(&self) -> bool {
         self.error.is_none()

@@ -46,6 +46,8 @@ pub enum Offer {
     Siblings,
     /// The workspace's layers, bottom first.
     Layers,
+    /// The names of the workspace's tasks and of its siblings' own.
+    Tasks,
     /// These values, each with what it means.
     Values(&'static [(&'static str, &'static str)]),
     /// What Nushell offers by itself, such as directories.

@@ -19,6 +19,7 @@ pub fn suggest(offer: Offer, engine: &EngineInterface, call: &DynamicCompletionC
         Offer::Nothing => Vec::new(),
         Offer::Values(values) => values.iter().map(|(value, about)| ((*value).into(), Some((*about).into()))).collect(),
         Offer::Siblings => open(engine, call).map(|config| siblings(&config)).unwrap_or_default(),
+        Offer::Tasks => open(engine, call).map(|config| ws_core::tasks::known(&config)).unwrap_or_default(),
         Offer::Layers => open(engine, call).map(|config| layers(&config)).unwrap_or_default(),
     };
     let mut used = words_elsewhere(call);

@@ -13,10 +13,18 @@ use crate::{error, input};
 
 /// Adds `[names...] --layer --exclude --dirty --affected-by --root` to a signature.
 pub fn arguments(signature: Signature) -> Signature {
+    flags(signature.rest(
+        "names",
+        SyntaxShape::String,
+        "Names of siblings, or globs such as 'pyvider-*'; all by default.",
+    ))
+}
+
+/// The same without the names, for a command whose words are its own.
+pub fn flags(signature: Signature) -> Signature {
     // The list first: a bare word is no list, but a list would do as a string.
     let one_or_more = SyntaxShape::OneOf(vec![SyntaxShape::List(Box::new(SyntaxShape::String)), SyntaxShape::String]);
     signature
-        .rest("names", SyntaxShape::String, "Names of siblings, or globs such as 'pyvider-*'; all by default.")
         .named("layer", one_or_more.clone(), "Only siblings of this layer, or of any of a list of layers.", None)
         .named(
             "exclude",
@@ -65,7 +73,15 @@ pub struct Asked {
 impl Asked {
     /// Reads the arguments and the input. Names of both are meant together.
     pub fn read(call: &EvaluatedCall, input: PipelineData) -> Result<Self, LabeledError> {
-        let mut names: Vec<Spanned<String>> = call.rest(0)?;
+        Self::with_names(call, input, call.rest(0)?)
+    }
+
+    /// The same where not every word is a name.
+    pub fn with_names(
+        call: &EvaluatedCall,
+        input: PipelineData,
+        mut names: Vec<Spanned<String>>,
+    ) -> Result<Self, LabeledError> {
         let piped = input::names(input, call.head)?;
         let none_meant = names.is_empty() && piped.as_ref().is_some_and(Vec::is_empty);
         names.extend(piped.unwrap_or_default());

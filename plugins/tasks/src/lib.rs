@@ -2,7 +2,9 @@
 
 mod commands {
     pub mod bootstrap;
+    pub mod run;
     pub mod setup;
+    pub mod tasks;
     pub mod validate;
 }
 
@@ -12,7 +14,14 @@ use ws_nu::WsPlugin;
 /// `nu_plugin_ws_tasks`.
 pub static PLUGIN: WsPlugin = WsPlugin {
     version: env!("CARGO_PKG_VERSION"),
-    commands: &[&commands::bootstrap::Bootstrap, &commands::setup::Setup, &commands::validate::Validate],
+    commands: &[
+        &commands::bootstrap::Bootstrap,
+        &commands::setup::Setup,
+        &commands::validate::Validate,
+        &commands::tasks::Tasks,
+        &commands::run::Run,
+        &commands::run::Exec,
+    ],
 };
 
 /// An example whose result depends on the workspace.

@@ -8,7 +8,8 @@ use super::spec::SiblingSpec;
 pub fn manifest(siblings: &[SiblingSpec], repo: impl Fn(&str) -> String) -> String {
     let mut text = String::from(
         "[workspace]\nname = \"provide-workspace\"\ndescription = \"provide.io ecosystem workspace\"\n\
-         version = \"0.1.0\"\n\n[workspace.python]\nversion = \">=3.11\"\n",
+         version = \"0.1.0\"\n\n[workspace.python]\nversion = \">=3.11\"\n\n\
+         [workspace.tasks]\nlint = { run = \"git diff --check\", description = \"conflict markers and stray blanks\" }\n",
     );
     for sibling in siblings {
         let name = &sibling.name;

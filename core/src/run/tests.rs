@@ -1,0 +1,141 @@
+//! Schedules: of real children, as they were recorded.
+
+use super::*;
+
+fn unit(place: usize, script: &str, after: &[usize]) -> Unit {
+    let words = ["/bin/sh", "-c", script].map(str::to_owned).to_vec();
+    Unit {
+        name: format!("u{place}"),
+        layer: None,
+        task: Some("t".to_owned()),
+        directory: "/".into(),
+        steps: Ok(vec![Step { words, env: BTreeMap::new(), working_dir: None, timeout: None }]),
+        after: after.to_vec(),
+    }
+}
+
+fn rows(units: Vec<Unit>, jobs: usize, fail_fast: bool) -> Vec<RunRow> {
+    let env = Env::from([("PATH".into(), "/usr/bin:/bin".into())]);
+    let host = Host { env: env.clone(), spill_directory: "/tmp".into(), cancelled: Arc::new(|| false) };
+    let mut rows: Vec<RunRow> = run(units, env, RunOptions { jobs, fail_fast }, host, Arc::new(|_, _, _| {})).collect();
+    rows.sort_by_key(|row| row.place);
+    rows
+}
+
+/// Four layers of fifty, each unit after three of the layer below; deterministic.
+fn graph(script: impl Fn(usize) -> String) -> Vec<Unit> {
+    let below = |place: usize| match place / 50 {
+        0 => Vec::new(),
+        layer => (0..3).map(|n| (layer - 1) * 50 + (place * 7 + n * 17) % 50).collect(),
+    };
+    (0..200).map(|place| unit(place, &script(place), &below(place))).collect()
+}
+
+fn end(row: &RunRow) -> Duration {
+    row.began_after.unwrap() + row.duration.unwrap()
+}
+
+/// How much longer a schedule took than the two bounds that none can beat, with the durations as they were.
+fn over_bound(units: &[Unit], rows: &[RunRow], jobs: usize) -> f64 {
+    let work: Duration = rows.iter().map(|row| row.duration.unwrap()).sum::<Duration>() / u32::try_from(jobs).unwrap();
+    let mut chains = vec![Duration::ZERO; units.len()];
+    for (place, unit) in units.iter().enumerate() {
+        let below = unit.after.iter().map(|before| chains[*before]).max().unwrap_or_default();
+        chains[place] = below + rows[place].duration.unwrap();
+    }
+    let bound = work.max(chains.into_iter().max().unwrap());
+    rows.iter().map(end).max().unwrap().as_secs_f64() / bound.as_secs_f64()
+}
+
+#[test]
+fn nothing_begins_before_what_it_depends_on_has_ended() {
+    let jobs = 6;
+    let units = graph(|place| format!("sleep 0.0{}", 3 + place % 5));
+    let mut ratios = Vec::new();
+    // A machine that is busy with something else gets another try, but for what must always hold.
+    while ratios.len() < 5 && ratios.last().is_none_or(|ratio| *ratio > 1.15) {
+        let rows = rows(units.clone(), jobs, false);
+        assert!(rows.len() == 200 && rows.iter().all(|row| row.state == State::Ok));
+        for (row, unit) in rows.iter().zip(&units) {
+            for before in &unit.after {
+                assert!(row.began_after.unwrap() >= end(&rows[*before]), "{} began before u{before} ended", row.name);
+            }
+            let began = row.began_after.unwrap();
+            let at_once =
+                rows.iter().filter(|other| other.began_after <= row.began_after && end(other) > began).count();
+            assert!(at_once <= jobs, "{at_once} at once");
+        }
+        ratios.push(over_bound(&units, &rows, jobs));
+    }
+    assert!(ratios.iter().any(|ratio| *ratio <= 1.15), "{ratios:?}");
+}
+
+#[test]
+fn exactly_what_depends_on_a_failure_is_blocked() {
+    let failing = 75;
+    let units = graph(|place| if place == failing { "exit 7".to_owned() } else { "true".to_owned() });
+    let mut blocked = HashSet::new();
+    for (place, unit) in units.iter().enumerate() {
+        if unit.after.iter().any(|before| *before == failing || blocked.contains(before)) {
+            blocked.insert(place);
+        }
+    }
+    assert!(blocked.len() > 3);
+    for row in rows(units, 4, false) {
+        let expected = match row.place {
+            place if place == failing => State::Failed,
+            place if blocked.contains(&place) => State::Blocked,
+            _ => State::Ok,
+        };
+        assert_eq!(row.state, expected, "{}", row.name);
+        assert_eq!(row.blocked_by.is_empty(), expected != State::Blocked);
+        assert_eq!(
+            row.exit_code,
+            match expected {
+                State::Ok => Some(0),
+                State::Failed => Some(7),
+                _ => None,
+            }
+        );
+    }
+}
+
+#[test]
+fn fail_fast_begins_nothing_more() {
+    let units = (0..20).map(|place| unit(place, if place == 2 { "exit 1" } else { "true" }, &[])).collect();
+    let rows = rows(units, 1, true);
+    let states: Vec<State> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(states[..3], [State::Ok, State::Ok, State::Failed]);
+    assert!(states[3..].iter().all(|state| *state == State::Cancelled));
+}
+
+#[test]
+fn the_longest_chain_goes_first() {
+    // Three short ones, and a chain of three behind the fourth.
+    let mut units: Vec<Unit> = (0..4).map(|place| unit(place, "true", &[])).collect();
+    units.push(unit(4, "true", &[3]));
+    units.push(unit(5, "true", &[4]));
+    assert_eq!(heights(&units), [1, 1, 1, 3, 2, 1]);
+    let rows = rows(units, 1, false);
+    assert!(rows[3].began_after < rows[0].began_after);
+}
+
+#[test]
+fn several_commands_stop_at_the_first_that_fails() {
+    let mut one = unit(0, "echo a; echo b >&2", &[]);
+    let Ok(steps) = &mut one.steps else { panic!("no steps") };
+    let step = |script: &str, timeout: Option<u64>| Step {
+        words: ["/bin/sh", "-c", script].map(str::to_owned).to_vec(),
+        env: BTreeMap::from([("X".to_owned(), "1".to_owned())]),
+        working_dir: Some("tmp".into()),
+        timeout: timeout.map(Duration::from_millis),
+    };
+    steps.push(step("echo $X; pwd; exit 4", None));
+    steps.push(step("echo never", None));
+    let mut late = unit(1, "true", &[]);
+    late.steps = Ok(vec![step("sleep 20", Some(200))]);
+    let rows = rows(vec![one, late], 2, false);
+    assert_eq!((rows[0].state, rows[0].exit_code), (State::Failed, Some(4)));
+    assert_eq!((rows[0].stdout.text().as_str(), rows[0].stderr.text().as_str()), ("a\n1\n/tmp\n", "b\n"));
+    assert_eq!(rows[1].state, State::TimedOut);
+}

@@ -1,0 +1,220 @@
+//! `ws tasks`, `ws run` and `ws exec`: real commands in real siblings.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use ws_test_support::Sandbox;
+
+/// A workspace in `root` with directories next to it.
+struct Scene {
+    sandbox: Sandbox,
+}
+
+impl Scene {
+    /// Of three siblings, each depending on the one before; `tasks` is the text of `[workspace.tasks]`.
+    fn new(tasks: &str) -> Self {
+        let scene = Self { sandbox: Sandbox::new().unwrap() };
+        for name in ["root", "low", "middle", "top"] {
+            fs::create_dir(scene.path(name)).unwrap();
+        }
+        scene.write(
+            "root/wrknv.toml",
+            &format!(
+                "[workspace]\nname = \"w\"\n[workspace.tasks]\n{tasks}\n[[siblings]]\nname = \"top\"\ndepends_on = [\"middle\"]\n\
+                 [[siblings]]\nname = \"middle\"\ndepends_on = [\"low\"]\n[[siblings]]\nname = \"low\"\n[[siblings]]\nname = \"gone\"\n"
+            ),
+        );
+        scene
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.sandbox.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root"));
+        command.args(arguments);
+        command
+    }
+
+    fn ws(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn rows(&self, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {
+        let output = self.ws(&[&["--format", "json"], arguments].concat());
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        (output.status.code(), rows.as_array().unwrap().clone())
+    }
+}
+
+fn row<'r>(rows: &'r [Value], name: &str) -> &'r Value {
+    rows.iter().find(|row| row["name"] == name).unwrap()
+}
+
+#[test]
+fn tasks_are_the_siblings_own_and_the_workspaces() {
+    let scene = Scene::new("lint = \"true\"\npipe = \"a | b\"");
+    scene.write(
+        "low/wrknv.toml",
+        "[tasks]\nlint = { run = \"false\", description = \"mine\" }\nall = [\"lint\", \"test\"]\n[tasks.test]\n_default = \"x\"\nunit = \"y\"\n",
+    );
+    scene.write("middle/wrknv.toml", "[tasks\n");
+    let (code, rows) = scene.rows(&["tasks"]);
+    assert_eq!(code, Some(0));
+    let of = |sibling: &str, task: &str| {
+        rows.iter().find(|row| row["sibling"] == sibling && row["task"] == task).unwrap_or(&Value::Null).clone()
+    };
+    assert_eq!((&of("low", "lint")["command"], &of("low", "lint")["inherited"]), (&json!("false"), &json!(false)));
+    assert_eq!(of("low", "lint")["description"], "mine");
+    assert_eq!(of("low", "all")["kind"], "composite");
+    assert_eq!((&of("low", "test")["kind"], &of("low", "test.unit")["kind"]), (&json!("namespace"), &json!("command")));
+    assert_eq!((&of("top", "lint")["inherited"], &of("top", "pipe")["shell"]), (&json!(true), &json!(true)));
+    let broken = rows.iter().find(|row| row["sibling"] == "middle").unwrap();
+    assert_eq!((&broken["task"], &broken["error"]["code"]), (&Value::Null, &json!("ws::tasks::unreadable")));
+}
+
+#[test]
+fn in_order_and_a_failure_blocks_what_depends_on_it() {
+    let scene = Scene::new("go = \"sh -c 'basename $PWD >>../log'\"");
+    let (code, rows) = scene.rows(&["run", "go", "-j", "4"]);
+    assert_eq!(code, Some(0), "{rows:#?}");
+    assert_eq!(fs::read_to_string(scene.path("log")).unwrap(), "low\nmiddle\ntop\n");
+    assert_eq!(
+        (&row(&rows, "gone")["state"], &row(&rows, "gone")["error"]["code"]),
+        (&json!("skipped"), &json!("ws::sibling::missing"))
+    );
+    scene.write("middle/wrknv.toml", "[tasks]\ngo = \"sh -c 'echo no >&2; exit 3'\"\n");
+    let (code, rows) = scene.rows(&["run", "go"]);
+    assert_eq!(code, Some(1));
+    let middle = row(&rows, "middle");
+    assert_eq!(
+        (&middle["state"], &middle["exit_code"], &middle["stderr"]),
+        (&json!("failed"), &json!(3), &json!("no\n"))
+    );
+    let top = row(&rows, "top");
+    assert_eq!(
+        (&top["state"], &top["blocked_by"], &top["stdout"]),
+        (&json!("blocked"), &json!(["middle"]), &Value::Null)
+    );
+    // What was not chosen still says what comes first.
+    fs::remove_file(scene.path("log")).unwrap();
+    fs::remove_file(scene.path("middle/wrknv.toml")).unwrap();
+    scene.rows(&["run", "go", "top", "low"]);
+    assert_eq!(fs::read_to_string(scene.path("log")).unwrap(), "low\ntop\n");
+}
+
+#[test]
+fn a_task_that_nobody_has_is_an_error() {
+    let scene = Scene::new("lint = \"true\"");
+    let output = scene.ws(&["run", "lnt"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("no sibling has a task `lnt`") && said.contains("`lint`"), "{said}");
+}
+
+#[test]
+fn a_task_has_the_venvs_environment_and_its_own() {
+    let scene = Scene::new(
+        "show = { run = \"env\", env = { OWN = \"a b\" } }\nsay = \"echo\"\nshell = \"echo $HOME >/dev/null; echo\"",
+    );
+    let made = Command::new("python3").args(["-m", "venv", "--without-pip"]).arg(scene.path("root/.venv")).status();
+    assert!(made.unwrap().success());
+    let mut command = scene.command(&["run", "show", "low", "--format", "json"]);
+    let output = command.env("VIRTUAL_ENV", "/elsewhere").env("PYTHONHOME", "/x").output().unwrap();
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let env: Vec<&str> = rows[0]["stdout"].as_str().unwrap().lines().collect();
+    let venv = scene.path("root/.venv");
+    assert!(env.contains(&format!("VIRTUAL_ENV={}", venv.display()).as_str()), "{env:#?}");
+    assert!(env.iter().any(|line| line.starts_with(&format!("PATH={}/bin:", venv.display()))));
+    assert!(env.contains(&"OWN=a b") && env.contains(&format!("PWD={}", scene.path("low").display()).as_str()));
+    assert!(!env.iter().any(|line| line.starts_with("PYTHONHOME") || line.starts_with("__WS")));
+    for task in ["say", "shell"] {
+        let (_, rows) = scene.rows(&["run", task, "low", "--", "a b", "$HOME; touch PWNED", "--x"]);
+        assert_eq!(rows[0]["stdout"], "a b $HOME; touch PWNED --x\n", "{task}");
+    }
+    assert!(!scene.path("low/PWNED").exists());
+}
+
+#[test]
+fn what_they_say_has_their_names_before_it() {
+    let scene = Scene::new("");
+    let output = scene.ws(&[
+        "exec",
+        "-j",
+        "3",
+        "--exclude",
+        "gone",
+        "--",
+        "sh",
+        "-c",
+        "for n in 1 2 3; do echo $n; sleep 0.02; done; printf end",
+    ]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let mut lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 12, "{said}");
+    let of_top: Vec<&str> = lines.iter().copied().filter(|line| line.starts_with("top    | ")).collect();
+    assert_eq!(of_top, ["top    | 1", "top    | 2", "top    | 3", "top    | end"]);
+    lines.sort_unstable();
+    assert_eq!(lines[0], "low    | 1");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "3 ok\n");
+    let output = scene.ws(&["exec", "low", "gone", "--color", "always", "--", "sh", "-c", "echo x; exit 9"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\u{1b}[3"));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("low: failed with exit code 9") && said.contains("gone: skipped"), "{said}");
+    assert_eq!(scene.ws(&["exec", "low", "--", "absent-program"]).status.code(), Some(1));
+}
+
+#[test]
+fn timeouts_and_ctrl_c_end_the_whole_group() {
+    let scene = Scene::new(
+        "slow = { run = \"sh -c 'sleep 99 & sleep 99'\", timeout = 1 }\nlong = \"sh -c 'sleep 98 & sleep 98'\"",
+    );
+    let begun = Instant::now();
+    let (code, rows) = scene.rows(&["run", "slow", "low"]);
+    assert_eq!((code, &rows[0]["state"], &rows[0]["exit_code"]), (Some(1), &json!("timed_out"), &Value::Null));
+    assert!(begun.elapsed() < Duration::from_secs(4));
+    let child =
+        scene.command(&["run", "long", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let begun = Instant::now();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(3));
+    assert_eq!(output.status.code(), Some(130));
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 4, "{rows:#?}");
+    assert!(
+        rows.iter().all(|row| ["cancelled", "skipped", "blocked"].contains(&row["state"].as_str().unwrap())),
+        "{rows:#?}"
+    );
+    let left = Command::new("pgrep").args(["-f", "^sleep 9[89]$"]).output().unwrap();
+    assert!(left.stdout.is_empty(), "{}", String::from_utf8_lossy(&left.stdout));
+}
+
+#[test]
+fn only_what_a_revision_lacks_and_its_dependents() {
+    let scene = Scene::new("go = \"true\"");
+    for name in ["low", "middle", "top"] {
+        scene.sandbox.git(&scene.path(name), ["init", "-q", "-b", "main"]).unwrap();
+        scene.sandbox.git(&scene.path(name), ["commit", "-q", "--allow-empty", "-m", "x"]).unwrap();
+    }
+    scene.write("middle/new", "");
+    let (_, rows) = scene.rows(&["run", "go", "--since", "main"]);
+    let mut ran: Vec<&str> =
+        rows.iter().filter(|row| row["state"] == "ok").map(|row| row["name"].as_str().unwrap()).collect();
+    ran.sort_unstable();
+    assert_eq!(ran, ["middle", "top"], "{rows:#?}");
+    let (_, rows) = scene.rows(&["run", "go", "--affected-by", "top"]);
+    assert_eq!(rows.len(), 1);
+}
