@@ -299,9 +299,15 @@ struct Crew {
 enum Next {
     Do(usize),
     /// It will not be run.
-    Say(RunRow),
+    Say(Box<RunRow>),
     Wait,
     Leave,
+}
+
+impl Next {
+    fn say(row: RunRow) -> Self {
+        Self::Say(Box::new(row))
+    }
 }
 
 impl Crew {
@@ -322,7 +328,7 @@ impl Crew {
                 Next::Say(row) => {
                     board.states[row.place] = Some(Progress::Ended(row.state));
                     drop(board);
-                    row
+                    *row
                 }
                 Next::Do(place) => {
                     board.states[place] = Some(Progress::Running);
@@ -352,7 +358,7 @@ impl Crew {
             if board.stopped || (self.host.cancelled)() {
                 let why = if board.stopped { "another failed before it was begun" } else { "it was interrupted" };
                 let error = RowError::new("ws::run::cancelled", why);
-                return Next::Say(RunRow { error: Some(error), ..self.row(place, State::Cancelled) });
+                return Next::say(RunRow { error: Some(error), ..self.row(place, State::Cancelled) });
             }
             let ended = |other: &usize| match board.states[*other] {
                 Some(Progress::Ended(state)) => Some(state),
@@ -366,7 +372,7 @@ impl Crew {
                 .map(|other| self.units[*other].name.clone())
                 .collect();
             if !blocked_by.is_empty() {
-                return Next::Say(RunRow { blocked_by, ..self.row(place, State::Blocked) });
+                return Next::say(RunRow { blocked_by, ..self.row(place, State::Blocked) });
             }
             if unit.after.iter().all(|other| ended(other).is_some())
                 && ready.is_none_or(|best| self.heights[place] > self.heights[best])
@@ -381,7 +387,7 @@ impl Crew {
                     let is_nothing = matches!(error.code, "ws::tasks::none" | "ws::sibling::missing");
                     let state = if is_nothing { State::Skipped } else { State::Failed };
                     board.stopped |= self.options.fail_fast && state == State::Failed;
-                    Next::Say(RunRow { error: Some(error.clone()), ..self.row(place, state) })
+                    Next::say(RunRow { error: Some(error.clone()), ..self.row(place, state) })
                 }
             },
             None if any => Next::Wait,

@@ -185,8 +185,11 @@ pub fn known(config: &Config) -> Vec<(String, Option<String>)> {
 /// shell's syntax.
 fn words(command: &str, arguments: &[String]) -> Result<Vec<String>, RowError> {
     if needs_shell(command) {
-        let more: String = arguments.iter().map(|argument| format!(" {}", shell_words::quote(argument))).collect();
-        return Ok(vec!["sh".to_owned(), "-c".to_owned(), format!("{command}{more}")]);
+        let line = match arguments {
+            [] => command.to_owned(),
+            more => format!("{command} {}", shell_words::join(more)),
+        };
+        return Ok(vec!["sh".to_owned(), "-c".to_owned(), line]);
     }
     let mut words = shell_words::split(command)
         .map_err(|error| RowError::new("ws::tasks::bad_command", format_args!("`{command}`: {error}")))?;
@@ -257,8 +260,8 @@ mod tests {
     fn a_task_that_names_itself_is_no_endless_one() {
         let tasks = tasks("[tasks]\na = [\"b\"]\nb = [\"c\"]\nc = { run = \"x\", depends_on = [\"a\"] }\n");
         assert_eq!(tasks.steps("a", &[]).unwrap_err().code, "ws::tasks::cycle");
-        let bomb: String = (0..40).map(|n| format!("t{n} = [\"t{}\", \"t{}\"]\n", n + 1, n + 1)).collect();
-        let bomb = self::tasks(&format!("[tasks]\n{bomb}t40 = \"x\"\n"));
+        let bomb: Vec<String> = (0..40).map(|n| format!("t{n} = [\"t{}\", \"t{}\"]", n + 1, n + 1)).collect();
+        let bomb = self::tasks(&format!("[tasks]\n{}\nt40 = \"x\"\n", bomb.join("\n")));
         assert_eq!(bomb.steps("t0", &[]).unwrap_err().code, "ws::tasks::bad_command");
     }
 

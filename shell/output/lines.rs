@@ -31,9 +31,9 @@ struct Begun {
 
 impl Lines {
     /// Of these, by their places.
-    pub fn new(names: Vec<String>, color: Color) -> Self {
+    pub fn new(names: Vec<String>, choice: Color) -> Self {
         let width = names.iter().map(String::len).max().unwrap_or(0);
-        let colour = wants_colour(color, io::stdout().is_terminal());
+        let colour = wants_colour(choice, io::stdout().is_terminal());
         Self { names, width, colour, state: Mutex::default() }
     }
 

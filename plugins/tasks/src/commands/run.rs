@@ -155,7 +155,7 @@ impl Command for Exec {
         match argument {
             ArgType::Positional(_) => Offer::ShellsOwn,
             ArgType::Flag(flag) if flag.as_ref() == "jobs" => Offer::Nothing,
-            other => selection::offer(other),
+            other @ ArgType::Flag(_) => selection::offer(other),
         }
     }
 

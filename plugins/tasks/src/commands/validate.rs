@@ -55,7 +55,7 @@ impl Command for Validate {
             example_with(
                 "ws validate | where code == ws::layers::upward | length",
                 "Layering that is broken.",
-                |span| Value::int(0, span),
+                |span| Value::int(1, span),
             ),
         ]
     }
