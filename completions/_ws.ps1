@@ -46,6 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in the order in which they depend on each other')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Runs a command in every sibling')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work')
             [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; a function of the hook, since no program can do it')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints what a shell''s environment has to become: for the hooks')
             [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Prints the path of a sibling: for the hooks')
@@ -334,6 +335,22 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'ws;sync' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give a fetch up when git says nothing for so many seconds')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('--fetch-only', '--fetch-only', [CompletionResultType]::ParameterName, 'Leave every branch where it is')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'ws;cd' {
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
@@ -432,6 +449,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in the order in which they depend on each other')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Runs a command in every sibling')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work')
             [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; a function of the hook, since no program can do it')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints what a shell''s environment has to become: for the hooks')
             [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Prints the path of a sibling: for the hooks')
@@ -510,6 +528,9 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;exec' {
+            break
+        }
+        'ws;help;sync' {
             break
         }
         'ws;help;cd' {

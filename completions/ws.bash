@@ -76,6 +76,9 @@ _ws() {
             ws,siblings)
                 cmd="ws__subcmd__siblings"
                 ;;
+            ws,sync)
+                cmd="ws__subcmd__sync"
+                ;;
             ws,tasks)
                 cmd="ws__subcmd__tasks"
                 ;;
@@ -154,6 +157,9 @@ _ws() {
             ws__subcmd__help,siblings)
                 cmd="ws__subcmd__help__subcmd__siblings"
                 ;;
+            ws__subcmd__help,sync)
+                cmd="ws__subcmd__help__subcmd__sync"
+                ;;
             ws__subcmd__help,tasks)
                 cmd="ws__subcmd__help__subcmd__tasks"
                 ;;
@@ -221,7 +227,7 @@ _ws() {
 
     case "${cmd}" in
         ws)
-            opts="-h -V --root --format --color --help --version siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init tasks run exec cd reconcile path completions install uninstall generate help"
+            opts="-h -V --root --format --color --help --version siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init tasks run exec sync cd reconcile path completions install uninstall generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -618,7 +624,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__help)
-            opts="siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init tasks run exec cd reconcile path completions install uninstall generate help"
+            opts="siblings layers deps order affected graph venv trust untrust hook activate bootstrap setup validate init tasks run exec sync cd reconcile path completions install uninstall generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -898,6 +904,20 @@ _ws() {
             return 0
             ;;
         ws__subcmd__help__subcmd__siblings)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__help__subcmd__sync)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1434,6 +1454,59 @@ _ws() {
                     return 0
                     ;;
                 --affected-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl nuon csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__sync)
+            opts="-j -h --layer --exclude --dirty --affected-by --fetch-only --jobs --patience --root --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --layer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --affected-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -43,6 +43,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand tasks 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s'
             cand run 'Runs a task in every sibling that has it, in the order in which they depend on each other'
             cand exec 'Runs a command in every sibling'
+            cand sync 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work'
             cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
             cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
             cand path 'Prints the path of a sibling: for the hooks'
@@ -302,6 +303,21 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'ws;sync'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand -j 'How many at a time'
+            cand --jobs 'How many at a time'
+            cand --patience 'Give a fetch up when git says nothing for so many seconds'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand --fetch-only 'Leave every branch where it is'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'ws;cd'= {
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
             cand --format 'How to print the result; a table by default'
@@ -393,6 +409,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand tasks 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s'
             cand run 'Runs a task in every sibling that has it, in the order in which they depend on each other'
             cand exec 'Runs a command in every sibling'
+            cand sync 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work'
             cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
             cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
             cand path 'Prints the path of a sibling: for the hooks'
@@ -449,6 +466,8 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;help;run'= {
         }
         &'ws;help;exec'= {
+        }
+        &'ws;help;sync'= {
         }
         &'ws;help;cd'= {
         }

@@ -281,6 +281,22 @@ module ws-commands {
     --help(-h)                               # Print help (see more with '--help')
   ]
 
+  # Fetches every sibling, and fast-forwards its branch where that touches nobody's work
+  export extern "ws sync" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --fetch-only                             # Leave every branch where it is
+    --jobs(-j): string                       # How many at a time
+    --patience: string                       # Give a fetch up when git says nothing for so many seconds
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
   # Changes the directory to a sibling; a function of the hook, since no program can do it
   export extern "ws cd" [
     name: string@"nu-complete ws"            # The sibling

@@ -155,6 +155,9 @@ pub enum Command {
     /// Runs a command in every sibling
     #[command(after_help = "Examples:\n  ws exec -- git fetch\n  ws exec --dirty -- git diff --stat")]
     Exec(ExecArgs),
+    /// Fetches every sibling, and fast-forwards its branch where that touches nobody's work
+    #[command(after_help = "Examples:\n  ws sync\n  ws sync --fetch-only -j 8")]
+    Sync(SyncArgs),
     /// Changes the directory to a sibling; a function of the hook, since no program can do it
     Cd(CdArgs),
     /// Prints what a shell's environment has to become: for the hooks

@@ -17,6 +17,7 @@ pub mod reconcile;
 mod run;
 mod setup;
 mod siblings;
+mod sync;
 mod tasks;
 mod trust;
 mod uninstall;
@@ -52,6 +53,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tasks(args) => tasks::run(&global, &args),
         Command::Run(args) => run::task(&global, &args),
         Command::Exec(args) => run::command(&global, &args),
+        Command::Sync(args) => sync::run(&global, &args),
         Command::Cd(args) => cd::explain(&args),
         Command::Reconcile(args) => reconcile::run(&args),
         Command::Path(args) => cd::path(&global, &args),

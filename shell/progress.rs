@@ -52,14 +52,17 @@ impl Progress {
         bar.set_message(line.chars().filter(|letter| !letter.is_control()).collect::<String>());
     }
 
+    /// The thing at `place` is done, and there is nothing to say about it.
+    pub fn forget(&self, place: usize) {
+        if let Some(bar) = self.bars.lock().unwrap_or_else(PoisonError::into_inner).remove(&place) {
+            bar.finish_and_clear();
+        }
+    }
+
     /// The thing at `place` is done; `said` is the line for where nothing moves.
     pub fn done(&self, place: usize, said: &str) {
         match &self.terminal {
-            Some(_) => {
-                if let Some(bar) = self.bars.lock().unwrap_or_else(PoisonError::into_inner).remove(&place) {
-                    bar.finish_and_clear();
-                }
-            }
+            Some(_) => self.forget(place),
             None => {
                 // Nothing is left to be done when standard error is gone.
                 let _ = writeln!(std::io::stderr(), "{}: {said}", self.names[place]);

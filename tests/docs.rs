@@ -157,6 +157,7 @@ fn columns(table: &str) -> &'static [Column] {
         "bootstrap" => ws_core::plan::bootstrap::StepDone::COLUMNS,
         "setup" => ws_core::plan::setup::StepRow::COLUMNS,
         "run" => ws_core::run::RunRow::COLUMNS,
+        "sync" => ws_core::plan::sync::SyncRow::COLUMNS,
         "tasks" => ws_core::tasks::TaskRow::COLUMNS,
         "validate" => ws_core::validate::Finding::COLUMNS,
         other => panic!("no table is called {other}"),

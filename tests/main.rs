@@ -14,5 +14,6 @@ mod packages;
 mod plugins;
 mod run;
 mod setup;
+mod sync;
 mod validate;
 mod venv;

@@ -4,3 +4,4 @@
 pub mod bootstrap;
 pub mod init;
 pub mod setup;
+pub mod sync;

@@ -9,6 +9,7 @@ mod order;
 mod run;
 mod setup;
 mod siblings;
+mod sync;
 mod trust;
 mod validate;
 mod venv;

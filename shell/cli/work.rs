@@ -57,3 +57,20 @@ pub struct ExecArgs {
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub command: Vec<String>,
 }
+
+/// Arguments of `ws sync`.
+#[derive(Debug, Args)]
+pub struct SyncArgs {
+    /// Which siblings.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// Leave every branch where it is
+    #[arg(long)]
+    pub fetch_only: bool,
+    /// How many at a time
+    #[arg(short, long, value_name = "N", default_value = "4")]
+    pub jobs: NonZeroUsize,
+    /// Give a fetch up when git says nothing for so many seconds
+    #[arg(long, value_name = "SECONDS", default_value = "120")]
+    pub patience: u64,
+}

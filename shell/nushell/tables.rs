@@ -3,6 +3,7 @@
 use ws_core::inspect::SiblingState;
 use ws_core::plan::bootstrap::StepDone;
 use ws_core::plan::setup::StepRow;
+use ws_core::plan::sync::SyncRow;
 use ws_core::python::venv::{InstalledPackage, SiblingInstall, VenvState};
 use ws_core::row::{AffectedRow, Column, DependencyRow, Kind, LayerRow, OrderRow, Row as _};
 use ws_core::run::RunRow;
@@ -38,6 +39,7 @@ const COMMANDS: &[(&str, Output)] = &[
     ("ws tasks", Output::Table(TaskRow::COLUMNS)),
     ("ws run", Output::Table(RunRow::COLUMNS)),
     ("ws exec", Output::Table(RunRow::COLUMNS)),
+    ("ws sync", Output::Table(SyncRow::COLUMNS)),
     ("ws venv activate", Output::Environment),
     ("ws venv deactivate", Output::Environment),
 ];

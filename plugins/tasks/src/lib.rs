@@ -4,6 +4,7 @@ mod commands {
     pub mod bootstrap;
     pub mod run;
     pub mod setup;
+    pub mod sync;
     pub mod tasks;
     pub mod validate;
 }
@@ -21,6 +22,7 @@ pub static PLUGIN: WsPlugin = WsPlugin {
         &commands::tasks::Tasks,
         &commands::run::Run,
         &commands::run::Exec,
+        &commands::sync::Sync,
     ],
 };
 

@@ -1,0 +1,207 @@
+//! `ws sync`: everything is fetched, and what can be fast-forwarded without touching anybody's work is.
+//!
+//! Refuses to do: merge, rebase, stash, check out, or remove a branch. What is not fast-forwarded says why.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::config::Sibling;
+use crate::error::RowError;
+use crate::exec::{self, Host, Stream};
+use crate::git::client::{Client, failure, progress, remotes};
+use crate::git::{self, Look, LookOptions, RepoState};
+
+use super::bootstrap::OnProgress;
+
+/// How to sync.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Leave every branch where it is.
+    pub fetch_only: bool,
+    /// How many at a time; at least 1.
+    pub jobs: usize,
+    /// How long git may say nothing.
+    pub silence: Option<Duration>,
+}
+
+/// What became of a sibling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its branch is where its upstream is, or before it.
+    UpToDate,
+    /// Its branch was fast-forwarded.
+    Updated,
+    /// It was fetched, and that was all that was asked for.
+    Fetched,
+    /// It could not be fast-forwarded; the reason says why.
+    Skipped,
+    /// It could not be fetched or read; the error says why.
+    Failed,
+    /// Interrupted.
+    Cancelled,
+}
+
+impl State {
+    /// As rows have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UpToDate => "up_to_date",
+            Self::Updated => "updated",
+            Self::Fetched => "fetched",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A row of `ws sync`.
+#[derive(Debug, Clone)]
+pub struct SyncRow {
+    /// The sibling.
+    pub name: String,
+    /// What became of it.
+    pub state: State,
+    /// Why it is not up to date.
+    pub reason: Option<String>,
+    /// Where HEAD was.
+    pub from: Option<String>,
+    /// Where HEAD is.
+    pub to: Option<String>,
+    /// How many commits came in.
+    pub commits: Option<usize>,
+    /// How long it took; `None` for what was not begun.
+    pub duration: Option<Duration>,
+    /// Why it failed.
+    pub error: Option<RowError>,
+}
+
+/// Syncs the siblings side by side. Rows come in their order, each as soon as it and all before it are done. `look` is for
+/// the working trees too.
+pub fn sync(
+    siblings: &[&Sibling],
+    options: Options,
+    look: &LookOptions,
+    host: Host,
+    on_progress: OnProgress,
+) -> Box<dyn Iterator<Item = SyncRow> + Send> {
+    let client = Client::new(&host.env, &host.spill_directory);
+    let look = LookOptions { fast: false, ..look.clone() };
+    let items: Vec<(usize, Sibling)> = siblings.iter().map(|sibling| (*sibling).clone()).enumerate().collect();
+    exec::in_order(items, options.jobs, move |(place, sibling)| {
+        let begun = Instant::now();
+        let row = SyncRow {
+            name: sibling.name.to_string(),
+            state: State::Cancelled,
+            reason: None,
+            from: None,
+            to: None,
+            commits: None,
+            duration: None,
+            error: None,
+        };
+        if (host.cancelled)() {
+            return row;
+        }
+        let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
+        let outcome = client.as_ref().map_err(Clone::clone).and_then(|client| {
+            let work = Work { client, path: &sibling.path, options, look: &look, host: &host, told: &told };
+            work.run(row.clone())
+        });
+        let row = outcome.unwrap_or_else(|error| {
+            let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Failed };
+            SyncRow { state, error: Some(error), ..row }
+        });
+        SyncRow { duration: Some(begun.elapsed()), ..row }
+    })
+}
+
+/// One sibling's part.
+struct Work<'a> {
+    client: &'a Client,
+    path: &'a Path,
+    options: Options,
+    look: &'a LookOptions,
+    host: &'a Host,
+    told: &'a dyn Fn(&str, u8),
+}
+
+impl Work<'_> {
+    fn run(&self, row: SyncRow) -> Result<SyncRow, RowError> {
+        let skipped =
+            |row: SyncRow, reason: &str| SyncRow { state: State::Skipped, reason: Some(reason.to_owned()), ..row };
+        let before = match git::look(self.path, &LookOptions { fast: true, ..self.look.clone() }) {
+            Look::Missing => return Ok(skipped(row, "it is not there: run `ws bootstrap`")),
+            Look::NotGit => return Ok(skipped(row, "it is no git repository")),
+            Look::Failed(error) => return Err(error),
+            Look::Repo(state) => state,
+        };
+        let row = SyncRow { from: before.head.clone(), to: before.head.clone(), ..row };
+        if before.remote.is_none() && remotes(self.path).is_empty() {
+            return Ok(skipped(row, "it has no remote"));
+        }
+        // Nothing is packed or maintained behind the user's back, and submodules are theirs.
+        let quiet = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
+        self.git(&[&quiet[..], &["fetch", "--all", "--progress", "--no-recurse-submodules"]].concat())?;
+        if self.options.fetch_only {
+            return Ok(SyncRow { state: State::Fetched, ..row });
+        }
+        let after = match git::look(self.path, self.look) {
+            Look::Repo(state) => state,
+            Look::Failed(error) => return Err(error),
+            Look::Missing | Look::NotGit => return Ok(skipped(row, "it went away")),
+        };
+        if let Some(reason) = obstacle(&after) {
+            return Ok(skipped(row, &reason));
+        }
+        let behind = after.behind.unwrap_or(0);
+        if behind == 0 {
+            return Ok(SyncRow { state: State::UpToDate, commits: Some(0), ..row });
+        }
+        // The very commit that was judged, whatever is fetched meanwhile.
+        let upstream = self.git(&["rev-parse", "--verify", "--quiet", "@{upstream}^{commit}"])?;
+        let merge = ["merge", "--ff-only", "--no-autostash", "--no-squash", "--quiet", upstream.trim()];
+        match self.git(&[&quiet[..], &merge].concat()) {
+            Ok(_) => {
+                let to = Some(upstream.trim().to_owned());
+                Ok(SyncRow { state: State::Updated, to, commits: Some(behind), ..row })
+            }
+            Err(error) if error.message.contains("would be overwritten") => {
+                Ok(skipped(row, "what is uncommitted lies in files that the update touches"))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A run of git that must succeed: what it prints.
+    fn git(&self, arguments: &[&str]) -> Result<String, RowError> {
+        let job = self.client.job(self.path, arguments, self.options.silence);
+        let finished = exec::run(&job, self.host.cancelled.as_ref(), &mut |stream, said| {
+            if let (Stream::Stderr, Some((phase, percent))) = (stream, progress(said)) {
+                (self.told)(&phase, percent);
+            }
+        });
+        failure(&finished, self.options.silence).map_or_else(|| Ok(finished.stdout.text()), Err)
+    }
+}
+
+/// Why a branch cannot be fast-forwarded, whatever its working tree.
+fn obstacle(state: &RepoState) -> Option<String> {
+    if let Some(operation) = state.operation {
+        return Some(format!("a {} is in progress", operation.as_str()));
+    }
+    let Some(branch) = state.branch.as_ref().filter(|_| !state.detached) else {
+        return Some("HEAD is detached".to_owned());
+    };
+    let Some(upstream) = &state.upstream else { return Some(format!("`{branch}` has no upstream")) };
+    if state.head.is_none() {
+        return Some(format!("`{branch}` has no commit yet"));
+    }
+    match (state.ahead, state.behind) {
+        (Some(ahead), Some(behind)) if ahead > 0 && behind > 0 => {
+            Some(format!("`{branch}` and {upstream} have diverged: {ahead} ahead, {behind} behind"))
+        }
+        (Some(_), Some(_)) => None,
+        _ => Some(format!("its upstream {upstream} is gone")),
+    }
+}
