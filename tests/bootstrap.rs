@@ -329,6 +329,72 @@ fn interrupted_it_says_what_is_done() {
     assert_eq!(rows[2]["action"], json!("clone"));
 }
 
+/// Runs a script in a mount namespace of its own, where it may mount a small file system; `None` where that is not allowed.
+fn with_mounts(scene: &Scene, script: &str) -> Option<Vec<Value>> {
+    let allowed = scene.sandbox.command("unshare", &scene.sandbox.path()).args(["-rm", "true"]).status();
+    if !allowed.is_ok_and(|status| status.success()) {
+        eprintln!("NOT RUN: no file system can be mounted here");
+        return None;
+    }
+    let mut command = scene.sandbox.command("unshare", &scene.sandbox.path());
+    let output = command.args(["-rm", "bash", "-ec", script]).env("WS", env!("CARGO_BIN_EXE_ws")).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    Some(said.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+#[test]
+fn a_full_disk_and_one_that_cannot_be_written() {
+    let scene = Scene::new(&["small", "large", "after"]);
+    scene.sh("git clone -q remotes/large.git w; cd w; head -c 9000000 /dev/urandom >big; git add .; git commit -qm big; git push -q");
+    let rows = with_mounts(
+        &scene,
+        "cp at/root/wrknv.toml saved; mount -t tmpfs -o size=6m tmpfs at; mkdir at/root; cp saved at/root/wrknv.toml; cd at/root
+         $WS bootstrap -j 1 --format jsonl || true
+         ls -A .. | jq -R . 2>/dev/null || ls -A .. | sed 's/.*/\"&\"/'",
+    );
+    let Some(rows) = rows else { return };
+    let states: Vec<&str> = rows[..3].iter().map(|row| row["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["ok", "error", "ok"], "{rows:#?}");
+    assert_eq!(rows[1]["error"]["code"], "ws::io::disk_full", "{rows:#?}");
+    assert_eq!(rows[3..], [json!("after"), json!("root"), json!("small")]);
+    let rows = with_mounts(
+        &scene,
+        "cp at/root/wrknv.toml saved; mount -t tmpfs -o size=6m tmpfs at; mkdir at/root; cp saved at/root/wrknv.toml
+         mount -o remount,ro at; cd at/root; $WS bootstrap --format jsonl || true",
+    );
+    let rows = rows.unwrap();
+    assert!(rows.iter().all(|row| row["error"]["code"] == "ws::io::not_writable"), "{rows:#?}");
+}
+
+/// `git http-backend` behind the web server that comes with Python.
+#[test]
+fn over_http() {
+    let scene = Scene::new(&["a", "b"]);
+    scene.sh("mkdir cgi-bin; for r in remotes/*; do git -C $r config http.uploadpack true; done");
+    let script = format!(
+        "#!/bin/sh\nGIT_PROJECT_ROOT='{}' GIT_HTTP_EXPORT_ALL=1 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory \
+         GIT_CONFIG_VALUE_0='*' HOME='{}' exec git http-backend\n",
+        scene.path("remotes").display(),
+        scene.sandbox.home().display()
+    );
+    ws_test_support::tools::write_script(&scene.path("cgi-bin/git"), &script).unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut server = scene.sandbox.command("python3", &scene.sandbox.path());
+    server.args(["-m", "http.server", "--cgi", "--bind", "127.0.0.1", &port.to_string()]);
+    let child = server.process_group(0).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let server = Daemon(child, port);
+    let begun = Instant::now();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the web server does not listen");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    scene.configure(|name| format!("http://127.0.0.1:{}/cgi-bin/git/{name}.git", server.1));
+    let (output, rows) = scene.run(&["-j", "1"]);
+    assert!(output.status.success(), "{rows:#}");
+    scene.assert_whole();
+}
+
 /// Names and URLs are data to git and to the shell that may be under it.
 #[test]
 fn what_looks_like_an_option_or_a_command_is_a_url() {
