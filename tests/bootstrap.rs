@@ -1,11 +1,10 @@
-//! `ws bootstrap` against real remotes: over files, over a git daemon, and over connections that go wrong.
+//! `ws bootstrap` against real remotes: what is cloned, linked and left, on disks that are full, and when it is killed.
+
+mod remotes;
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -167,127 +166,13 @@ fn clones_that_are_somewhere_else_are_linked() {
     assert_eq!(refused.status.code(), Some(2));
 }
 
-/// A server of one's own on the loopback, and what it does with a connection.
-fn server(answer: impl Fn(std::net::TcpStream) + Send + 'static) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            answer(stream);
-        }
-    });
-    port
-}
-
-#[test]
-fn remotes_that_go_wrong_are_named_and_the_rest_is_there() {
-    let scene = Scene::new(&["good", "hangs", "asks", "closed", "dies", "gone"]);
-    let kept = std::sync::Mutex::new(Vec::new());
-    let hangs = server(move |stream| kept.lock().unwrap().push(stream));
-    let asks = server(|mut stream| {
-        let mut buffer = [0; 4096];
-        let _ = stream.read(&mut buffer);
-        let _ = stream.write_all(
-            b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-        );
-    });
-    let dies = server(drop);
-    let base = format!("file://{}/remotes", scene.sandbox.path().display());
-    scene.configure(|name| match name {
-        "hangs" => format!("git://127.0.0.1:{hangs}/x"),
-        "asks" => format!("http://127.0.0.1:{asks}/x.git"),
-        "closed" => "git://127.0.0.1:9/x".to_owned(),
-        "dies" => format!("git://127.0.0.1:{dies}/x"),
-        "gone" => format!("{base}/absent.git"),
-        name => format!("{base}/{name}.git"),
-    });
-    let begun = Instant::now();
-    let (output, rows) = scene.run(&["--patience", "2", "-j", "6"]);
-    assert!(begun.elapsed() < Duration::from_secs(15));
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(column(&rows, "state"), ["ok", "error", "error", "error", "error", "error"], "{rows:#}");
-    let codes = ["hangs", "asks", "closed", "dies", "gone"].map(|name| code(&rows, name));
-    assert_eq!(
-        codes,
-        [
-            "ws::git::timed_out",
-            "ws::git::authentication",
-            "ws::git::unreachable",
-            "ws::git::unreachable",
-            "ws::git::not_found"
-        ],
-        "{rows:#}"
-    );
-    assert_eq!(scene.beside(), ["good"]);
-    scene.configure(|name| format!("{base}/{name}.git"));
-    assert!(scene.run(&[]).0.status.success());
-    scene.assert_whole();
-}
-
-/// `git daemon` on a free port, killed when it goes.
-struct Daemon(Child, u16);
-
-impl Daemon {
-    fn start(scene: &Scene) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = scene.sandbox.command("git", &scene.sandbox.path());
-        command.args(["daemon", "--export-all", "--listen=127.0.0.1", "--reuseaddr", &format!("--port={port}")]);
-        command.arg(format!("--base-path={}", scene.path("remotes").display())).arg(scene.path("remotes"));
-        let child = command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let begun = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "git daemon does not listen");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Self(child, port)
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        // With those of its children that serve.
-        let _ = Command::new("kill").args(["-9", "--", &format!("-{}", self.0.id())]).status();
-        let _ = self.0.wait();
-    }
-}
-
-#[test]
-fn over_a_git_daemon_that_dies_in_the_middle() {
-    let scene = Scene::new(&["a", "large"]);
-    // Large enough to be in the middle of.
-    scene.sh("git clone -q remotes/large.git w; cd w; head -c 120000000 /dev/urandom >big; git add .; git commit -qm big; git push -q");
-    let daemon = Daemon::start(&scene);
-    let url = |port: u16| move |name: &str| format!("git://127.0.0.1:{port}/{name}.git");
-    scene.configure(url(daemon.1));
-    let mut child = scene.command(&["--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let begun = Instant::now();
-    let pack = || scene.sh("du -sb at/.large.ws-clone 2>/dev/null | cut -f1 || true").trim().parse().unwrap_or(0_u64);
-    while pack() < 1_000_000 && begun.elapsed() < Duration::from_secs(20) {
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    drop(daemon);
-    let mut said = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
-    child.wait().unwrap();
-    let rows: Value = serde_json::from_str(&said).unwrap();
-    assert_eq!(column(&rows, "state"), ["ok", "error"], "{rows:#}");
-    assert_eq!(code(&rows, "large"), "ws::git::unreachable", "{rows:#}");
-    assert_eq!(scene.beside(), ["a"]);
-    let daemon = Daemon::start(&scene);
-    scene.configure(url(daemon.1));
-    // The first is a clone of the daemon before: the port is another.
-    scene.sh("rm -rf at/a");
-    assert!(scene.run(&[]).0.status.success());
-    scene.assert_whole();
-}
-
 #[test]
 fn killed_at_any_moment_the_same_command_completes() {
     let scene = Scene::new(&["a", "b", "c"]);
     let mut whole = 0;
-    for round in 0..40_u64 {
+    for round in 0..100_u64 {
         let mut child = scene.command(&["-j", "2"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(round * 7 % 280));
+        std::thread::sleep(Duration::from_millis(round * 37 % 280));
         let _ = child.kill();
         child.wait().unwrap();
         // What is there under its own name is whole.
@@ -300,14 +185,14 @@ fn killed_at_any_moment_the_same_command_completes() {
         scene.assert_whole();
         scene.sh("rm -rf at/a at/b at/c");
     }
-    assert!(whole < 120, "it was never killed in the middle");
+    assert!(whole < 300, "it was never killed in the middle");
 }
 
 #[test]
 fn interrupted_it_says_what_is_done() {
     let scene = Scene::new(&["a", "hangs", "later"]);
     let kept = std::sync::Mutex::new(Vec::new());
-    let hangs = server(move |stream| kept.lock().unwrap().push(stream));
+    let hangs = remotes::server(move |stream| kept.lock().unwrap().push(stream));
     let base = format!("file://{}/remotes", scene.sandbox.path().display());
     scene.configure(|name| match name {
         "hangs" => format!("git://127.0.0.1:{hangs}/x"),
@@ -365,34 +250,6 @@ fn a_full_disk_and_one_that_cannot_be_written() {
     );
     let rows = rows.unwrap();
     assert!(rows.iter().all(|row| row["error"]["code"] == "ws::io::not_writable"), "{rows:#?}");
-}
-
-/// `git http-backend` behind the web server that comes with Python.
-#[test]
-fn over_http() {
-    let scene = Scene::new(&["a", "b"]);
-    scene.sh("mkdir cgi-bin; for r in remotes/*; do git -C $r config http.uploadpack true; done");
-    let script = format!(
-        "#!/bin/sh\nGIT_PROJECT_ROOT='{}' GIT_HTTP_EXPORT_ALL=1 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory \
-         GIT_CONFIG_VALUE_0='*' HOME='{}' exec git http-backend\n",
-        scene.path("remotes").display(),
-        scene.sandbox.home().display()
-    );
-    ws_test_support::tools::write_script(&scene.path("cgi-bin/git"), &script).unwrap();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let mut server = scene.sandbox.command("python3", &scene.sandbox.path());
-    server.args(["-m", "http.server", "--cgi", "--bind", "127.0.0.1", &port.to_string()]);
-    let child = server.process_group(0).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let server = Daemon(child, port);
-    let begun = Instant::now();
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(10), "the web server does not listen");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    scene.configure(|name| format!("http://127.0.0.1:{}/cgi-bin/git/{name}.git", server.1));
-    let (output, rows) = scene.run(&["-j", "1"]);
-    assert!(output.status.success(), "{rows:#}");
-    scene.assert_whole();
 }
 
 /// Names and URLs are data to git and to the shell that may be under it.
