@@ -1,5 +1,5 @@
-//! Completion on each TAB: the shell's words → clap's engine → what may stand at the cursor. Reads `wrknv.toml` and
-//! nothing else, and is silent about whatever is wrong: an error text would end up in the user's line.
+//! Completion on each TAB: the shell's words → clap's engine → what may stand at the cursor. Reads `wrknv.toml` and,
+//! for a large one, what the cache knows of it, and is silent about whatever is wrong: an error text would end up in the user's line.
 //!
 //! The shells ask by `COMPLETE=SHELL ws -- INDEX WORDS...`, from the scripts beside this file.
 
@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use clap::CommandFactory as _;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
 use clap_complete::env::{CompleteEnv, Shells};
-use ws_core::Config;
+use ws_core::outline::{Member, Outline};
 
 use crate::cli::{Cli, Shell};
 use crate::context;
@@ -46,9 +46,9 @@ pub fn script(shell: Shell, program: &str) -> Vec<u8> {
 pub fn siblings() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let used = LINE.get().map(|line| line.used(&[])).unwrap_or_default();
-        let Some(config) = workspace() else { return Vec::new() };
-        let siblings = config.siblings.iter().filter(|sibling| !used.contains(&sibling.name.as_str()));
-        let layer = |sibling: &ws_core::Sibling| sibling.layer.as_ref().map(ToString::to_string);
+        let Some(outline) = outline() else { return Vec::new() };
+        let siblings = outline.siblings.iter().filter(|sibling| !used.contains(&sibling.name.as_str()));
+        let layer = |sibling: &Member| sibling.layer.as_ref().map(ToString::to_string);
         matching(current, siblings.map(|sibling| (sibling.name.to_string(), layer(sibling))))
     })
 }
@@ -56,7 +56,7 @@ pub fn siblings() -> ArgValueCompleter {
 /// Completes the names of tasks: the workspace's and those of the siblings' own files.
 pub fn tasks() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
-        let Some(config) = workspace() else { return Vec::new() };
+        let Some(config) = context::open_quietly(root()) else { return Vec::new() };
         matching(current, ws_core::tasks::known(&config).into_iter())
     })
 }
@@ -65,8 +65,8 @@ pub fn tasks() -> ArgValueCompleter {
 pub fn layers() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let used = LINE.get().map(|line| line.used(&["--layer"])).unwrap_or_default();
-        let Some(config) = workspace() else { return Vec::new() };
-        let count = |layer: &ws_core::LayerName| match config
+        let Some(outline) = outline() else { return Vec::new() };
+        let count = |layer: &ws_core::LayerName| match outline
             .siblings
             .iter()
             .filter(|sibling| sibling.layer.as_ref() == Some(layer))
@@ -75,8 +75,8 @@ pub fn layers() -> ArgValueCompleter {
             1 => "1 sibling".to_owned(),
             count => format!("{count} siblings"),
         };
-        let layers = config.layers.iter().filter(|layer| !used.contains(&layer.name.as_str()));
-        matching(current, layers.map(|layer| (layer.name.to_string(), Some(count(&layer.name)))))
+        let layers = outline.layers.iter().filter(|layer| !used.contains(&layer.as_str()));
+        matching(current, layers.map(|layer| (layer.to_string(), Some(count(layer)))))
     })
 }
 
@@ -97,10 +97,14 @@ fn paths(stand_in: &'static str, by_engine: fn() -> PathCompleter) -> ArgValueCo
     })
 }
 
-/// The workspace of the line: `--root` on it counts.
-fn workspace() -> Option<Config> {
-    let root = LINE.get().and_then(|line| line.value_of("--root")).map(PathBuf::from);
-    context::open_quietly(root)
+/// The workspace of the line.
+fn outline() -> Option<Outline> {
+    context::outline_quietly(root())
+}
+
+/// The `--root` on the line.
+fn root() -> Option<PathBuf> {
+    LINE.get().and_then(|line| line.value_of("--root")).map(PathBuf::from)
 }
 
 fn matching(current: &OsStr, values: impl Iterator<Item = (String, Option<String>)>) -> Vec<CompletionCandidate> {

@@ -5,11 +5,13 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use ws_core::cache::Cache;
 use ws_core::discover::{self, Request};
 use ws_core::env::Env;
 use ws_core::exec::Host;
 use ws_core::git::LookOptions;
 use ws_core::inspect::{self, InspectOptions};
+use ws_core::outline::Outline;
 use ws_core::trust::Registry;
 use ws_core::{Config, Sibling, select};
 
@@ -45,11 +47,25 @@ pub fn choose_by_name<'c>(config: &'c Config, args: &SelectionArgs) -> Result<Ve
 
 /// The same in silence, for completion: `None` whatever is wrong. A `~` in `root` is still as it was typed.
 pub fn open_quietly(root: Option<PathBuf>) -> Option<Config> {
+    discover::open(&quiet_request(root)?).ok()
+}
+
+/// The same, as far as names are enough; most often from the cache.
+pub fn outline_quietly(root: Option<PathBuf>) -> Option<Outline> {
+    ws_core::outline::open(&quiet_request(root)?, cache().as_ref()).ok()
+}
+
+fn quiet_request(root: Option<PathBuf>) -> Option<Request> {
     let root = root.map(|root| match (root.strip_prefix("~"), dirs::home_dir()) {
         (Ok(below), Some(home)) => home.join(below),
         _ => root,
     });
-    discover::open(&request(root).ok()?).ok()
+    request(root).ok()
+}
+
+/// `$XDG_CACHE_HOME/ws`, by default `~/.cache/ws`.
+pub fn cache() -> Option<Cache> {
+    dirs::cache_dir().map(|directory| Cache::in_directory(directory.join("ws")))
 }
 
 fn request(root: Option<PathBuf>) -> Result<Request> {

@@ -169,6 +169,7 @@ pub fn config(root: &Path, venv_path: &Path, siblings: Vec<Sibling>) -> Config {
         tasks: Vec::new(),
         layers: Vec::new(),
         siblings,
+        has_patterns: false,
         warnings: Vec::new(),
     }
 }

@@ -93,6 +93,8 @@ pub struct Config {
     pub layers: Vec<Layer>,
     /// The siblings, in the order of the file.
     pub siblings: Vec<Sibling>,
+    /// Whether some are found by pattern: then which there are hangs on the directories too.
+    pub has_patterns: bool,
     /// What is odd about the file but does not stop anything.
     pub warnings: Vec<Problem>,
 }
@@ -170,26 +172,59 @@ impl fmt::Display for LayerName {
 /// Gives [`Error::Config`] with every problem of the file, when at least one is an error.
 pub fn load(source_file: SourceFile, root: &Path, home: Option<&Path>) -> Result<Config, Error> {
     let mut reader = wire::Reader::default();
-    let mut wire = wire::read(&source_file.text, &mut reader);
-    let base = check::Base { root, home };
+    let wire = wire::read(&source_file.text, &mut reader);
+    build(source_file, wire, reader, &check::Base { root, home })
+}
+
+/// The same; `None` for a file that is not about a workspace, such as a sibling's own with its tasks.
+pub fn load_workspace(source_file: SourceFile, root: &Path, home: Option<&Path>) -> Result<Option<Config>, Error> {
+    let mut reader = wire::Reader::default();
+    let wire = wire::read(&source_file.text, &mut reader);
+    if !wire.describes_a_workspace {
+        return Ok(None);
+    }
+    build(source_file, wire, reader, &check::Base { root, home }).map(Some)
+}
+
+fn build(
+    source_file: SourceFile,
+    mut wire: wire::Wire,
+    mut reader: wire::Reader,
+    base: &check::Base<'_>,
+) -> Result<Config, Error> {
     let text = |value: &mut Option<wire::At<String>>| value.take().map(|value| value.value);
-    let directory_name = || root.file_name().unwrap_or(root.as_os_str()).to_string_lossy().into_owned();
+    let directory_name = || base.root.file_name().unwrap_or(base.root.as_os_str()).to_string_lossy().into_owned();
     let name = text(&mut wire.name).unwrap_or_else(directory_name);
     let (description, version) = (text(&mut wire.description), text(&mut wire.version));
-    let python = check::python(&wire, &base, &mut reader);
+    let python = check::python(&wire, base, &mut reader);
     let env = check::env(&wire, &mut reader);
     let tools = check::tools(&wire, &mut reader);
     let layers = check::layers(&wire, &mut reader);
     let tasks = std::mem::take(&mut wire.tasks);
-    let siblings = check::siblings(wire, &layers, &base, &mut reader);
+    let has_patterns = wire.siblings.iter().any(|entry| matches!(entry.key, wire::WireKey::Pattern(_)));
+    let siblings = check::siblings(wire, &layers, base, &mut reader);
     check::sort(&mut reader);
     let source_file = Arc::new(source_file);
     if reader.problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(Error::Config { source_file, problems: reader.problems });
     }
-    let root = root.to_path_buf();
+    let root = base.root.to_path_buf();
     let warnings = reader.problems;
-    Ok(Config { root, source_file, name, description, version, python, env, tools, tasks, layers, siblings, warnings })
+    Ok(Config {
+        root,
+        source_file,
+        name,
+        description,
+        version,
+        python,
+        env,
+        tools,
+        tasks,
+        layers,
+        siblings,
+        has_patterns,
+        warnings,
+    })
 }
 
 /// The `[tasks]` of a sibling's own `wrknv.toml`; whatever else is in that file is not ours.

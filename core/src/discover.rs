@@ -4,8 +4,6 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use toml::de::DeTable;
-
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::source::SourceFile;
@@ -32,23 +30,49 @@ pub struct Request {
     pub home: Option<PathBuf>,
 }
 
+/// What is found: all of a workspace, or as much as was asked for.
+pub trait Workspace {
+    /// Where its siblings should be.
+    fn paths(&self) -> impl Iterator<Item = &Path>;
+}
+
+impl Workspace for Config {
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.siblings.iter().map(|sibling| sibling.path.as_path())
+    }
+}
+
 /// Finds the workspace's root and reads its `wrknv.toml`.
 pub fn open(request: &Request) -> Result<Config, Error> {
+    let home = request.home.as_deref();
+    find(request, |root| config::load_workspace(SourceFile::read(&root.join(FILE_NAME))?, root, home))
+}
+
+/// Finds the workspace, given how to read one from a directory that has the file: `None` when it describes none.
+pub fn find<W: Workspace>(request: &Request, read: impl Fn(&Path) -> Result<Option<W>, Error>) -> Result<W, Error> {
     let named = match (&request.root, &request.ws_root) {
         (Some(root), _) => Some((root, "--root")),
         (None, Some(root)) if !root.as_os_str().is_empty() => Some((root, "WS_ROOT")),
         (None, _) => None,
     };
     if let Some((root, named_by)) = named {
-        return open_named(&request.current_dir.join(root), named_by, request.home.as_deref());
+        let root = request.current_dir.join(root);
+        let found = if root.join(FILE_NAME).exists() { read(&root)? } else { None };
+        return found.ok_or(Error::NotARoot { root, named_by });
     }
     let mut looked_at = Vec::new();
-    let real = request.current_dir.canonicalize().ok().filter(|real| *real != request.current_dir);
-    let views: Vec<&Path> = std::iter::once(request.current_dir.as_path()).chain(real.as_deref()).collect();
+    let mut look_at = |directory: &Path| {
+        let path = directory.join(FILE_NAME);
+        let exists = path.exists();
+        looked_at.push(path);
+        if exists { read(directory) } else { Ok(None) }
+    };
+    let resolved = request.current_dir.canonicalize().ok().filter(|resolved| *resolved != request.current_dir);
+    let views: Vec<&Path> = std::iter::once(request.current_dir.as_path()).chain(resolved.as_deref()).collect();
     for view in &views {
         for directory in view.ancestors() {
-            if let Some(source_file) = look_at(directory, &mut looked_at)? {
-                return config::load(source_file, directory, request.home.as_deref());
+            if let Some(workspace) = look_at(directory)? {
+                return Ok(workspace);
             }
         }
     }
@@ -59,49 +83,19 @@ pub fn open(request: &Request) -> Result<Config, Error> {
             continue;
         }
         // What is wrong with a workspace that may not even list this directory is not this command's business.
-        let Ok(Some(source_file)) = look_at(&root, &mut looked_at) else { continue };
-        let Ok(config) = config::load(source_file, &root, request.home.as_deref()) else { continue };
-        if lists(&config, &views) {
-            return Ok(config);
+        let Ok(Some(workspace)) = look_at(&root) else { continue };
+        if lists(&workspace, &views) {
+            return Ok(workspace);
         }
     }
     Err(Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at })
 }
 
-fn open_named(root: &Path, named_by: &'static str, home: Option<&Path>) -> Result<Config, Error> {
-    let path = root.join(FILE_NAME);
-    if !path.exists() {
-        return Err(Error::NotARoot { root: root.to_path_buf(), named_by });
-    }
-    let source_file = SourceFile::read(&path)?;
-    if !describes_a_workspace(&source_file) {
-        return Err(Error::NotARoot { root: root.to_path_buf(), named_by });
-    }
-    config::load(source_file, root, home)
-}
-
-/// Whether the directory holds a workspace's `wrknv.toml`. One that cannot be read is none.
+/// Whether the directory holds a workspace's `wrknv.toml`, be it with errors. One that cannot be read is none.
 pub fn is_root(directory: &Path) -> bool {
-    matches!(look_at(directory, &mut Vec::new()), Ok(Some(_)))
-}
-
-/// The directory's `wrknv.toml`, if it has one that describes a workspace.
-fn look_at(directory: &Path, looked_at: &mut Vec<PathBuf>) -> Result<Option<SourceFile>, Error> {
-    let path = directory.join(FILE_NAME);
-    looked_at.push(path.clone());
-    if !path.exists() {
-        return Ok(None);
-    }
-    let source_file = SourceFile::read(&path)?;
-    Ok(describes_a_workspace(&source_file).then_some(source_file))
-}
-
-/// Whether the file has a `[workspace]` table or `siblings`. A file that cannot be parsed counts unless all that can
-/// be read of it are tasks: its errors are better shown than passed over.
-fn describes_a_workspace(source_file: &SourceFile) -> bool {
-    let (table, errors) = DeTable::parse_recoverable(&source_file.text);
-    let has = |key: &str| table.get_ref().contains_key(key);
-    has("workspace") || has("siblings") || (!errors.is_empty() && !has("tasks"))
+    let read = SourceFile::read(&directory.join(FILE_NAME));
+    let loaded = read.and_then(|source_file| config::load_workspace(source_file, directory, None));
+    matches!(loaded, Ok(Some(_)) | Err(Error::Config { .. }))
 }
 
 /// `*/` next to the directory and to each of its parents: where the root of a workspace may lie whose sibling this is.
@@ -119,8 +113,8 @@ fn neighbours(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Whether one of the siblings is the directory or above it, by the path as written or by the real one.
-fn lists(config: &Config, views: &[&Path]) -> bool {
+fn lists(workspace: &impl Workspace, views: &[&Path]) -> bool {
     let above = |path: &Path| views.iter().any(|view| view.starts_with(path));
-    config.siblings.iter().any(|sibling| above(&sibling.path))
-        || config.siblings.iter().filter_map(|sibling| sibling.path.canonicalize().ok()).any(|real| above(&real))
+    workspace.paths().any(above)
+        || workspace.paths().filter_map(|path| path.canonicalize().ok()).any(|real| above(&real))
 }

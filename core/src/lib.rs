@@ -8,6 +8,7 @@
 //! [`inspect`] (all of them, in parallel) → [`layers`] (who depends on whom) → [`row`] (what users see, as data).
 
 pub mod activate;
+pub mod cache;
 pub mod config;
 pub mod discover;
 pub mod draw;
@@ -17,6 +18,7 @@ pub mod exec;
 pub mod git;
 pub mod inspect;
 pub mod layers;
+pub mod outline;
 pub mod plan;
 pub mod python;
 pub mod report;

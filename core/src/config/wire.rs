@@ -19,6 +19,9 @@ pub struct At<T> {
 /// A `wrknv.toml`, as far as its shapes are right.
 #[derive(Debug, Default)]
 pub struct Wire {
+    /// Whether it is about a workspace at all. A file that cannot be parsed counts unless all that can be read of it
+    /// are tasks: its errors are better shown than passed over.
+    pub describes_a_workspace: bool,
     pub name: Option<At<String>>,
     pub description: Option<At<String>>,
     pub version: Option<At<String>>,
@@ -75,7 +78,9 @@ pub fn read(text: &str, reader: &mut Reader) -> Wire {
         let hint = "TOML is described at https://toml.io";
         reader.problem(Severity::Error, "ws::config::parse", error.span(), first_line(error.message()), Some(hint));
     }
-    let mut wire = Wire::default();
+    let has = |key: &str| table.get_ref().contains_key(key);
+    let describes_a_workspace = has("workspace") || has("siblings") || (!errors.is_empty() && !has("tasks"));
+    let mut wire = Wire { describes_a_workspace, ..Wire::default() };
     for (key, value) in table.get_ref() {
         match key.get_ref().as_ref() {
             "workspace" => reader.workspace(value, &mut wire),

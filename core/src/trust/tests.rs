@@ -68,6 +68,7 @@ fn config(root: &Path, siblings: &[&str]) -> Config {
         tasks: Vec::new(),
         layers: Vec::new(),
         siblings: siblings.iter().map(sibling).collect(),
+        has_patterns: false,
         warnings: Vec::new(),
     }
 }

@@ -1,0 +1,194 @@
+//! What completion needs of a workspace: the names of its siblings and layers, and where the siblings are. Read from
+//! the user's cache when the `wrknv.toml` is the one that was read before, since a key press must cost nothing.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::cache::{self, Cache};
+use crate::config::{self, Config, LayerName, SiblingName};
+use crate::discover::{self, FILE_NAME, Request, Workspace};
+use crate::error::Error;
+use crate::source::SourceFile;
+
+const KIND: &str = "outline";
+/// The first field of an entry; another means that its form is another.
+const FORM: &[u8] = b"ws outline 1";
+/// A smaller file is read as fast as a cache, in bytes.
+const SMALL: u64 = 16 * 1024;
+
+/// A workspace in outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// The names of the layers, bottom first.
+    pub layers: Vec<LayerName>,
+    /// The siblings, in the order of the file.
+    pub siblings: Vec<Member>,
+}
+
+/// A sibling in outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its name.
+    pub name: SiblingName,
+    /// Its layer.
+    pub layer: Option<LayerName>,
+    /// Where it should be; absolute.
+    pub path: PathBuf,
+}
+
+/// Finds the workspace as [`discover::open`] does.
+pub fn open(request: &Request, cache: Option<&Cache>) -> Result<Outline, Error> {
+    discover::find(request, |root| read(root, request.home.as_deref(), cache))
+}
+
+/// The workspace whose root this is; `None` when its `wrknv.toml` is not about a workspace.
+fn read(root: &Path, home: Option<&Path>, cache: Option<&Cache>) -> Result<Option<Outline>, Error> {
+    let path = root.join(FILE_NAME);
+    // Before it is read: a change in between makes the entry old, and never wrong.
+    let identity = path.metadata().ok().filter(|metadata| metadata.len() >= SMALL);
+    let identity = identity.and_then(|metadata| Some(identity_of(cache::identity(&metadata)?, home)));
+    let entry = cache.zip(identity.as_deref());
+    if let Some(known) = entry.and_then(|(cache, identity)| parse(&cache.read(KIND, &path)?.0, identity)) {
+        return Ok(Some(known));
+    }
+    let Some(config) = config::load_workspace(SourceFile::read(&path)?, root, home)? else { return Ok(None) };
+    let outline = Outline::of(&config);
+    // What patterns match is not in the file.
+    if let Some((cache, identity)) = entry.filter(|_| !config.has_patterns) {
+        cache.write(KIND, &path, &outline.to_bytes(identity));
+    }
+    Ok(Some(outline))
+}
+
+/// What the outline hangs on: the file, and what `~` means.
+fn identity_of(file: [i64; 7], home: Option<&Path>) -> Vec<u8> {
+    let numbers: Vec<String> = file.iter().map(ToString::to_string).collect();
+    [numbers.join(" ").as_bytes(), b" ", home.map_or(&b""[..], |home| home.as_os_str().as_bytes())].concat()
+}
+
+/// An entry's outline, if it is about this very file.
+fn parse(bytes: &[u8], identity: &[u8]) -> Option<Outline> {
+    // Each field ends in NUL, which neither a name nor a path can hold.
+    let mut fields = bytes.strip_suffix(b"\0")?.split(|byte| *byte == 0);
+    if fields.next()? != FORM || fields.next()? != identity {
+        return None;
+    }
+    let text = |field: &[u8]| std::str::from_utf8(field).ok().map(str::to_owned);
+    let count: usize = text(fields.next()?)?.parse().ok()?;
+    let layers: Vec<LayerName> =
+        fields.by_ref().take(count).map(|field| LayerName::parse(&text(field)?)).collect::<Option<_>>()?;
+    let mut siblings = Vec::new();
+    while let Some(name) = fields.next() {
+        let name = SiblingName::parse(&text(name)?)?;
+        let layer = text(fields.next()?)?;
+        let layer = if layer.is_empty() { None } else { Some(LayerName::parse(&layer)?) };
+        siblings.push(Member { name, layer, path: OsStr::from_bytes(fields.next()?).into() });
+    }
+    Some(Outline { layers, siblings })
+}
+
+impl Outline {
+    /// The outline of a workspace that was read.
+    pub fn of(config: &Config) -> Self {
+        let layers = config.layers.iter().map(|layer| layer.name.clone()).collect();
+        let member = |sibling: &config::Sibling| Member {
+            name: sibling.name.clone(),
+            layer: sibling.layer.clone(),
+            path: sibling.path.clone(),
+        };
+        Self { layers, siblings: config.siblings.iter().map(member).collect() }
+    }
+
+    fn to_bytes(&self, identity: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut field = |value: &[u8]| {
+            bytes.extend_from_slice(value);
+            bytes.push(0);
+        };
+        field(FORM);
+        field(identity);
+        field(self.layers.len().to_string().as_bytes());
+        self.layers.iter().for_each(|layer| field(layer.as_str().as_bytes()));
+        for Member { name, layer, path } in &self.siblings {
+            field(name.as_str().as_bytes());
+            field(layer.as_ref().map_or("", LayerName::as_str).as_bytes());
+            field(path.as_os_str().as_bytes());
+        }
+        bytes
+    }
+}
+
+impl Workspace for Outline {
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.siblings.iter().map(|member| member.path.as_path())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn outline(siblings: &str) -> Outline {
+        let text = format!("[workspace]\n[[layers]]\nname = \"a\"\n{siblings}");
+        let source_file = SourceFile { path: "/nowhere/w/wrknv.toml".into(), text };
+        Outline::of(&config::load(source_file, Path::new("/nowhere/w"), None).unwrap())
+    }
+
+    #[test]
+    fn an_entry_says_what_the_file_says() {
+        let outline =
+            outline("[[siblings]]\nname = \"x\"\nlayer = \"a\"\n[[siblings]]\nname = \"y\"\npath = \"../\\n y\"\n");
+        assert_eq!(outline.siblings[1].path, Path::new("/nowhere/\n y"));
+        let bytes = outline.to_bytes(b"id");
+        assert_eq!(parse(&bytes, b"id"), Some(outline));
+        assert_eq!(parse(&bytes, b"other"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn an_entry_that_is_cut_or_mutated_is_no_crash(cut in 0..200_usize, at in 0..200_usize, byte: u8) {
+            let mut bytes = outline("[[siblings]]\nname = \"x\"\nlayer = \"a\"\n").to_bytes(b"id");
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            bytes.truncate(cut);
+            let _ = parse(&bytes, b"id");
+        }
+    }
+
+    #[test]
+    fn a_large_file_is_read_once_until_it_changes() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        let cache = Cache::in_directory(root.join("cache"));
+        let sibling = |number: usize| format!("[[siblings]]\nname = \"member-{number}\"\n");
+        let write = |count: usize, padding: &str| {
+            let text = format!("[workspace]\n{}#{padding}\n", (0..count).map(sibling).collect::<String>());
+            std::fs::write(root.join(FILE_NAME), text).unwrap();
+        };
+        let names = || read(root, None, Some(&cache)).unwrap().unwrap().siblings.len();
+        let entries = || root.join("cache").read_dir().map_or(0, Iterator::count);
+        write(1000, "");
+        assert_eq!((names(), entries()), (1000, 0), "it was changed just now");
+        std::thread::sleep(std::time::Duration::from_millis(3100));
+        assert_eq!((names(), entries()), (1000, 1));
+        let path = root.join(FILE_NAME);
+        let (entry, _) = cache.read(KIND, &path).unwrap();
+        let less = [
+            &entry[..entry.len()
+                - 1
+                - format!("member-999\0\0{}", root.parent().unwrap().join("member-999").display()).len()],
+            b"",
+        ]
+        .concat();
+        cache.write(KIND, &path, &less);
+        assert_eq!(names(), 999, "it is the cache that answers");
+        write(1001, "");
+        assert_eq!(names(), 1001);
+        // What cannot be parsed is an error, and no entry.
+        std::fs::write(root.join(FILE_NAME), format!("[workspace\n#{}", " ".repeat(20_000))).unwrap();
+        assert!(read(root, None, Some(&cache)).is_err());
+    }
+}
