@@ -6,6 +6,7 @@
 mod line;
 mod shells;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -13,7 +14,9 @@ use std::sync::OnceLock;
 use clap::CommandFactory as _;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
 use clap_complete::env::{CompleteEnv, Shells};
+use ws_core::LayerName;
 use ws_core::outline::{Member, Outline};
+use ws_core::python::Kind;
 
 use crate::cli::{Cli, Shell};
 use crate::context;
@@ -66,18 +69,45 @@ pub fn layers() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let used = LINE.get().map(|line| line.used(&["--layer"])).unwrap_or_default();
         let Some(outline) = outline() else { return Vec::new() };
-        let count = |layer: &ws_core::LayerName| match outline
-            .siblings
-            .iter()
-            .filter(|sibling| sibling.layer.as_ref() == Some(layer))
-            .count()
-        {
-            1 => "1 sibling".to_owned(),
-            count => format!("{count} siblings"),
-        };
+        let members = |layer: &LayerName| outline.siblings.iter().filter(|it| it.layer.as_ref() == Some(layer)).count();
         let layers = outline.layers.iter().filter(|layer| !used.contains(&layer.as_str()));
-        matching(current, layers.map(|layer| (layer.to_string(), Some(count(layer)))))
+        matching(current, layers.map(|layer| (layer.to_string(), Some(counted(members(layer))))))
     })
+}
+
+/// Completes the names of extras that the siblings' metadata defines, each with how many do.
+pub fn extras() -> ArgValueCompleter {
+    requirement_sets(|kind| match kind {
+        Kind::Extra(name) => Some(name),
+        _ => None,
+    })
+}
+
+/// Completes the names of dependency groups (PEP 735), likewise.
+pub fn groups() -> ArgValueCompleter {
+    requirement_sets(|kind| match kind {
+        Kind::Group(name) => Some(name),
+        _ => None,
+    })
+}
+
+fn requirement_sets(name: fn(&Kind) -> Option<&String>) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| {
+        let Some(outline) = outline() else { return Vec::new() };
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for member in outline.siblings {
+            let Ok(Some(project)) = ws_core::python::read(&member.path) else { continue };
+            let names: BTreeSet<&String> = project.dependencies.iter().filter_map(|it| name(&it.kind)).collect();
+            for name in names {
+                *counts.entry(name.clone()).or_default() += 1;
+            }
+        }
+        matching(current, counts.into_iter().map(|(name, count)| (name, Some(counted(count)))))
+    })
+}
+
+fn counted(siblings: usize) -> String {
+    if siblings == 1 { "1 sibling".to_owned() } else { format!("{siblings} siblings") }
 }
 
 /// Completes directories, as the shell itself does.

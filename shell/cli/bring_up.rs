@@ -50,10 +50,10 @@ pub struct SetupArgs {
     #[arg(long, value_name = "PYTHON")]
     pub python: Option<String>,
     /// Install this extra of every sibling that has it; may be given several times
-    #[arg(long, value_name = "EXTRA", value_delimiter = ',')]
+    #[arg(long, value_name = "EXTRA", value_delimiter = ',', add = complete::extras())]
     pub extras: Vec<String>,
     /// Install this dependency group (PEP 735) of every sibling that has it; may be given several times
-    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+    #[arg(long, value_name = "GROUP", value_delimiter = ',', add = complete::groups())]
     pub groups: Vec<String>,
     /// Install again what is installed already
     #[arg(long)]

@@ -55,26 +55,40 @@ impl Line {
     /// What is on the line already, but for the word at the cursor: the values of `options`, or, when there are none,
     /// every word after the command that is no option and no other option's value.
     pub fn used(&self, options: &[&str]) -> Vec<&str> {
-        let elsewhere = self.words.iter().enumerate().skip(1).filter(|(index, _)| *index != self.index);
         let mut used = Vec::new();
-        let mut command_seen = false;
-        for (index, word) in elsewhere {
+        let command = self.command_index();
+        for (index, word) in self.elsewhere() {
             let before = self.words[index - 1].as_str();
             if let Some((option, value)) = word.split_once('=').filter(|(option, _)| option.starts_with("--")) {
                 if options.contains(&option) {
                     used.push(value);
                 }
-            } else if options.contains(&before) {
+            } else if options.contains(&before) || (options.is_empty() && self.is_free(index) && Some(index) != command)
+            {
                 used.push(word);
-            } else if options.is_empty() && !word.starts_with('-') && !OTHER_VALUES.contains(&before) {
-                // The command itself may have the name of a sibling.
-                if command_seen {
-                    used.push(word);
-                }
-                command_seen = true;
             }
         }
         used
+    }
+
+    /// The command on the line, unless it is being typed.
+    pub fn command(&self) -> Option<&str> {
+        self.command_index().map(|index| self.words[index].as_str())
+    }
+
+    fn command_index(&self) -> Option<usize> {
+        self.elsewhere().map(|(index, _)| index).find(|index| self.is_free(*index)).filter(|index| *index < self.index)
+    }
+
+    /// The words but for the program and the one at the cursor.
+    fn elsewhere(&self) -> impl Iterator<Item = (usize, &str)> {
+        let words = self.words.iter().map(String::as_str).enumerate();
+        words.skip(1).filter(|(index, _)| *index != self.index)
+    }
+
+    /// Whether the word is neither an option nor the value of one.
+    fn is_free(&self, index: usize) -> bool {
+        !self.words[index].starts_with('-') && !OTHER_VALUES.contains(&self.words[index - 1].as_str())
     }
 
     /// The value of `--option VALUE` or `--option=VALUE`, unless it is being typed.
@@ -105,6 +119,8 @@ mod tests {
         assert_eq!(line("ws siblings pyvider wrknv pyvi").used(&[]), ["pyvider", "wrknv"]);
         assert_eq!(line("ws siblings pyvider").used(&[]), [""; 0]);
         assert_eq!(line("ws --root wrknv siblings --exclude a ").used(&[]), ["a"]);
+        assert_eq!(line("ws --root wrknv siblings a").command(), Some("siblings"));
+        assert_eq!(line("ws --root wrknv sib").command(), None);
     }
 
     #[test]

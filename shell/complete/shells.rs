@@ -95,6 +95,12 @@ impl EnvCompleter for Asker {
     }
 }
 
+/// The command with one subcommand, when the line says which: to make all of them ready takes a third of a key press.
+fn narrow(command: &mut clap::Command, name: &str) -> Option<clap::Command> {
+    let subcommand = std::mem::take(command.find_subcommand_mut(name)?);
+    Some(clap::Command::new("ws").args(command.get_arguments().cloned()).subcommand(subcommand))
+}
+
 fn offer(command: &mut clap::Command, line: &Line, current_dir: Option<&Path>) -> Offer {
     let current = line.current();
     // A glob names several already: it is the user's, and stays as it is.
@@ -102,6 +108,8 @@ fn offer(command: &mut clap::Command, line: &Line, current_dir: Option<&Path>) -
         return Offer::Values(Vec::new());
     }
     let (words, index) = line.for_engine();
+    let mut narrowed = line.command().and_then(|name| narrow(command, name));
+    let command = narrowed.as_mut().unwrap_or(command);
     let candidates = engine::complete(command, words, index, current_dir).unwrap_or_default();
     let ends_with = |stand_in| candidates.iter().any(|it| it.get_value().to_string_lossy().ends_with(stand_in));
     if ends_with(DIRECTORIES) {

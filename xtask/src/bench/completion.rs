@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::Result;
 use ws_test_support::sandbox::environment;
@@ -34,6 +35,8 @@ pub fn cost(directory: &Path) -> Result<()> {
         tab.args(["--", "2", "ws", "siblings", "member-17"]);
         contenders.push(Contender::new(format!("ws siblings member-17<TAB>, {size} siblings"), tab));
     }
+    // A file that was changed just now is read again each time.
+    std::thread::sleep(Duration::from_secs(4));
     println!("\na key press, {RUNS} runs each, in turn\n");
     race(&mut contenders, 0, 10, RUNS)
 }
