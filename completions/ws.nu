@@ -206,8 +206,8 @@ module ws-commands {
     --dirty                                  # Only siblings with something uncommitted
     --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
     --python: string                         # The Python of the venv: a version such as 3.12, or a path
-    --extras: string                         # Install this extra of every sibling that has it; may be given several times
-    --groups: string                         # Install this dependency group (PEP 735) of every sibling that has it; may be given several times
+    --extras: string@"nu-complete ws"        # Install this extra of every sibling that has it; may be given several times
+    --groups: string@"nu-complete ws"        # Install this dependency group (PEP 735) of every sibling that has it; may be given several times
     --reinstall                              # Install again what is installed already
     --plan                                   # Show what would be done, and do nothing
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`

@@ -7,7 +7,7 @@ mod line;
 mod shells;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -33,11 +33,21 @@ static LINE: OnceLock<Line> = OnceLock::new();
 /// Answers a shell that asks for completion, and ends the process; does nothing when none does. To be called before
 /// anything else: a line that is being typed is not a command line.
 pub fn answer_if_asked() {
-    if context::variable("COMPLETE").is_none() {
-        return;
+    let Some(shell) = context::variable("COMPLETE") else { return };
+    let arguments: Vec<OsString> = std::env::args_os().skip_while(|argument| argument != "--").skip(1).collect();
+    if let Some(line) = shells::line(&shell, &arguments) {
+        let _ = LINE.set(line);
     }
     let program = context::program().map_or_else(|_| "ws".to_owned(), |program| program.to_string_lossy().into_owned());
-    CompleteEnv::with_factory(Cli::command).bin("ws").completer(program).shells(Shells(shells::ALL)).complete();
+    CompleteEnv::with_factory(command).bin("ws").completer(program).shells(Shells(shells::ALL)).complete();
+}
+
+/// The command, with one subcommand when the line says which: to make all of them ready takes a third of a key press.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    let named = LINE.get().and_then(Line::command).and_then(|name| command.find_subcommand_mut(name));
+    let Some(subcommand) = named.map(std::mem::take) else { return command };
+    clap::Command::new("ws").args(command.get_arguments().cloned()).subcommand(subcommand)
 }
 
 /// The script that makes `shell` ask `program`; Nushell's is made by [`crate::nushell`].

@@ -5,6 +5,7 @@
 mod bootstrap;
 mod cli;
 mod completion;
+mod dist;
 mod docs;
 mod frame;
 mod git;

@@ -22,12 +22,20 @@ const SCRIPTS: &[(Shell, &str)] = &[
     (Shell::Powershell, "_ws.ps1"),
 ];
 
-/// Writes `completions/`, with those that ask `ws` in `completions/dynamic/`, and `man/`.
+/// What a start-up file sources, or Nushell runs once. The hooks themselves name this user's files.
+const HOOKS: &[(&str, &str)] = &[
+    ("ws.bash", include_str!("../hooks/startup/ws.bash")),
+    ("ws.zsh", include_str!("../hooks/startup/ws.zsh")),
+    ("ws.fish", include_str!("../hooks/startup/ws.fish")),
+    ("ws.nu", include_str!("../hooks/startup/ws.nu")),
+];
+
+/// Writes `completions/`, with those that ask `ws` in `completions/dynamic/`, `hooks/` and `man/`.
 pub fn run(args: &GenerateArgs) -> Result<ExitCode> {
     let completions = args.directory.join("completions");
     let dynamic = completions.join("dynamic");
-    let man = args.directory.join("man");
-    for directory in [&dynamic, &man] {
+    let (hooks, man) = (args.directory.join("hooks"), args.directory.join("man"));
+    for directory in [&dynamic, &hooks, &man] {
         fs::create_dir_all(directory).map_err(PathError::at("make", directory))?;
     }
     for (shell, name) in SCRIPTS {
@@ -39,6 +47,9 @@ pub fn run(args: &GenerateArgs) -> Result<ExitCode> {
             write(&completions.join(name), &completions::fixed(*shell))?;
             write(&dynamic.join(name), &asking)?;
         }
+    }
+    for (name, text) in HOOKS {
+        write(&hooks.join(name), text.as_bytes())?;
     }
     clap_mangen::generate_to(Cli::command().disable_help_subcommand(true), &man)
         .map_err(PathError::at("write", &man))?;

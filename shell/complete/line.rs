@@ -6,7 +6,7 @@ use std::ffi::OsString;
 const OTHER_VALUES: &[&str] = &["--root", "--format", "--color", "--layer", "--since", "--from", "--depth"];
 
 /// The words of a command line that is being typed; the first is the program.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Line {
     words: Vec<String>,
     index: usize,

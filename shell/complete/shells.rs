@@ -1,7 +1,7 @@
 //! What each shell is answered, and the script that makes it ask. The scripts are files that a linter can read; here
 //! one is chosen, and the program's path put in, quoted by that shell's rules.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -62,6 +62,12 @@ pub fn script(shell: Shell, program: &str) -> Vec<u8> {
     out
 }
 
+/// The line that `shell` asks about; `None` for a shell whose script is clap's own.
+pub fn line(shell: &OsStr, arguments: &[OsString]) -> Option<Line> {
+    let asker = [&BASH, &ZSH, &FISH, &NU].into_iter().find(|asker| shell == asker.name)?;
+    (asker.read)(arguments)
+}
+
 impl EnvCompleter for Asker {
     fn name(&self) -> &'static str {
         self.name
@@ -89,16 +95,11 @@ impl EnvCompleter for Asker {
         current_dir: Option<&Path>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let Some(line) = (self.read)(&arguments) else { return Ok(()) };
+        // Read already, unless clap names the shell otherwise than the variable does.
+        let Some(line) = LINE.get().cloned().or_else(|| (self.read)(&arguments)) else { return Ok(()) };
         let line = LINE.get_or_init(|| line);
         (self.write)(out, &offer(command, line, current_dir))
     }
-}
-
-/// The command with one subcommand, when the line says which: to make all of them ready takes a third of a key press.
-fn narrow(command: &mut clap::Command, name: &str) -> Option<clap::Command> {
-    let subcommand = std::mem::take(command.find_subcommand_mut(name)?);
-    Some(clap::Command::new("ws").args(command.get_arguments().cloned()).subcommand(subcommand))
 }
 
 fn offer(command: &mut clap::Command, line: &Line, current_dir: Option<&Path>) -> Offer {
@@ -108,8 +109,6 @@ fn offer(command: &mut clap::Command, line: &Line, current_dir: Option<&Path>) -
         return Offer::Values(Vec::new());
     }
     let (words, index) = line.for_engine();
-    let mut narrowed = line.command().and_then(|name| narrow(command, name));
-    let command = narrowed.as_mut().unwrap_or(command);
     let candidates = engine::complete(command, words, index, current_dir).unwrap_or_default();
     let ends_with = |stand_in| candidates.iter().any(|it| it.get_value().to_string_lossy().ends_with(stand_in));
     if ends_with(DIRECTORIES) {

@@ -1,8 +1,9 @@
-//! The project's own commands: `cargo xtask demo | test | bench | completions | tools`.
+//! The project's own commands: `cargo xtask demo | test | bench | completions | dist | tools`.
 
 mod bench;
 mod completions;
 mod demo;
+mod dist;
 mod process;
 mod test;
 mod tools;
@@ -16,6 +17,8 @@ cargo xtask demo [--shell]     build everything, make the sample workspace in ta
 cargo xtask test [ARGS...]     fetch what the tests need and run all of them; ARGS go to `cargo test`
 cargo xtask bench [PART]       time `ws` beside its peers, in one run, as ratios
 cargo xtask completions        make the scripts in completions/ anew
+cargo xtask dist [--profile NAME] [--target TRIPLE] [--no-build]
+                               make what is released: a tar.gz, and a .deb where there is dpkg, in target/dist
 cargo xtask tools              fetch what tests and demo need into target/tools, without running anything";
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "test" => test::run(rest),
         "bench" => bench::run(rest.first().map(String::as_str)),
         "completions" => completions::run(),
+        "dist" => dist::run(rest),
         "tools" => tools::fetch().map(|()| ExitCode::SUCCESS),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");
