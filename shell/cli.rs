@@ -70,6 +70,9 @@ pub enum Format {
     /// For GitHub Actions; of `ws validate`
     #[value(skip)]
     Github,
+    /// A line with places for values; of `ws prompt`. It lives as long as the process
+    #[value(skip)]
+    Line(&'static str),
 }
 
 /// When to use colours.
@@ -158,6 +161,19 @@ pub enum Command {
     /// Fetches every sibling, and fast-forwards its branch where that touches nobody's work
     #[command(after_help = "Examples:\n  ws sync\n  ws sync --fetch-only -j 8")]
     Sync(SyncArgs),
+    /// One row for every local branch of every sibling: upstream, ahead, behind, merged, gone
+    #[command(after_help = "Examples:\n  ws branches\n  ws branches pyvider --format json | jq '.[] | select(.gone)'")]
+    Branches(BranchesArgs),
+    /// The exact revision of every sibling, under a name
+    #[command(
+        after_help = "Examples:\n  ws snapshot save before-refactoring\n  ws snapshot diff before-refactoring\n  ws snapshot restore before-refactoring --plan\n  ws snapshot export release >ws.lock\n  ws snapshot restore ./ws.lock"
+    )]
+    Snapshot(SnapshotArgs),
+    /// One line about the workspace for a prompt, from a cache; nothing outside a workspace
+    #[command(
+        after_help = "Examples:\n  ws prompt\n  ws prompt --format '{workspace} {dirty} {ahead}'\n  ws prompt --format '{workspace}[ \u{b1}{dirty}][ \u{2191}{ahead}]' --max-age 30"
+    )]
+    Prompt(PromptArgs),
     /// Changes the directory to a sibling; a function of the hook, since no program can do it
     Cd(CdArgs),
     /// Prints what a shell's environment has to become: for the hooks
@@ -212,6 +228,9 @@ pub struct SiblingsArgs {
     /// Leave the working trees alone: what is uncommitted stays unknown
     #[arg(long, conflicts_with = "dirty")]
     pub fast: bool,
+    /// Say too what only these clones have: would deleting the directory lose work?
+    #[arg(long, conflicts_with = "fast")]
+    pub backup: bool,
 }
 
 /// Arguments of `ws deps`.

@@ -3,6 +3,7 @@
 mod activate;
 mod affected;
 mod bootstrap;
+mod branches;
 mod cd;
 mod completions;
 mod deps;
@@ -13,10 +14,12 @@ mod init;
 mod install;
 mod layers;
 mod order;
+mod prompt;
 pub mod reconcile;
 mod run;
 mod setup;
 mod siblings;
+mod snapshot;
 mod sync;
 mod tasks;
 mod trust;
@@ -54,6 +57,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Run(args) => run::task(&global, &args),
         Command::Exec(args) => run::command(&global, &args),
         Command::Sync(args) => sync::run(&global, &args),
+        Command::Branches(args) => branches::run(&global, &args),
+        Command::Snapshot(args) => snapshot::run(&global, &args),
+        Command::Prompt(args) => prompt::run(&global, &args),
         Command::Cd(args) => cd::explain(&args),
         Command::Reconcile(args) => reconcile::run(&args),
         Command::Path(args) => cd::path(&global, &args),

@@ -17,6 +17,7 @@ use clap_complete::env::{CompleteEnv, Shells};
 use ws_core::LayerName;
 use ws_core::outline::{Member, Outline};
 use ws_core::python::Kind;
+use ws_core::snapshot::Store;
 
 use crate::cli::{Cli, Shell};
 use crate::context;
@@ -71,6 +72,14 @@ pub fn tasks() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let Some(config) = context::open_quietly(root()) else { return Vec::new() };
         matching(current, ws_core::tasks::known(&config).into_iter())
+    })
+}
+
+/// Completes the names of snapshots, each with when it was taken.
+pub fn snapshots() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let Some(outline) = outline() else { return Vec::new() };
+        matching(current, Store::of(&outline.root).known().into_iter())
     })
 }
 

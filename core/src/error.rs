@@ -150,6 +150,9 @@ pub enum Error {
     /// The workspace may not activate.
     #[error("{}", .0.message)]
     NotPermitted(RowError),
+    /// A snapshot that is not there, or cannot be read or written.
+    #[error("{}", .0.message)]
+    Snapshot(RowError),
     /// There is no venv that could be read.
     #[error("{}", .0.message)]
     Venv(RowError),
@@ -170,7 +173,7 @@ impl Error {
             Self::Path(_) => "ws::io::failed",
             Self::TooLarge { .. } => "ws::io::too_large",
             Self::Trust(error) => error.code(),
-            Self::NotPermitted(error) | Self::Venv(error) => error.code,
+            Self::NotPermitted(error) | Self::Venv(error) | Self::Snapshot(error) => error.code,
         }
     }
 
@@ -194,6 +197,7 @@ impl Error {
             Self::Trust(error) => error.hint(),
             Self::Venv(_) => Some("run `ws setup`".to_owned()),
             Self::NotPermitted(_)
+            | Self::Snapshot(_)
             | Self::Config { .. }
             | Self::BadGlob { .. }
             | Self::Path(_)

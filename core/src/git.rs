@@ -3,15 +3,18 @@
 //!
 //! [`layout`](self) finds the repository's directories, `user` the user's own config under the caller's environment;
 //! `refs`, `operation` and `scan` (with `attributes`, `submodule`, `tally`) read by libgit2; `fallback` and `program`
-//! ask git. A repository that is read by libgit2 alone starts no process.
+//! ask git; `branches`, `backup` and `since` only ask git, through `question`. A repository that is read by libgit2 alone starts no process.
 
 mod attributes;
+mod backup;
+mod branches;
 pub mod client;
 mod fallback;
 mod layout;
 mod operation;
 mod place;
 mod program;
+pub(crate) mod question;
 mod refs;
 mod scan;
 mod settings;
@@ -21,6 +24,8 @@ mod tally;
 pub mod url;
 mod user;
 
+pub use backup::{Backup, backup};
+pub use branches::{Branch, branches};
 pub use since::changed_since;
 
 use std::fs;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::{Config, LayerName, Sibling, SiblingName};
 use crate::error::{Error, RowError};
-use crate::git::{self, Look, LookOptions};
+use crate::git::{self, Backup, Branch, Look, LookOptions};
 use crate::layers::{self, Graph, Kinds, Metadata};
 use crate::python::markers::Markers;
 use crate::python::{self, Project};
@@ -80,6 +80,57 @@ pub fn siblings(siblings: &[&Sibling], options: &InspectOptions) -> impl Iterato
     };
     let give_up = move |sibling: &Sibling, error: RowError| state(sibling, Look::Failed(error), Ok(None), fast);
     in_order(siblings.iter().copied().cloned().collect(), options, inspect, give_up)
+}
+
+/// A sibling, and what it has that its remotes do not.
+#[derive(Debug, Clone)]
+pub struct BackedState {
+    /// What is true of it.
+    pub state: SiblingState,
+    /// What only it has; `None` of what is missing or no repository.
+    pub backup: Result<Option<Backup>, RowError>,
+}
+
+/// The same as [`siblings`], with what would be lost with each directory.
+pub fn backups(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = BackedState> + Send + use<> {
+    let look_options = options.look.clone();
+    let inspect = move |sibling: &Sibling| {
+        let look = git::look(&sibling.path, &look_options);
+        let backup = match look {
+            Look::Missing | Look::NotGit | Look::Failed(_) => Ok(None),
+            Look::Repo(_) => git::backup(&sibling.path, &look_options),
+        };
+        let project = python::read(&sibling.path);
+        BackedState { state: state(sibling, look, project, look_options.fast), backup }
+    };
+    let fast = options.look.fast;
+    let give_up = move |sibling: &Sibling, error: RowError| BackedState {
+        state: state(sibling, Look::Failed(error), Ok(None), fast),
+        backup: Ok(None),
+    };
+    in_order(chosen.iter().copied().cloned().collect(), options, inspect, give_up)
+}
+
+/// A local branch of a sibling, or why the sibling's branches cannot be read.
+#[derive(Debug, Clone)]
+pub struct BranchState {
+    /// The sibling.
+    pub name: SiblingName,
+    /// The branch.
+    pub branch: Result<Branch, RowError>,
+}
+
+/// The local branches of the siblings, in their order; none of one that is missing or no repository.
+pub fn branches(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = BranchState> + Send + use<> {
+    let look_options = options.look.clone();
+    let of = |sibling: &Sibling, branch| BranchState { name: sibling.name.clone(), branch };
+    let inspect = move |sibling: &Sibling| match git::branches(&sibling.path, sibling.branch.as_deref(), &look_options)
+    {
+        Ok(branches) => branches.into_iter().map(|branch| of(sibling, Ok(branch))).collect(),
+        Err(error) => vec![of(sibling, Err(error))],
+    };
+    let give_up = move |sibling: &Sibling, error: RowError| vec![of(sibling, Err(error))];
+    in_order(chosen.iter().copied().cloned().collect(), options, inspect, give_up).flatten()
 }
 
 fn state(sibling: &Sibling, look: Look, project: Result<Option<Project>, RowError>, fast: bool) -> SiblingState {

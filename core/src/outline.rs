@@ -20,6 +20,8 @@ const SMALL: u64 = 16 * 1024;
 /// A workspace in outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outline {
+    /// The workspace's root, as it was found.
+    pub root: PathBuf,
     /// The names of the layers, bottom first.
     pub layers: Vec<LayerName>,
     /// The siblings, in the order of the file.
@@ -49,7 +51,7 @@ fn read(root: &Path, home: Option<&Path>, cache: Option<&Cache>) -> Result<Optio
     let identity = path.metadata().ok().filter(|metadata| metadata.len() >= SMALL);
     let identity = identity.and_then(|metadata| Some(identity_of(cache::identity(&metadata)?, home)));
     let entry = cache.zip(identity.as_deref());
-    if let Some(known) = entry.and_then(|(cache, identity)| parse(&cache.read(KIND, &path)?.0, identity)) {
+    if let Some(known) = entry.and_then(|(cache, identity)| parse(&cache.read(KIND, &path)?.0, identity, root)) {
         return Ok(Some(known));
     }
     let Some(config) = config::load_workspace(SourceFile::read(&path)?, root, home)? else { return Ok(None) };
@@ -68,7 +70,7 @@ fn identity_of(file: [i64; 7], home: Option<&Path>) -> Vec<u8> {
 }
 
 /// An entry's outline, if it is about this very file.
-fn parse(bytes: &[u8], identity: &[u8]) -> Option<Outline> {
+fn parse(bytes: &[u8], identity: &[u8], root: &Path) -> Option<Outline> {
     // Each field ends in NUL, which neither a name nor a path can hold.
     let mut fields = bytes.strip_suffix(b"\0")?.split(|byte| *byte == 0);
     if fields.next()? != FORM || fields.next()? != identity {
@@ -85,7 +87,7 @@ fn parse(bytes: &[u8], identity: &[u8]) -> Option<Outline> {
         let layer = if layer.is_empty() { None } else { Some(LayerName::parse(&layer)?) };
         siblings.push(Member { name, layer, path: OsStr::from_bytes(fields.next()?).into() });
     }
-    Some(Outline { layers, siblings })
+    Some(Outline { root: root.to_path_buf(), layers, siblings })
 }
 
 impl Outline {
@@ -97,7 +99,7 @@ impl Outline {
             layer: sibling.layer.clone(),
             path: sibling.path.clone(),
         };
-        Self { layers, siblings: config.siblings.iter().map(member).collect() }
+        Self { root: config.root.clone(), layers, siblings: config.siblings.iter().map(member).collect() }
     }
 
     fn to_bytes(&self, identity: &[u8]) -> Vec<u8> {
@@ -143,8 +145,8 @@ mod tests {
             outline("[[siblings]]\nname = \"x\"\nlayer = \"a\"\n[[siblings]]\nname = \"y\"\npath = \"../\\n y\"\n");
         assert_eq!(outline.siblings[1].path, Path::new("/nowhere/\n y"));
         let bytes = outline.to_bytes(b"id");
-        assert_eq!(parse(&bytes, b"id"), Some(outline));
-        assert_eq!(parse(&bytes, b"other"), None);
+        assert_eq!(parse(&bytes, b"id", Path::new("/nowhere/w")), Some(outline));
+        assert_eq!(parse(&bytes, b"other", Path::new("/nowhere/w")), None);
     }
 
     proptest! {
@@ -154,7 +156,7 @@ mod tests {
             let at = at % bytes.len();
             bytes[at] = byte;
             bytes.truncate(cut);
-            let _ = parse(&bytes, b"id");
+            let _ = parse(&bytes, b"id", Path::new("/nowhere/w"));
         }
     }
 

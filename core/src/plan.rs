@@ -3,5 +3,6 @@
 
 pub mod bootstrap;
 pub mod init;
+pub mod restore;
 pub mod setup;
 pub mod sync;

@@ -2,13 +2,16 @@
 //! once, here in core, and both sides translate [`Cell`]s: neither invents a column of its own.
 
 mod affected;
+mod backup;
 mod bootstrap;
+mod branches;
 mod dependencies;
 mod layers;
 mod order;
 mod run;
 mod setup;
 mod siblings;
+mod snapshot;
 mod sync;
 mod trust;
 mod validate;
@@ -50,7 +53,7 @@ pub enum Cell {
 }
 
 /// The type of a column, as Nushell's parser is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// true or false
     Bool,
@@ -71,7 +74,7 @@ pub enum Kind {
 }
 
 /// One column of a table: its name, type, whether it may be null, and what it says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// `snake_case`, and never renamed.
     pub name: &'static str,

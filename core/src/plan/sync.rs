@@ -160,7 +160,15 @@ impl Work<'_> {
         }
         // The very commit that was judged, whatever is fetched meanwhile.
         let upstream = self.git(&["rev-parse", "--verify", "--quiet", "@{upstream}^{commit}"])?;
-        let merge = ["merge", "--ff-only", "--no-autostash", "--no-squash", "--quiet", upstream.trim()];
+        let merge = [
+            "merge",
+            "--ff-only",
+            "--no-overwrite-ignore",
+            "--no-autostash",
+            "--no-squash",
+            "--quiet",
+            upstream.trim(),
+        ];
         match self.git(&[&quiet[..], &merge].concat()) {
             Ok(_) => {
                 let to = Some(upstream.trim().to_owned());

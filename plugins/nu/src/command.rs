@@ -48,6 +48,8 @@ pub enum Offer {
     Layers,
     /// The names of the workspace's tasks and of its siblings' own.
     Tasks,
+    /// The names of the workspace's snapshots, each with when it was taken.
+    Snapshots,
     /// These values, each with what it means.
     Values(&'static [(&'static str, &'static str)]),
     /// What Nushell offers by itself, such as directories.

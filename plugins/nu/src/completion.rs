@@ -7,6 +7,7 @@
 use nu_plugin::{DynamicCompletionCall, EngineInterface};
 use nu_protocol::ast::{Argument, Expr, Expression, ListItem};
 use nu_protocol::{DynamicSuggestion, SuggestionKind, Type};
+use ws_core::snapshot::Store;
 use ws_core::{Config, discover};
 
 use crate::caller::Caller;
@@ -20,6 +21,7 @@ pub fn suggest(offer: Offer, engine: &EngineInterface, call: &DynamicCompletionC
         Offer::Values(values) => values.iter().map(|(value, about)| ((*value).into(), Some((*about).into()))).collect(),
         Offer::Siblings => open(engine, call).map(|config| siblings(&config)).unwrap_or_default(),
         Offer::Tasks => open(engine, call).map(|config| ws_core::tasks::known(&config)).unwrap_or_default(),
+        Offer::Snapshots => open(engine, call).map(|config| Store::of(&config.root).known()).unwrap_or_default(),
         Offer::Layers => open(engine, call).map(|config| layers(&config)).unwrap_or_default(),
     };
     let mut used = words_elsewhere(call);

@@ -137,7 +137,6 @@ impl Asked {
     }
 }
 
-/// The values of a flag that takes a string or a list of strings.
 /// The texts of a flag that takes one or a list.
 pub fn strings(call: &EvaluatedCall, flag: &str) -> Result<Vec<String>, LabeledError> {
     Ok(one_or_more(call, flag)?.into_iter().map(|one| one.item).collect())

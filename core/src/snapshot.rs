@@ -1,0 +1,397 @@
+//! Snapshots: the exact revision of every sibling under a name, in `ROOT/.ws/snapshots/NAME.toml`. The same form, taken
+//! elsewhere, is a lock file. A snapshot pins commits; what is uncommitted is not in it, and is said to be missing.
+//!
+//! Reads repositories and writes nothing but the snapshot; [`crate::plan::restore`] checks out.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Config, Sibling, SiblingName};
+use crate::error::{Error, PathError, RowError, nearest};
+use crate::exec;
+use crate::git::question::Question;
+use crate::git::{self, Look, LookOptions};
+use crate::source::SourceFile;
+
+/// The form of the file that this program writes and reads.
+const VERSION: u32 = 1;
+
+/// The exact revisions of the siblings at one moment. Its fields are the file's keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The form of the file; 1.
+    pub version: u32,
+    /// The workspace's name.
+    pub workspace: String,
+    /// When it was taken (RFC 3339).
+    pub created: String,
+    /// One for each configured sibling.
+    #[serde(default)]
+    pub siblings: Vec<Pinned>,
+}
+
+/// One sibling in a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pinned {
+    /// The sibling.
+    pub name: String,
+    /// Where it can be cloned from; without a password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repo: Option<String>,
+    /// The branch that HEAD named; absent when it was detached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// The full id of the commit at HEAD; absent when there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Whether something was uncommitted, and so is not in the snapshot; absent when unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dirty: Option<bool>,
+    /// Whether a remote-tracking branch had the commit; absent when unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pushed: Option<bool>,
+}
+
+/// A row of `ws snapshot save` and `export`.
+#[derive(Debug, Clone)]
+pub struct PinnedRow {
+    /// What was pinned.
+    pub pinned: Pinned,
+    /// `ok`, `missing`, `not_git` or `error`.
+    pub state: &'static str,
+    /// Commits that are on no remote.
+    pub unpushed: Option<usize>,
+    /// Why it could not be read, or may not be exported.
+    pub error: Option<RowError>,
+}
+
+/// A row of `ws snapshot list`.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// What is in it.
+    pub snapshot: Result<Snapshot, RowError>,
+}
+
+/// A row of `ws snapshot diff`.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The sibling.
+    pub name: String,
+    /// `same`, `forward`, `backward`, `diverged`, `missing` (there is no commit now), `new` (there was none), or `unknown`.
+    pub direction: &'static str,
+    /// The commit in the snapshot.
+    pub was: Option<String>,
+    /// The commit at HEAD.
+    pub now: Option<String>,
+    /// Commits that came since, and such that went.
+    pub ahead_behind: Option<(usize, usize)>,
+    /// The branch in the snapshot.
+    pub branch_was: Option<String>,
+    /// The branch now.
+    pub branch: Option<String>,
+    /// Why it is unknown.
+    pub error: Option<RowError>,
+}
+
+/// Takes the revisions of all siblings, side by side; a row for each, in their order.
+pub fn take(config: &Config, look: &LookOptions, jobs: usize) -> Vec<PinnedRow> {
+    let look = LookOptions { fast: false, ..look.clone() };
+    exec::in_order(config.siblings.clone(), jobs, move |sibling| pin(sibling, &look)).collect()
+}
+
+fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
+    let name = sibling.name.to_string();
+    let nothing = Pinned { name, repo: sibling.repo.clone(), branch: None, commit: None, dirty: None, pushed: None };
+    let row = |state, pinned| PinnedRow { pinned, state, unpushed: None, error: None };
+    let repo = match git::look(&sibling.path, look) {
+        Look::Missing => return row("missing", nothing),
+        Look::NotGit => return row("not_git", nothing),
+        Look::Failed(error) => return PinnedRow { error: Some(error), ..row("error", nothing) },
+        Look::Repo(repo) => repo,
+    };
+    let pinned = Pinned {
+        repo: repo.remote.clone().or(nothing.repo.clone()),
+        branch: repo.branch.clone(),
+        commit: repo.head.clone(),
+        dirty: repo.tree.map_or(Some(false), |tree| tree.dirty),
+        ..nothing
+    };
+    let Some(commit) = &repo.head else { return row("ok", pinned) };
+    match unpushed(&sibling.path, commit, look) {
+        Ok(count) => PinnedRow { unpushed: Some(count), ..row("ok", Pinned { pushed: Some(count == 0), ..pinned }) },
+        Err(error) => PinnedRow { error: Some(error), ..row("ok", pinned) },
+    }
+}
+
+/// How many commits up to `commit` are on no remote-tracking branch.
+fn unpushed(path: &Path, commit: &str, look: &LookOptions) -> Result<usize, RowError> {
+    let question = match Question::about(path, look) {
+        Ok(question) => question,
+        Err(Look::Failed(error)) => return Err(error),
+        Err(_) => return Err(RowError::new("ws::snapshot::gone", "it is not there")),
+    };
+    if !question.has(commit) {
+        return Err(lost(commit));
+    }
+    let lines = question.lines(&["rev-list", "--count", commit, "--not", "--remotes", "--"])?;
+    Ok(lines.first().and_then(|line| line.parse().ok()).unwrap_or(0))
+}
+
+fn lost(commit: &str) -> RowError {
+    RowError::new("ws::snapshot::commit_missing", format_args!("the commit {commit} is not in the repository"))
+}
+
+impl Snapshot {
+    /// Of what was taken at `now`.
+    pub fn of(config: &Config, rows: &[PinnedRow], now: Timestamp) -> Self {
+        let siblings = rows.iter().map(|row| row.pinned.clone()).collect();
+        let created = now.round(jiff::Unit::Second).unwrap_or(now).to_string();
+        Self { version: VERSION, workspace: config.name.clone(), created, siblings }
+    }
+
+    /// The same with what [`exportable`] found, without what others have no use for.
+    #[must_use]
+    pub fn exported(&self, rows: &[PinnedRow]) -> Self {
+        let siblings = rows.iter().filter(|row| row.pinned.commit.is_some());
+        Self { siblings: siblings.map(|row| row.pinned.clone()).collect(), ..self.clone() }
+    }
+
+    /// What it says of a sibling.
+    pub fn pinned(&self, name: &SiblingName) -> Option<&Pinned> {
+        self.siblings.iter().find(|pinned| pinned.name == name.as_str())
+    }
+
+    /// As a file has it.
+    pub fn to_toml(&self) -> String {
+        let head = "# The exact revision of every sibling: `ws snapshot restore` checks them out.\n";
+        // Strings and flags: there is nothing in it that TOML lacks.
+        format!("{head}{}", toml::to_string_pretty(self).unwrap_or_default())
+    }
+
+    /// Reads a file. Codes: `ws::snapshot::bad_file`, and those of [`SourceFile::read`].
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let bad = |reason: &str| {
+            let message = format_args!("`{}` is no snapshot: {reason}", path.display());
+            Error::Snapshot(RowError::new("ws::snapshot::bad_file", message))
+        };
+        let file = SourceFile::read(path)?;
+        let snapshot: Self = toml::from_str(&file.text).map_err(|error| bad(error.message()))?;
+        if snapshot.version != VERSION {
+            return Err(bad(&format!("its version is {}, and this program knows {VERSION}", snapshot.version)));
+        }
+        let is_id = |id: &String| [40, 64].contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let Some(pinned) = snapshot.siblings.iter().find(|pinned| !pinned.commit.iter().all(is_id)) {
+            return Err(bad(&format!("the commit of `{}` is no full id", pinned.name)));
+        }
+        Ok(snapshot)
+    }
+}
+
+/// The snapshots of one workspace.
+#[derive(Debug, Clone)]
+pub struct Store {
+    root: PathBuf,
+}
+
+impl Store {
+    /// Those of the workspace in `root`.
+    pub fn of(root: &Path) -> Self {
+        Self { root: root.to_path_buf() }
+    }
+
+    fn directory(&self) -> PathBuf {
+        self.root.join(".ws/snapshots")
+    }
+
+    /// Every snapshot, by name; one that cannot be read says why.
+    pub fn list(&self) -> Vec<Listed> {
+        let entries = fs::read_dir(self.directory()).into_iter().flatten().flatten();
+        let listed = entries.filter_map(|entry| {
+            let path = entry.path();
+            let name = path.file_name()?.to_str()?.strip_suffix(".toml")?.to_owned();
+            SiblingName::parse(&name)?;
+            let snapshot = Snapshot::read(&path).map_err(|error| RowError::new(error.code(), describe(&error)));
+            Some(Listed { name, path, snapshot })
+        });
+        let mut listed: Vec<Listed> = listed.collect();
+        listed.sort_by(|one, other| one.name.cmp(&other.name));
+        listed
+    }
+
+    /// Their names, each with when it was taken: for completion.
+    pub fn known(&self) -> Vec<(String, Option<String>)> {
+        self.list().into_iter().map(|listed| (listed.name, listed.snapshot.ok().map(|it| it.created))).collect()
+    }
+
+    /// Reads one by name, or a lock file by its path: what has a `/`, or ends in `.lock` or `.toml`, is a path from
+    /// `directory` on. Codes: `ws::snapshot::unknown`, and those of [`Snapshot::read`].
+    pub fn read(&self, name: &str, directory: &Path) -> Result<Snapshot, Error> {
+        if name.contains('/') || [".lock", ".toml"].iter().any(|ending| name.ends_with(ending)) {
+            return Snapshot::read(&directory.join(name));
+        }
+        let path = self.path(name)?;
+        if !path.exists() {
+            let known: Vec<String> = self.list().into_iter().map(|listed| listed.name).collect();
+            let hint = match nearest(name, known.iter().map(String::as_str)) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => "`ws snapshot list` lists them".to_owned(),
+            };
+            let message = format_args!("there is no snapshot `{name}`: {hint}");
+            return Err(Error::Snapshot(RowError::new("ws::snapshot::unknown", message)));
+        }
+        Snapshot::read(&path)
+    }
+
+    /// Writes a new one, whole or not at all; one that is there is never replaced. Codes: `ws::snapshot::exists`,
+    /// `ws::snapshot::bad_name`, `ws::snapshot::symlink`.
+    pub fn write(&self, name: &str, snapshot: &Snapshot) -> Result<PathBuf, Error> {
+        let path = self.check_new(name)?;
+        let directory = self.directory();
+        for link in [&self.root.join(".ws"), &directory] {
+            if link.is_symlink() {
+                let message = format_args!("`{}` is a symlink: nothing is written through it", link.display());
+                return Err(Error::Snapshot(RowError::new("ws::snapshot::symlink", message)));
+            }
+        }
+        fs::create_dir_all(&directory).map_err(PathError::at("create", &directory))?;
+        // The root may be a repository itself: what is in here is the user's alone.
+        let ignore = self.root.join(".ws/.gitignore");
+        if !ignore.exists() {
+            self.put(&ignore, "*\n")?;
+        }
+        self.put(&path, &snapshot.to_toml())?;
+        Ok(path)
+    }
+
+    /// Where a new one will be; an error when the name will not do.
+    pub fn check_new(&self, name: &str) -> Result<PathBuf, Error> {
+        let path = self.path(name)?;
+        if path.symlink_metadata().is_ok() {
+            let message = format_args!("there is a snapshot `{name}` already, and it is kept: take another name");
+            return Err(Error::Snapshot(RowError::new("ws::snapshot::exists", message)));
+        }
+        Ok(path)
+    }
+
+    fn path(&self, name: &str) -> Result<PathBuf, Error> {
+        if SiblingName::parse(name).is_none() {
+            let message = format_args!(
+                "`{}` is no name for a snapshot: letters, digits, `.`, `_` and `-`, not starting with `-` or `.`",
+                name.escape_debug()
+            );
+            return Err(Error::Snapshot(RowError::new("ws::snapshot::bad_name", message)));
+        }
+        Ok(self.directory().join(format!("{name}.toml")))
+    }
+
+    fn put(&self, path: &Path, text: &str) -> Result<(), Error> {
+        let cannot = |error| PathError::at("write", path)(error);
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        let directory = path.parent().unwrap_or(&self.root);
+        let mut file = tempfile::Builder::new().permissions(mode).tempfile_in(directory).map_err(cannot)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(cannot)?;
+        match file.persist_noclobber(path) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(cannot(error.error).into()),
+        }
+    }
+}
+
+fn describe(error: &Error) -> String {
+    use std::error::Error as _;
+    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+/// Which of a snapshot's siblings others cannot restore: a row for each, with the reason. As of now, so that what was
+/// pushed since it was taken counts.
+pub fn exportable(config: &Config, snapshot: &Snapshot, look: &LookOptions) -> Vec<PinnedRow> {
+    let rows = snapshot.siblings.iter().map(|pinned| {
+        let sibling = config.siblings.iter().find(|sibling| sibling.name.as_str() == pinned.name);
+        let row = PinnedRow { pinned: pinned.clone(), state: "ok", unpushed: None, error: None };
+        let Some(commit) = &pinned.commit else { return PinnedRow { state: "missing", ..row } };
+        let counted = match sibling {
+            Some(sibling) => unpushed(&sibling.path, commit, look),
+            None => Err(RowError::new("ws::snapshot::gone", "it is no longer a sibling")),
+        };
+        let pushed = counted.as_ref().map_or(pinned.pushed, |count| Some(*count == 0));
+        let error = match (&pinned.repo, pushed) {
+            (None, _) => Some(RowError::new("ws::snapshot::no_remote", "it has no remote to clone it from")),
+            (Some(_), Some(true)) => None,
+            (Some(_), _) => Some(RowError::new(
+                "ws::snapshot::not_pushed",
+                format_args!("the commit {commit} is on no remote: push it first"),
+            )),
+        };
+        let pinned = Pinned { pushed, ..pinned.clone() };
+        PinnedRow { pinned, unpushed: counted.ok(), error, ..row }
+    });
+    rows.collect()
+}
+
+/// How the siblings differ from a snapshot: a row for each that is configured or in it.
+pub fn compare(config: &Config, chosen: &[&Sibling], snapshot: &Snapshot, look: &LookOptions) -> Vec<Difference> {
+    let look = LookOptions { fast: true, ..look.clone() };
+    let mut rows: Vec<Difference> =
+        chosen.iter().map(|sibling| difference(sibling, snapshot.pinned(&sibling.name), &look)).collect();
+    if chosen.len() == config.siblings.len() {
+        let is_configured = |name: &str| config.siblings.iter().any(|sibling| sibling.name.as_str() == name);
+        let former = snapshot.siblings.iter().filter(|pinned| !is_configured(&pinned.name));
+        rows.extend(former.map(|pinned| Difference { direction: "missing", ..unchanged(&pinned.name, Some(pinned)) }));
+    }
+    rows
+}
+
+fn unchanged(name: &str, pinned: Option<&Pinned>) -> Difference {
+    Difference {
+        name: name.to_owned(),
+        direction: "same",
+        was: pinned.and_then(|pinned| pinned.commit.clone()),
+        now: None,
+        ahead_behind: None,
+        branch_was: pinned.and_then(|pinned| pinned.branch.clone()),
+        branch: None,
+        error: None,
+    }
+}
+
+fn difference(sibling: &Sibling, pinned: Option<&Pinned>, look: &LookOptions) -> Difference {
+    let mut row = unchanged(sibling.name.as_str(), pinned);
+    let failed = |row: Difference, error| Difference { direction: "unknown", error: Some(error), ..row };
+    match git::look(&sibling.path, look) {
+        Look::Missing | Look::NotGit => {}
+        Look::Failed(error) => return failed(row, error),
+        Look::Repo(repo) => (row.now, row.branch) = (repo.head, repo.branch),
+    }
+    let (was, now) = match (&row.was, &row.now) {
+        (None, None) => return row,
+        (None, Some(_)) => return Difference { direction: "new", ..row },
+        (Some(_), None) => return Difference { direction: "missing", ..row },
+        (Some(was), Some(now)) if was == now => return Difference { ahead_behind: Some((0, 0)), ..row },
+        (Some(was), Some(now)) => (was.clone(), now.clone()),
+    };
+    let counted = Question::about(&sibling.path, look).map_err(|_| lost(&was)).and_then(|question| {
+        if !question.has(&was) {
+            return Err(lost(&was));
+        }
+        Ok((question.count(&now, &was)?, question.count(&was, &now)?))
+    });
+    match counted {
+        Ok(counts) => {
+            let direction = match counts {
+                (_, 0) => "forward",
+                (0, _) => "backward",
+                _ => "diverged",
+            };
+            Difference { direction, ahead_behind: Some(counts), ..row }
+        }
+        Err(error) => failed(row, error),
+    }
+}
