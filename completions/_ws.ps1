@@ -47,6 +47,9 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in the order in which they depend on each other')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Runs a command in every sibling')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work')
+            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone')
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'The exact revision of every sibling, under a name')
+            [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'One line about the workspace for a prompt, from a cache; nothing outside a workspace')
             [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; a function of the hook, since no program can do it')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints what a shell''s environment has to become: for the hooks')
             [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Prints the path of a sibling: for the hooks')
@@ -66,6 +69,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--fast', '--fast', [CompletionResultType]::ParameterName, 'Leave the working trees alone: what is uncommitted stays unknown')
+            [CompletionResult]::new('--backup', '--backup', [CompletionResultType]::ParameterName, 'Say too what only these clones have: would deleting the directory lose work?')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -351,6 +355,120 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'ws;branches' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;snapshot' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots there are')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from one')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks its commits out, where nothing would be lost; clones what is missing')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'ws;snapshot;save' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;snapshot;list' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;snapshot;diff' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;snapshot;restore' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give a fetch or clone up when git says nothing for so many seconds')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;snapshot;export' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;snapshot;help' {
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots there are')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from one')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks its commits out, where nothing would be lost; clones what is missing')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'ws;snapshot;help;save' {
+            break
+        }
+        'ws;snapshot;help;list' {
+            break
+        }
+        'ws;snapshot;help;diff' {
+            break
+        }
+        'ws;snapshot;help;restore' {
+            break
+        }
+        'ws;snapshot;help;export' {
+            break
+        }
+        'ws;snapshot;help;help' {
+            break
+        }
+        'ws;prompt' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing} {errors}; what is in [brackets] is left out when all its counts are 0')
+            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'How old the counts may be, in seconds; older ones are counted anew')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'ws;cd' {
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
@@ -450,6 +568,9 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in the order in which they depend on each other')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Runs a command in every sibling')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work')
+            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone')
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'The exact revision of every sibling, under a name')
+            [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'One line about the workspace for a prompt, from a cache; nothing outside a workspace')
             [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; a function of the hook, since no program can do it')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints what a shell''s environment has to become: for the hooks')
             [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Prints the path of a sibling: for the hooks')
@@ -531,6 +652,35 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;sync' {
+            break
+        }
+        'ws;help;branches' {
+            break
+        }
+        'ws;help;snapshot' {
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots there are')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from one')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks its commits out, where nothing would be lost; clones what is missing')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote')
+            break
+        }
+        'ws;help;snapshot;save' {
+            break
+        }
+        'ws;help;snapshot;list' {
+            break
+        }
+        'ws;help;snapshot;diff' {
+            break
+        }
+        'ws;help;snapshot;restore' {
+            break
+        }
+        'ws;help;snapshot;export' {
+            break
+        }
+        'ws;help;prompt' {
             break
         }
         'ws;help;cd' {

@@ -44,6 +44,9 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand run 'Runs a task in every sibling that has it, in the order in which they depend on each other'
             cand exec 'Runs a command in every sibling'
             cand sync 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work'
+            cand branches 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone'
+            cand snapshot 'The exact revision of every sibling, under a name'
+            cand prompt 'One line about the workspace for a prompt, from a cache; nothing outside a workspace'
             cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
             cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
             cand path 'Prints the path of a sibling: for the hooks'
@@ -62,6 +65,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
             cand --dirty 'Only siblings with something uncommitted'
             cand --fast 'Leave the working trees alone: what is uncommitted stays unknown'
+            cand --backup 'Say too what only these clones have: would deleting the directory lose work?'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -318,6 +322,105 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'ws;branches'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;snapshot'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand save 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote'
+            cand list 'The snapshots there are'
+            cand diff 'How the siblings differ from one'
+            cand restore 'Checks its commits out, where nothing would be lost; clones what is missing'
+            cand export 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'ws;snapshot;save'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;snapshot;list'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;snapshot;diff'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;snapshot;restore'= {
+            cand --layer 'Only siblings of this layer; may be given several times'
+            cand --exclude 'Leave out siblings whose name matches this glob; may be given several times'
+            cand --affected-by 'Only this sibling and what depends on it; may be given several times'
+            cand -j 'How many at a time'
+            cand --jobs 'How many at a time'
+            cand --patience 'Give a fetch or clone up when git says nothing for so many seconds'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand --dirty 'Only siblings with something uncommitted'
+            cand --plan 'Show what would be done, and do nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;snapshot;export'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --format 'How to print the result; a table by default'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;snapshot;help'= {
+            cand save 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote'
+            cand list 'The snapshots there are'
+            cand diff 'How the siblings differ from one'
+            cand restore 'Checks its commits out, where nothing would be lost; clones what is missing'
+            cand export 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'ws;snapshot;help;save'= {
+        }
+        &'ws;snapshot;help;list'= {
+        }
+        &'ws;snapshot;help;diff'= {
+        }
+        &'ws;snapshot;help;restore'= {
+        }
+        &'ws;snapshot;help;export'= {
+        }
+        &'ws;snapshot;help;help'= {
+        }
+        &'ws;prompt'= {
+            cand --format 'What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing} {errors}; what is in [brackets] is left out when all its counts are 0'
+            cand --max-age 'How old the counts may be, in seconds; older ones are counted anew'
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'ws;cd'= {
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
             cand --format 'How to print the result; a table by default'
@@ -410,6 +513,9 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand run 'Runs a task in every sibling that has it, in the order in which they depend on each other'
             cand exec 'Runs a command in every sibling'
             cand sync 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work'
+            cand branches 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone'
+            cand snapshot 'The exact revision of every sibling, under a name'
+            cand prompt 'One line about the workspace for a prompt, from a cache; nothing outside a workspace'
             cand cd 'Changes the directory to a sibling; a function of the hook, since no program can do it'
             cand reconcile 'Prints what a shell''s environment has to become: for the hooks'
             cand path 'Prints the path of a sibling: for the hooks'
@@ -468,6 +574,27 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;help;exec'= {
         }
         &'ws;help;sync'= {
+        }
+        &'ws;help;branches'= {
+        }
+        &'ws;help;snapshot'= {
+            cand save 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote'
+            cand list 'The snapshots there are'
+            cand diff 'How the siblings differ from one'
+            cand restore 'Checks its commits out, where nothing would be lost; clones what is missing'
+            cand export 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote'
+        }
+        &'ws;help;snapshot;save'= {
+        }
+        &'ws;help;snapshot;list'= {
+        }
+        &'ws;help;snapshot;diff'= {
+        }
+        &'ws;help;snapshot;restore'= {
+        }
+        &'ws;help;snapshot;export'= {
+        }
+        &'ws;help;prompt'= {
         }
         &'ws;help;cd'= {
         }

@@ -27,6 +27,7 @@ module ws-commands {
     --dirty                                  # Only siblings with something uncommitted
     --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
     --fast                                   # Leave the working trees alone: what is uncommitted stays unknown
+    --backup                                 # Say too what only these clones have: would deleting the directory lose work?
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
     --format: string@"nu-complete ws"        # How to print the result; a table by default
     --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
@@ -293,6 +294,94 @@ module ws-commands {
     --patience: string                       # Give a fetch up when git says nothing for so many seconds
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
     --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # One row for every local branch of every sibling: upstream, ahead, behind, merged, gone
+  export extern "ws branches" [
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # The exact revision of every sibling, under a name
+  export extern "ws snapshot" [
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+    ...command: string@"nu-complete ws"      # What to do
+  ]
+
+  # Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote
+  export extern "ws snapshot save" [
+    name: string                             # Its name; one that is there is kept
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # The snapshots there are
+  export extern "ws snapshot list" [
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # How the siblings differ from one
+  export extern "ws snapshot diff" [
+    name: string@"nu-complete ws"            # A snapshot, or the path of a lock file
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Checks its commits out, where nothing would be lost; clones what is missing
+  export extern "ws snapshot restore" [
+    name: string@"nu-complete ws"            # A snapshot, or the path of a lock file
+    ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default
+    --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
+    --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
+    --dirty                                  # Only siblings with something uncommitted
+    --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
+    --plan                                   # Show what would be done, and do nothing
+    --jobs(-j): string                       # How many at a time
+    --patience: string                       # Give a fetch or clone up when git says nothing for so many seconds
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Prints one as a lock file that others can restore; fails when a commit of it is on no remote
+  export extern "ws snapshot export" [
+    name: string@"nu-complete ws"            # A snapshot
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    --format: string@"nu-complete ws"        # How to print the result; a table by default
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # One line about the workspace for a prompt, from a cache; nothing outside a workspace
+  export extern "ws prompt" [
+    --format: string                         # What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing} {errors}; what is in [brackets] is left out when all its counts are 0
+    --max-age: string                        # How old the counts may be, in seconds; older ones are counted anew
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
     --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
     --help(-h)                               # Print help (see more with '--help')
   ]

@@ -15,6 +15,7 @@ mod packages;
 mod plugins;
 mod run;
 mod setup;
+mod snapshot;
 mod sync;
 mod validate;
 mod venv;

@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(Summary::remembered(&cache, root, Duration::from_secs(30), now), Some(summary()));
         assert_eq!(Summary::remembered(&cache, root, Duration::from_secs(5), now), None);
         assert_eq!(Summary::remembered(&cache, root, Duration::from_secs(30), SystemTime::UNIX_EPOCH), None);
-        for bytes in ["", "ws prompt 1\0w\0", "ws prompt 2\0w\01\02\03\04\05\06\07\0"] {
+        for bytes in ["", "ws prompt 1\0w\0", "ws prompt 2\0w\0x\0"] {
             cache.write(KIND, root, bytes.as_bytes());
             assert_eq!(Summary::remembered(&cache, root, Duration::from_secs(30), SystemTime::now()), None);
         }

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -114,8 +115,15 @@ fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
     let repo = match git::look(&sibling.path, look) {
         Look::Missing => return row("missing", nothing),
         Look::NotGit => return row("not_git", nothing),
-        Look::Failed(error) => return PinnedRow { error: Some(error), ..row("error", nothing) },
         Look::Repo(repo) => repo,
+        // A working tree that cannot be read hides no commit.
+        Look::Failed(error) => match git::look(&sibling.path, &LookOptions { fast: true, ..look.clone() }) {
+            Look::Repo(repo) => {
+                let pinned = Pinned { branch: repo.branch.clone(), commit: repo.head.clone(), ..nothing };
+                return PinnedRow { error: Some(error), ..row("error", pinned) };
+            }
+            _ => return PinnedRow { error: Some(error), ..row("error", nothing) },
+        },
     };
     let pinned = Pinned {
         repo: repo.remote.clone().or(nothing.repo.clone()),
@@ -151,8 +159,9 @@ fn lost(commit: &str) -> RowError {
 
 impl Snapshot {
     /// Of what was taken at `now`.
-    pub fn of(config: &Config, rows: &[PinnedRow], now: Timestamp) -> Self {
+    pub fn of(config: &Config, rows: &[PinnedRow], now: SystemTime) -> Self {
         let siblings = rows.iter().map(|row| row.pinned.clone()).collect();
+        let now = Timestamp::try_from(now).unwrap_or_default();
         let created = now.round(jiff::Unit::Second).unwrap_or(now).to_string();
         Self { version: VERSION, workspace: config.name.clone(), created, siblings }
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
 use ws_core::inspect::default_jobs;
@@ -24,7 +24,7 @@ pub fn run(global: &Global, args: &SnapshotArgs) -> Result<ExitCode> {
             // Before the work: a name that will not do costs nothing.
             store.check_new(name)?;
             let rows = snapshot::take(&config, &look, default_jobs());
-            store.write(name, &Snapshot::of(&config, &rows, jiff::Timestamp::now()))?;
+            store.write(name, &Snapshot::of(&config, &rows, SystemTime::now()))?;
             let failed = rows.iter().any(|row| row.error.is_some());
             output::print(global, rows.into_iter())?;
             Ok(ExitCode::from(u8::from(failed)))

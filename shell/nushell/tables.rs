@@ -1,12 +1,14 @@
 //! The commands that the plugins define, and what each gives: core's rows.
 
-use ws_core::inspect::SiblingState;
+use ws_core::inspect::{BranchState, SiblingState};
 use ws_core::plan::bootstrap::StepDone;
+use ws_core::plan::restore::RestoreRow;
 use ws_core::plan::setup::StepRow;
 use ws_core::plan::sync::SyncRow;
 use ws_core::python::venv::{InstalledPackage, SiblingInstall, VenvState};
 use ws_core::row::{AffectedRow, Column, DependencyRow, Kind, LayerRow, OrderRow, Row as _};
 use ws_core::run::RunRow;
+use ws_core::snapshot::{Difference, Listed, PinnedRow};
 use ws_core::tasks::TaskRow;
 use ws_core::validate::Finding;
 
@@ -25,6 +27,7 @@ pub enum Output {
 /// Every command that a plugin defines and `ws` has too. A new one is added here; a test compares with the plugins.
 const COMMANDS: &[(&str, Output)] = &[
     ("ws siblings", Output::Table(SiblingState::COLUMNS)),
+    ("ws branches", Output::Table(BranchState::COLUMNS)),
     ("ws layers", Output::Table(LayerRow::COLUMNS)),
     ("ws deps", Output::Table(DependencyRow::COLUMNS)),
     ("ws order", Output::Table(OrderRow::COLUMNS)),
@@ -40,6 +43,11 @@ const COMMANDS: &[(&str, Output)] = &[
     ("ws run", Output::Table(RunRow::COLUMNS)),
     ("ws exec", Output::Table(RunRow::COLUMNS)),
     ("ws sync", Output::Table(SyncRow::COLUMNS)),
+    ("ws snapshot save", Output::Table(PinnedRow::COLUMNS)),
+    ("ws snapshot list", Output::Table(Listed::COLUMNS)),
+    ("ws snapshot diff", Output::Table(Difference::COLUMNS)),
+    ("ws snapshot restore", Output::Table(RestoreRow::COLUMNS)),
+    ("ws snapshot export", Output::Text),
     ("ws venv activate", Output::Environment),
     ("ws venv deactivate", Output::Environment),
 ];

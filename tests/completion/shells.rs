@@ -288,3 +288,60 @@ fn zsh_autoloads_the_script_as_a_function() {
     terminal.key("Tab");
     terminal.wait_for("ws siblings wrknv");
 }
+
+/// Tasks of the workspace, siblings of `cd`, and snapshots: each where it may stand.
+fn what_else_has_names(shell: Shell) {
+    let config = format!("{}\n[workspace.tasks]\nlint = \"true\"\ntypes = \"true\"\n", super::CONFIG);
+    let place = Place::with_config(&config);
+    let snapshots = place.root.join(".ws/snapshots");
+    std::fs::create_dir_all(&snapshots).unwrap();
+    let snapshot = "version = 1\nworkspace = \"test\"\ncreated = \"2026-01-02T03:04:05Z\"\n";
+    std::fs::write(snapshots.join("monday.toml"), snapshot).unwrap();
+    let terminal = place.terminal(shell);
+    terminal.text("ws run ");
+    terminal.key("Tab");
+    list(&terminal, shell);
+    terminal.wait_for("types");
+    let screen = terminal.settled();
+    assert!(screen.contains("lint") && !screen.contains("pyvider"), "{screen}");
+    for (typed, completed) in
+        [("ws run typ", "ws run types"), ("ws cd wr", "ws cd wrknv"), ("ws snapshot diff m", "diff monday")]
+    {
+        terminal.key("C-c");
+        terminal.key("C-l");
+        terminal.wait_for("ready");
+        terminal.text(typed);
+        terminal.key("Tab");
+        terminal.wait_for(completed);
+    }
+    // One name is on the line: it is not offered again.
+    terminal.key("C-c");
+    terminal.key("C-l");
+    terminal.text("ws siblings pyvider ");
+    terminal.key("Tab");
+    list(&terminal, shell);
+    terminal.wait_for("provide-foundation");
+    let screen = terminal.settled();
+    let offered = screen.lines().filter(|line| !line.contains("ready")).flat_map(str::split_whitespace);
+    assert!(!offered.into_iter().any(|word| word == "pyvider"), "{screen}");
+}
+
+#[test]
+fn bash_completes_what_else_has_names() {
+    what_else_has_names(Shell::Bash);
+}
+
+#[test]
+fn zsh_completes_what_else_has_names() {
+    what_else_has_names(Shell::Zsh);
+}
+
+#[test]
+fn fish_completes_what_else_has_names() {
+    what_else_has_names(Shell::Fish);
+}
+
+#[test]
+fn nu_completes_what_else_has_names() {
+    what_else_has_names(Shell::Nu);
+}

@@ -17,6 +17,16 @@ fn every_example_runs_and_gives_its_result() {
     let nu = Nu::sample();
     nu.program("python3", &["-m", "venv", "--without-pip", ".venv"]);
     nu.program(ws().to_str().unwrap(), &["trust"]);
+    // Snapshots that the examples speak of: one of everything, one of what everybody can restore.
+    let release = "update siblings {|it| $it.siblings | where pushed? == true}";
+    for script in [
+        "ws snapshot save monday | ignore",
+        &format!("open .ws/snapshots/monday.toml | {release} | to toml | save ws.lock"),
+        "cp ws.lock .ws/snapshots/release.toml",
+    ] {
+        let output = nu.run(script);
+        assert!(output.status.success(), "{script}: {output:?}");
+    }
     for command in commands(&nu) {
         let name = command["name"].as_str().unwrap();
         let examples = command["examples"].as_array().unwrap();

@@ -1,8 +1,10 @@
 //! `cargo xtask bench [PART]`: what things cost, as ratios to peers in one run; medians are what counts.
 
 mod completion;
+mod exec;
 mod hook;
 mod order;
+mod prompt;
 mod setup;
 mod siblings;
 mod turns;
@@ -23,6 +25,8 @@ const PARTS: &[Part] = &[
     ("hook", hook::cost),
     ("completion", completion::cost),
     ("order", order::series),
+    ("exec", exec::loops),
+    ("prompt", prompt::cost),
     ("setup", setup::beside_by_hand),
 ];
 

@@ -10,7 +10,7 @@ use crate::git::{Look, LookOptions};
 /// What is nowhere but here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Backup {
-    /// Commits of HEAD and of local branches that no remote-tracking branch has. Tags are not looked at.
+    /// Commits of HEAD, in every worktree, and of local branches that no remote-tracking branch has. Tags are not looked at.
     pub unpushed: usize,
     /// Local branches whose last commit is among them.
     pub local_only_branches: Vec<String>,
@@ -32,10 +32,11 @@ pub fn backup(path: &Path, options: &LookOptions) -> Result<Option<Backup>, RowE
         Err(_) => return Ok(None),
     };
     let head = question.commit("HEAD");
-    let mut tips = vec!["--branches"];
-    tips.extend(head.as_deref());
-    let unpushed: HashSet<String> =
-        question.lines(&[&["rev-list"], &tips[..], &["--not", "--remotes", "--"]].concat())?.into_iter().collect();
+    // All that is not of a remote: branches, and HEAD in each worktree.
+    let others =
+        ["--exclude=refs/remotes/*", "--exclude=refs/stash", "--exclude=refs/tags/*", "--exclude=refs/bisect/*"];
+    let unpushed = [&["rev-list"], &others[..], &["--all", "--not", "--remotes", "--"]].concat();
+    let unpushed: HashSet<String> = question.lines(&unpushed)?.into_iter().collect();
     let branches = question.lines(&["for-each-ref", "--format=%(objectname) %(refname)", "refs/heads"])?;
     let branches: Vec<(&str, &str)> = branches.iter().filter_map(|line| line.split_once(" refs/heads/")).collect();
     let local_only = branches.iter().filter(|(id, _)| unpushed.contains(*id));
@@ -47,8 +48,8 @@ pub fn backup(path: &Path, options: &LookOptions) -> Result<Option<Backup>, RowE
     for id in stash.iter().chain(&head) {
         known.extend(["^", id, "\n"]);
     }
-    let reflog = ["rev-list", "--count", "--ignore-missing", "--reflog", "--not", "--branches", "--tags", "--remotes"];
-    let orphans = question.lines_given(&[&reflog[..], &["--stdin"]].concat(), Some(known))?;
+    let reflog = ["rev-list", "--count", "--ignore-missing", "--reflog", "--not", "--all", "--stdin"];
+    let orphans = question.lines_given(&reflog, Some(known))?;
     let head_is_loose = match &head {
         Some(head) if unpushed.contains(head) => {
             question.lines(&["for-each-ref", "--count=1", "--contains", head, "refs/heads"])?.is_empty()

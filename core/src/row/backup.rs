@@ -5,7 +5,13 @@ use crate::git::Look;
 use crate::inspect::{BackedState, SiblingState};
 
 const OWN: [Column; 4] = [
-    column("unpushed", Kind::Int, true, true, "Commits of HEAD and local branches that no remote-tracking branch has."),
+    column(
+        "unpushed",
+        Kind::Int,
+        true,
+        true,
+        "Commits of HEAD and of local branches that no remote-tracking branch has.",
+    ),
     column(
         "local_only_branches",
         Kind::List(&Kind::String),

@@ -4,6 +4,7 @@ mod commands {
     pub mod bootstrap;
     pub mod run;
     pub mod setup;
+    pub mod snapshot;
     pub mod sync;
     pub mod tasks;
     pub mod validate;
@@ -23,6 +24,11 @@ pub static PLUGIN: WsPlugin = WsPlugin {
         &commands::run::Run,
         &commands::run::Exec,
         &commands::sync::Sync,
+        &commands::snapshot::SAVE,
+        &commands::snapshot::LIST,
+        &commands::snapshot::DIFF,
+        &commands::snapshot::RESTORE,
+        &commands::snapshot::EXPORT,
     ],
 };
 

@@ -57,7 +57,7 @@ fn contenders(stage: &Stage, gfold: &Path, gita: &Path) -> Result<Vec<Contender>
 }
 
 /// The siblings that are repositories.
-fn repositories(stage: &Stage) -> Result<Vec<PathBuf>> {
+pub fn repositories(stage: &Stage) -> Result<Vec<PathBuf>> {
     let entries = stage.directory.read_dir()?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.join(".git").exists());
@@ -83,7 +83,7 @@ fn gfold() -> Result<PathBuf> {
 }
 
 /// gita from PATH, else from its Python package into `target/tools/python`.
-fn gita() -> Result<PathBuf> {
+pub fn gita() -> Result<PathBuf> {
     let venv = target().join("tools/python");
     let fetched = venv.join("bin/gita");
     if let Some(gita) = on_path("gita") {

@@ -41,6 +41,11 @@ impl Command for Siblings {
     fn signature(&self) -> Signature {
         selection::arguments(Signature::build(self.name()))
             .switch("fast", "Leave the working trees alone: what is uncommitted stays null.", None)
+            .switch(
+                "backup",
+                "Say too what only these clones have, and whether deleting the directory would lose work.",
+                None,
+            )
             .input_output_type(input::names_type(), row::table_type(SiblingState::COLUMNS))
             .category(Category::Custom("workspace".to_owned()))
     }
@@ -80,6 +85,11 @@ impl Command for Siblings {
                 "Names from the pipeline; rows keep the order of wrknv.toml.",
                 strings(&["pyvider", "wrknv"]),
             ),
+            example(
+                "ws siblings --backup | where unbacked == true | select name dirty stashes local_only_branches",
+                "What would be lost with its directory.",
+                None,
+            ),
             example("ws siblings | where error != null | select name error", "What could not be read, and why.", None),
         ]
     }
@@ -100,14 +110,22 @@ impl Command for Siblings {
             let help = "--fast leaves the working trees alone, so nothing is known to be dirty: leave one of them out";
             return Err(error::usage("--dirty and --fast exclude each other", "needs the working trees", dirty, help));
         }
+        if fast && call.has_flag("backup")? {
+            let help = "whether work would be lost hangs on the working tree too: leave one of them out";
+            let span = call.get_flag_span("backup").unwrap_or(call.head);
+            return Err(error::usage("--backup and --fast exclude each other", "needs the working trees", span, help));
+        }
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
         let options = caller.inspect_options(fast, &interrupt);
         let chosen = asked.choose(&config, &options)?;
-        let states = inspect::siblings(&chosen, &options);
         let dirty_only = asked.dirty.is_some();
-        let wanted = states.filter(move |state| !dirty_only || state.dirty() == Some(true));
-        Ok(stream::table(wanted, interrupt, call.head))
+        let wanted = move |state: &SiblingState| !dirty_only || state.dirty() == Some(true);
+        if call.has_flag("backup")? {
+            let backed = inspect::backups(&chosen, &options).filter(move |backed| wanted(&backed.state));
+            return Ok(stream::table(backed, interrupt, call.head));
+        }
+        Ok(stream::table(inspect::siblings(&chosen, &options).filter(wanted), interrupt, call.head))
     }
 }
