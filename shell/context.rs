@@ -36,13 +36,13 @@ pub fn open_silently(global: &Global) -> Result<Result<Config, ws_core::Error>> 
 /// The siblings that are meant. `--dirty` looks at the repositories.
 pub fn choose<'c>(config: &'c Config, args: &SelectionArgs) -> Result<Vec<&'c Sibling>> {
     let chosen = choose_by_name(config, args)?;
-    Ok(if args.dirty { inspect::dirty(&chosen, &inspect_options(false)) } else { chosen })
+    Ok(if args.dirty { inspect::dirty(&chosen, &inspect_options(config, false)) } else { chosen })
 }
 
 /// The same for a command that looks at the repositories itself, and leaves out what is not dirty.
 pub fn choose_by_name<'c>(config: &'c Config, args: &SelectionArgs) -> Result<Vec<&'c Sibling>> {
     let chosen = select::select(config, &args.to_selection())?;
-    Ok(inspect::affected_by(config, chosen, &args.affected_by, &inspect_options(true))?)
+    Ok(inspect::affected_by(config, chosen, &args.affected_by, &inspect_options(config, true))?)
 }
 
 /// The same in silence, for completion: `None` whatever is wrong. A `~` in `root` is still as it was typed.
@@ -140,7 +140,18 @@ fn current_dir() -> Result<PathBuf> {
     Ok(logical.filter(same).unwrap_or(physical))
 }
 
-/// How the CLI looks at siblings: with the user's own environment.
-pub fn inspect_options(fast: bool) -> InspectOptions {
+/// How the CLI looks at siblings: with the user's own environment. In a trusted workspace the repositories' own filters
+/// are run.
+pub fn inspect_options(config: &Config, fast: bool) -> InspectOptions {
+    let mut options = untrusted(fast);
+    // Without the working trees there is nothing to filter.
+    if !fast && let Ok(registry) = state_dir().and_then(|state_dir| Ok(Registry::open(&state_dir)?)) {
+        options.look.run_repository_filters = registry.trusts(config, dirs::home_dir().as_deref());
+    }
+    options
+}
+
+/// The same where there is no workspace yet.
+pub fn untrusted(fast: bool) -> InspectOptions {
     InspectOptions::new(LookOptions { fast, run_repository_filters: false, env: std::env::vars_os().collect() })
 }

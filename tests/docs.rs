@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ws_core::config::keys::{self, Table};
+use ws_core::inspect::{BackedState, BranchState, SiblingState};
+use ws_core::python::venv;
 use ws_core::row::{self, Column, Kind, Row};
 use ws_test_support::{Sandbox, Workspace, tools, workspace};
 
@@ -21,13 +24,48 @@ fn readme_shows_what_is_true() {
 }
 
 #[test]
+fn the_columns_are_those_of_the_code() {
+    check("docs/columns.md");
+}
+
+#[test]
+fn the_configuration_is_that_of_the_code() {
+    check("docs/configuration.md");
+}
+
+#[test]
+fn the_cookbook_shows_what_is_true() {
+    check("docs/cookbook.md");
+}
+
+/// A terminal as a picture, in the colours that it has there.
+#[test]
+fn the_screen_is_of_the_sample() {
+    const PIPELINE: &str =
+        "ws siblings | where dirty | select name layer branch ahead behind staged unstaged untracked";
+    let shown = format!("$env.config.use_ansi_coloring = true; {PIPELINE} | table --width 110");
+    let table = Stage::new().run(Language::Nushell, &shown);
+    let screen = format!("\u{1b}[32m~/provide-workspace\u{1b}[0m> \u{1b}[36m{PIPELINE}\u{1b}[0m\n{table}");
+    same("docs/screen.svg", &anstyle_svg::Term::new().render_svg(&screen));
+}
+
+#[test]
 fn the_picture_is_of_the_sample() {
     let picture = Stage::new().run(Language::Bash, "ws graph --format svg");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/graph.svg");
-    if std::env::var_os("WS_BLESS").is_some_and(|bless| bless == "1") {
-        std::fs::write(&path, &picture).unwrap();
+    same("docs/graph.svg", &picture);
+}
+
+/// Compares a file with what it should be, or writes it anew.
+fn same(file: &str, truth: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if blesses() {
+        std::fs::write(&path, truth).unwrap();
     }
-    assert!(std::fs::read_to_string(&path).unwrap() == picture, "docs/graph.svg is not what `ws graph` draws");
+    assert!(std::fs::read_to_string(&path).unwrap() == truth, "{file} is not what it should be: `cargo xtask docs`");
+}
+
+fn blesses() -> bool {
+    std::env::var_os("WS_BLESS").is_some_and(|bless| bless == "1")
 }
 
 /// Runs a document's blocks and compares, or writes them anew.
@@ -35,8 +73,8 @@ fn check(document: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = std::fs::read_to_string(&path).unwrap();
     let stage = Stage::new();
-    let fresh = with_columns(&with_outputs(&text, &stage));
-    if std::env::var_os("WS_BLESS").is_some_and(|bless| bless == "1") {
+    let fresh = with_tables(&with_outputs(&text, &stage));
+    if blesses() {
         std::fs::write(&path, fresh).unwrap();
     } else if fresh != text {
         let at = fresh.lines().zip(text.lines()).take_while(|(fresh, text)| fresh == text).count();
@@ -129,27 +167,70 @@ fn with_outputs(text: &str, stage: &Stage) -> String {
     fresh
 }
 
-/// The document with the reference tables that stand behind `<!-- columns: TABLE -->`.
-fn with_columns(text: &str) -> String {
+/// The document with the reference tables that stand behind `<!-- columns: TABLE -->`, `<!-- keys: TABLE -->` and
+/// `<!-- example -->`, each up to the next empty line.
+fn with_tables(text: &str) -> String {
     let mut fresh = String::new();
-    let mut in_table = false;
+    let mut replaced = false;
     for line in text.lines() {
-        in_table &= line.starts_with('|');
-        if in_table {
+        replaced &= !line.is_empty();
+        if replaced {
             continue;
         }
         writeln!(fresh, "{line}").unwrap();
-        if let Some(table) = line.strip_prefix("<!-- columns: ").and_then(|rest| rest.strip_suffix(" -->")) {
-            fresh.push_str(&reference(columns(table)));
-            in_table = true;
-        }
+        let marker = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
+        let table = match marker.and_then(|marker| marker.split_once(": ")) {
+            Some(("columns", table)) => reference(columns(table)),
+            Some(("keys", table)) => keys_of(table),
+            _ if marker == Some("example") => numbered_example(),
+            _ => continue,
+        };
+        fresh.push_str(&table);
+        replaced = true;
     }
     fresh
 }
 
+/// Each key of a table of `wrknv.toml`, with the line of the example that has it.
+fn keys_of(table: &str) -> String {
+    let table = match table {
+        "workspace" => Table::Workspace,
+        "python" => Table::Python,
+        "layers" => Table::Layers,
+        "siblings" => Table::Siblings,
+        "patterns" => Table::Patterns,
+        "task" => Table::Task,
+        other => panic!("no table is called {other}"),
+    };
+    let (_, places) = keys::example();
+    let mut text = "| key | type | default | says | line |\n|---|---|---|---|---|\n".to_owned();
+    for key in keys::of(table) {
+        let line = places.iter().find(|(known, _)| std::ptr::eq(*known, key)).map(|(_, line)| line.to_string());
+        let line = line.unwrap_or_default();
+        writeln!(text, "| `{}` | {} | {} | {} | {line} |", key.name, key.kind, key.default, key.about).unwrap();
+    }
+    text
+}
+
+fn numbered_example() -> String {
+    let lines = keys::example().0;
+    // No empty line: it would end what is replaced.
+    let numbered = lines.lines().enumerate().map(|(at, line)| format!("{:>2}  {line}", at + 1).trim_end().to_owned());
+    format!("```text\n{}\n```\n", numbered.collect::<Vec<_>>().join("\n"))
+}
+
 fn columns(table: &str) -> &'static [Column] {
     match table {
-        "siblings" => ws_core::inspect::SiblingState::COLUMNS,
+        "siblings" => SiblingState::COLUMNS,
+        "backup" => &BackedState::COLUMNS[SiblingState::COLUMNS.len()..],
+        "branches" => BranchState::COLUMNS,
+        "snapshot save" => ws_core::snapshot::PinnedRow::COLUMNS,
+        "snapshot list" => ws_core::snapshot::Listed::COLUMNS,
+        "snapshot diff" => ws_core::snapshot::Difference::COLUMNS,
+        "snapshot restore" => ws_core::plan::restore::RestoreRow::COLUMNS,
+        "venv" => venv::VenvState::COLUMNS,
+        "venv siblings" => venv::SiblingInstall::COLUMNS,
+        "venv packages" => venv::InstalledPackage::COLUMNS,
         "layers" => row::LayerRow::COLUMNS,
         "deps" => row::DependencyRow::COLUMNS,
         "order" => row::OrderRow::COLUMNS,

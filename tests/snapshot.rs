@@ -25,8 +25,8 @@ impl Scene {
                 "git clone -q --bare seed 'remotes/{name}.git'; git clone -q 'remotes/{name}.git' '{name}'"
             ));
             let url = format!("file://{}/remotes/{name}.git", scene.path("").display());
-            config +=
-                &format!("[[siblings]]\nname = \"{name}\"\nrepo = \"{}\"\n", url.replace("//remotes", "/remotes"));
+            let url = url.replace("//remotes", "/remotes");
+            config.extend(["[[siblings]]\nname = \"", name, "\"\nrepo = \"", &url, "\"\n"]);
         }
         fs::create_dir(scene.path("root")).unwrap();
         fs::write(scene.path("root/wrknv.toml"), config).unwrap();

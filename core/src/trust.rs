@@ -217,6 +217,13 @@ impl Registry {
         })
     }
 
+    /// Whether [`check`](Self::check) has nothing against the workspace, by whatever path it was found. `home` is what `~`
+    /// means.
+    pub fn trusts(&self, config: &Config, home: Option<&Path>) -> bool {
+        let real = at_real_root(config.clone(), home);
+        real.is_ok_and(|config| matches!(self.check(&config), Ok(Verdict::Trusted)))
+    }
+
     /// Changes the file under the writers' lock, starting from what is in it then.
     fn change<T>(&mut self, edit: impl FnOnce(&mut Vec<Trusted>) -> T) -> Result<T, TrustError> {
         let _lock = store::lock(&self.state_dir)?;

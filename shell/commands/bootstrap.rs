@@ -24,7 +24,7 @@ pub fn run(global: &Global, args: &BootstrapArgs) -> Result<ExitCode> {
         branch: args.branch.clone(),
         silence: Some(Duration::from_secs(args.patience.max(1))),
     };
-    let steps = bootstrap::plan(&config, &chosen, &options, &context::inspect_options(true).look);
+    let steps = bootstrap::plan(&config, &chosen, &options, &context::inspect_options(&config, true).look);
     let mut failed = false;
     if args.plan {
         let rows = steps.into_iter().map(bootstrap::Step::planned);

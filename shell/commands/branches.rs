@@ -12,6 +12,6 @@ use crate::{context, output};
 pub fn run(global: &Global, args: &BranchesArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let chosen = context::choose(&config, &args.selection)?;
-    output::print(global, inspect::branches(&chosen, &context::inspect_options(true)))?;
+    output::print(global, inspect::branches(&chosen, &context::inspect_options(&config, true)))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ use crate::{context, output};
 pub fn run(global: &Global, args: &DepsArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let chosen = context::choose(&config, &args.selection)?;
-    let graph = inspect::graph(&config, &context::inspect_options(true));
+    let graph = inspect::graph(&config, &context::inspect_options(&config, true));
     output::print(global, DependencyRow::of(&graph, &graph.places(&chosen)).into_iter())?;
     Ok(ExitCode::SUCCESS)
 }

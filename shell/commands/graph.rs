@@ -12,7 +12,7 @@ use crate::{context, output};
 pub fn run(global: &Global, args: &GraphArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let chosen = context::choose(&config, &args.selection)?;
-    let graph = inspect::graph(&config, &context::inspect_options(true));
+    let graph = inspect::graph(&config, &context::inspect_options(&config, true));
     let draw = match args.format {
         Format::Dot => draw::dot,
         Format::Svg => draw::svg,

@@ -16,7 +16,7 @@ pub fn run(global: &Global, args: &InitArgs) -> Result<ExitCode> {
     if !args.plan && init::exists(&root) {
         bail!("`{}` has a wrknv.toml: nothing is replaced; `ws init --plan` shows what it would be", root.display());
     }
-    let proposal = init::propose(&root, &context::inspect_options(true).look);
+    let proposal = init::propose(&root, &context::untrusted(true).look);
     for reason in &proposal.left_out {
         output::warn(&format!("left out: {reason}"));
     }

@@ -11,7 +11,7 @@ use crate::{context, output};
 /// Prints the layers.
 pub fn run(global: &Global) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
-    let graph = inspect::graph(&config, &context::inspect_options(true));
+    let graph = inspect::graph(&config, &context::inspect_options(&config, true));
     output::print(global, layers::layers(&graph).into_iter())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ use crate::{context, output};
 pub fn run(global: &Global, args: &OrderArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let chosen = context::choose(&config, &args.selection)?;
-    let graph = inspect::graph(&config, &context::inspect_options(true));
+    let graph = inspect::graph(&config, &context::inspect_options(&config, true));
     let order = layers::order(&graph);
     order.warnings(&graph).iter().for_each(|warning| output::warn(warning));
     output::print(global, OrderRow::of(&graph, &order, &graph.places(&chosen)).into_iter())?;

@@ -23,7 +23,8 @@ pub fn run(global: &Global, args: &PromptArgs) -> Result<ExitCode> {
     } else {
         let Some(config) = context::open_quietly(Some(outline.root.clone())) else { return Ok(ExitCode::SUCCESS) };
         let siblings: Vec<_> = config.siblings.iter().collect();
-        let summary = Summary::of(&config.name, inspect::siblings(&siblings, &context::inspect_options(false)));
+        let summary =
+            Summary::of(&config.name, inspect::siblings(&siblings, &context::inspect_options(&config, false)));
         if let Some(cache) = &cache {
             summary.remember(cache, &outline.root);
         }

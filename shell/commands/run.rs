@@ -17,7 +17,7 @@ use crate::{context, output};
 pub fn task(global: &Global, args: &RunArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let mut chosen = context::choose(&config, &args.selection)?;
-    let look = context::inspect_options(true);
+    let look = context::inspect_options(&config, true);
     if let Some(since) = &args.since {
         chosen = inspect::changed_or_dependent(&config, chosen, since, &look)?;
     }

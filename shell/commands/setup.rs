@@ -16,7 +16,7 @@ use crate::{context, output};
 pub fn run(global: &Global, args: &SetupArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let chosen = context::choose(&config, &args.selection)?;
-    let look = context::inspect_options(true);
+    let look = context::inspect_options(&config, true);
     let options = Options {
         python: args.python.clone(),
         extras: args.extras.clone(),

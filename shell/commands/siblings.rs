@@ -12,7 +12,7 @@ use crate::{context, output};
 pub fn run(global: &Global, args: &SiblingsArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let chosen = context::choose_by_name(&config, &args.selection)?;
-    let options = context::inspect_options(args.fast);
+    let options = context::inspect_options(&config, args.fast);
     let wanted = |state: &SiblingState| !args.selection.dirty || state.dirty() == Some(true);
     if args.backup {
         output::print(global, inspect::backups(&chosen, &options).filter(|backed| wanted(&backed.state)))?;

@@ -18,7 +18,7 @@ use crate::{context, output};
 pub fn run(global: &Global, args: &SnapshotArgs) -> Result<ExitCode> {
     let config = context::open_workspace(global)?;
     let store = Store::of(&config.root);
-    let look = context::inspect_options(false).look;
+    let look = context::inspect_options(&config, false).look;
     match &args.command {
         SnapshotCommand::Save { name } => {
             // Before the work: a name that will not do costs nothing.

@@ -27,7 +27,7 @@ pub fn run(global: &Global, args: &SyncArgs) -> Result<ExitCode> {
     let rows = sync::sync(
         &chosen,
         options,
-        &context::inspect_options(false).look,
+        &context::inspect_options(&config, false).look,
         context::host(&interrupt),
         Arc::new(move |place, phase, percent| moving.at(place, phase, percent)),
     );

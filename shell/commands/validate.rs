@@ -41,7 +41,7 @@ fn of_workspace(config: &Config) -> Result<Vec<Finding>> {
         path: context::variable("PATH"),
         trust: Some(registry.check(&at_root).map_err(Error::from)?),
     };
-    Ok(validate::validate(config, &context::inspect_options(true), &context::environment(), &caller))
+    Ok(validate::validate(config, &context::inspect_options(config, true), &context::environment(), &caller))
 }
 
 /// Each command once, in the order of the findings.

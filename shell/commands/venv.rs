@@ -20,7 +20,7 @@ pub fn run(global: &Global, args: &VenvArgs) -> Result<ExitCode> {
         _ => {}
     }
     let config = context::open_workspace(global)?;
-    let known = inspect::known_projects(&config, &context::inspect_options(true));
+    let known = inspect::known_projects(&config, &context::inspect_options(&config, true));
     let projects: Vec<SiblingProject<'_>> =
         config.siblings.iter().zip(&known).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
     match &args.command {

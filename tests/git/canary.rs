@@ -97,3 +97,31 @@ fn a_trusted_repositorys_filter_runs() {
     assert_eq!((state.tree.unwrap().unstaged, state.tree.unwrap().dirty), (None, None));
     assert_eq!(state.error.unwrap().code, "ws::git::filter_not_run");
 }
+
+/// The same through the command: untrusted it is not run, trusted it is, and no longer when trust is taken back.
+#[test]
+fn trust_decides_whether_a_repositorys_filter_runs() {
+    let scene = Scene::new(
+        "new repo; git config filter.up.clean 'tr a-z A-Z'; echo 'one filter=up' >.gitattributes
+         echo hello >one; git add .; git commit -qm up; cd ..; mkdir root; cd root
+         printf '[workspace]\\n[[siblings]]\\nname = \"repo\"\\n' >wrknv.toml; python3 -m venv --without-pip .venv",
+    );
+    let root = scene.path("root");
+    let ws = |arguments: &[&str]| {
+        Scene::touch(&scene.path("repo"));
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ws"));
+        let output = command.current_dir(&root).env_clear().envs(scene.environment()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        output.stdout
+    };
+    let row = || {
+        let rows: serde_json::Value = serde_json::from_slice(&ws(&["siblings", "--format", "json"])).unwrap();
+        (rows[0]["dirty"].clone(), rows[0]["error"]["code"].clone())
+    };
+    let unknown = (serde_json::Value::Null, "ws::git::filter_not_run".into());
+    assert_eq!(row(), unknown);
+    ws(&["trust"]);
+    assert_eq!(row(), (false.into(), serde_json::Value::Null));
+    ws(&["untrust"]);
+    assert_eq!(row(), unknown);
+}

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | bench | completions | dist | tools`.
+//! The project's own commands: `cargo xtask demo | test | bench | completions | docs | dist | tools`.
 
 mod bench;
 mod completions;
@@ -17,6 +17,7 @@ cargo xtask demo [--shell]     build everything, make the sample workspace in ta
 cargo xtask test [ARGS...]     fetch what the tests need and run all of them; ARGS go to `cargo test`
 cargo xtask bench [PART]       time `ws` beside its peers, in one run, as ratios
 cargo xtask completions        make the scripts in completions/ anew
+cargo xtask docs               run every command of the documents anew, and draw their pictures
 cargo xtask dist [--profile NAME] [--target TRIPLE] [--no-build]
                                make what is released: a tar.gz, and a .deb where there is dpkg, in target/dist
 cargo xtask tools              fetch what tests and demo need into target/tools, without running anything";
@@ -40,6 +41,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "bench" => bench::run(rest.first().map(String::as_str)),
         "completions" => completions::run(),
         "dist" => dist::run(rest),
+        "docs" => docs(),
         "tools" => tools::fetch().map(|()| ExitCode::SUCCESS),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");
@@ -47,4 +49,13 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         other => bail!("there is no `cargo xtask {other}`\n{USAGE}"),
     }
+}
+
+/// The tests that compare the documents with the truth, told to write it instead.
+fn docs() -> Result<ExitCode> {
+    test::build()?;
+    process::run(
+        process::cargo(&["test", "--package", "ws-cli", "--test", "scenarios", "docs::"]).env("WS_BLESS", "1"),
+    )?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -32,7 +32,8 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(if succeeded && counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn build() -> Result<()> {
+/// What `cargo test` alone does not build: binaries and examples of all packages.
+pub fn build() -> Result<()> {
     crate::process::run(&mut cargo(&["build", "--workspace", "--bins", "--examples"]))
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{self, Table};
 use crate::error::{Problem, Severity, nearest};
 
 /// A value and its place in the file, in bytes.
@@ -133,6 +134,11 @@ impl Reader {
         self.problem(Severity::Warning, "ws::config::unknown_key", Some(span), message, Some(&hint));
     }
 
+    fn unknown_in(&mut self, table: Table, key: &str, span: Range<usize>) {
+        let known: Vec<&str> = keys::of(table).map(|key| key.name).collect();
+        self.unknown(key, span, &known);
+    }
+
     fn wrong_type(&mut self, value: &Value<'_>, what: &str, wanted: &str) {
         let message = format!("{what} must be {wanted}, not {}", kind(value.get_ref()));
         self.error("ws::config::wrong_type", &value.span(), message, "");
@@ -196,10 +202,7 @@ impl Reader {
                 "env" => wire.env = self.string_map(value, "`env`"),
                 "tools" => wire.tools = self.string_map(value, "`tools`"),
                 "tasks" => wire.tasks = super::tasks::read(self, value),
-                other => {
-                    let known = ["name", "description", "version", "python", "env", "tools", "tasks"];
-                    self.unknown(other, key.span(), &known);
-                }
+                other => self.unknown_in(Table::Workspace, other, key.span()),
             }
         }
     }
@@ -210,7 +213,7 @@ impl Reader {
             match key.get_ref().as_ref() {
                 "version" => wire.python_version = self.string(value, "`version`"),
                 "venv_path" => wire.venv_path = self.string(value, "`venv_path`"),
-                other => self.unknown(other, key.span(), &["version", "venv_path"]),
+                other => self.unknown_in(Table::Python, other, key.span()),
             }
         }
     }
@@ -228,7 +231,7 @@ impl Reader {
                 match key.get_ref().as_ref() {
                     "name" => name = self.string(value, "`name`"),
                     "peers" => peers = self.boolean(value, "`peers`"),
-                    other => self.unknown(other, key.span(), &["name", "peers"]),
+                    other => self.unknown_in(Table::Layers, other, key.span()),
                 }
             }
             match name {
@@ -267,7 +270,7 @@ impl Reader {
                             wire.siblings.extend(patterns.into_iter().map(WireEntry::pattern));
                         }
                         "exclude" => wire.exclude = self.strings(value, "`exclude`"),
-                        other => self.unknown(other, key.span(), &["patterns", "exclude"]),
+                        other => self.unknown_in(Table::Patterns, other, key.span()),
                     }
                 }
             }
@@ -289,11 +292,7 @@ impl Reader {
                 "branch" => entry.branch = self.string(value, "`branch`"),
                 "extras" => entry.extras = self.strings(value, "`extras`"),
                 "with_deps" => entry.with_deps = self.boolean(value, "`with_deps`").unwrap_or(true),
-                other => {
-                    let known =
-                        ["name", "path", "repo", "layer", "depends_on", "branch", "extras", "pattern", "with_deps"];
-                    self.unknown(other, key.span(), &known);
-                }
+                other => self.unknown_in(Table::Siblings, other, key.span()),
             }
         }
         entry.key = match (name, pattern) {

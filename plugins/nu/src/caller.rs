@@ -131,9 +131,13 @@ impl Caller {
         }
     }
 
-    /// How to look at siblings: with the caller's environment, until `interrupt`.
-    pub fn inspect_options(&self, fast: bool, interrupt: &Interrupt) -> InspectOptions {
-        let look = LookOptions { fast, run_repository_filters: false, env: self.environment().into_iter().collect() };
+    /// How to look at siblings: with the caller's environment, until `interrupt`. In a trusted workspace the
+    /// repositories' own filters are run.
+    pub fn inspect_options(&self, config: &Config, fast: bool, interrupt: &Interrupt) -> InspectOptions {
+        let trusts = |registry: Registry| registry.trusts(config, self.home().as_deref());
+        // Without the working trees there is nothing to filter.
+        let run_repository_filters = !fast && self.registry().is_ok_and(trusts);
+        let look = LookOptions { fast, run_repository_filters, env: self.environment().into_iter().collect() };
         InspectOptions { interrupted: interrupt.asked(), ..InspectOptions::new(look) }
     }
 

@@ -92,7 +92,7 @@ impl Command for Affected {
         let caller = Caller::of(engine)?;
         let config = caller.open(root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let options = caller.inspect_options(true, &interrupt);
+        let options = caller.inspect_options(&config, true, &interrupt);
         let items: Vec<String> = names.iter().map(|name| name.item.clone()).collect();
         let rows = inspect::affected(&config, Some(&items), since.as_deref(), kinds, &options).map_err(|problem| {
             let text = problem.to_string();

@@ -77,7 +77,7 @@ impl Command for Deps {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let options = caller.inspect_options(false, &interrupt);
+        let options = caller.inspect_options(&config, false, &interrupt);
         let chosen = asked.choose_and_look(&config, &options)?;
         let graph = inspect::graph(&config, &options);
         Ok(stream::table(DependencyRow::of(&graph, &graph.places(&chosen)).into_iter(), interrupt, call.head))

@@ -89,7 +89,7 @@ impl Command for Graph {
         };
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
-        let options = caller.inspect_options(false, &Interrupt::of(engine)?);
+        let options = caller.inspect_options(&config, false, &Interrupt::of(engine)?);
         let chosen = asked.choose_and_look(&config, &options)?;
         let graph = inspect::graph(&config, &options);
         let text = draw(&graph, &graph.places(&chosen), kinds);

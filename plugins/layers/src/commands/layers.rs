@@ -75,7 +75,7 @@ impl Command for Layers {
         let caller = Caller::of(engine)?;
         let config = caller.open(root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let graph = inspect::graph(&config, &caller.inspect_options(true, &interrupt));
+        let graph = inspect::graph(&config, &caller.inspect_options(&config, true, &interrupt));
         Ok(stream::table(layers::layers(&graph).into_iter(), interrupt, call.head))
     }
 }

@@ -70,7 +70,7 @@ impl Command for Order {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let options = caller.inspect_options(false, &interrupt);
+        let options = caller.inspect_options(&config, false, &interrupt);
         let chosen = asked.choose_and_look(&config, &options)?;
         let graph = inspect::graph(&config, &options);
         let order = layers::order(&graph);

@@ -73,8 +73,8 @@ impl Command for Branches {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let chosen = asked.choose_and_look(&config, &caller.inspect_options(false, &interrupt))?;
-        let rows = inspect::branches(&chosen, &caller.inspect_options(true, &interrupt));
+        let chosen = asked.choose_and_look(&config, &caller.inspect_options(&config, false, &interrupt))?;
+        let rows = inspect::branches(&chosen, &caller.inspect_options(&config, true, &interrupt));
         Ok(stream::table(rows, interrupt, call.head))
     }
 }

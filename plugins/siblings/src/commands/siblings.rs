@@ -118,7 +118,7 @@ impl Command for Siblings {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let options = caller.inspect_options(fast, &interrupt);
+        let options = caller.inspect_options(&config, fast, &interrupt);
         let chosen = asked.choose(&config, &options)?;
         let dirty_only = asked.dirty.is_some();
         let wanted = move |state: &SiblingState| !dirty_only || state.dirty() == Some(true);

@@ -88,7 +88,7 @@ impl Command for Run {
         let (names, arguments) = at_dashes(call.rest(1)?);
         let asked = Asked::with_names(call, input, names)?;
         let started = Started::of(engine, call, &asked)?;
-        let look = started.caller.inspect_options(true, &started.interrupt);
+        let look = started.caller.inspect_options(&started.config, true, &started.interrupt);
         let mut chosen = asked.choose_and_look(&started.config, &started.look())?;
         if let Some(since) = call.get_flag::<String>("since")? {
             chosen = inspect::changed_or_dependent(&started.config, chosen, &since, &look)
@@ -212,7 +212,7 @@ impl Started {
     }
 
     fn look(&self) -> inspect::InspectOptions {
-        self.caller.inspect_options(false, &self.interrupt)
+        self.caller.inspect_options(&self.config, false, &self.interrupt)
     }
 
     fn rows(self, call: &EvaluatedCall, units: Vec<Unit>) -> Result<PipelineData, LabeledError> {

@@ -78,8 +78,8 @@ impl Command for Setup {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let look = caller.inspect_options(true, &interrupt);
-        let chosen = asked.choose_and_look(&config, &caller.inspect_options(false, &interrupt))?;
+        let look = caller.inspect_options(&config, true, &interrupt);
+        let chosen = asked.choose_and_look(&config, &caller.inspect_options(&config, false, &interrupt))?;
         let options = Options {
             python: call.get_flag("python")?,
             extras: selection::strings(call, "extras")?,

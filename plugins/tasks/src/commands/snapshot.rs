@@ -72,7 +72,7 @@ pub static SAVE: SnapshotCommand = SnapshotCommand {
     run: |engine, call, _input| {
         let (name, opened) = (call.req::<Spanned<String>>(0)?, Opened::new(engine, call)?);
         opened.store().check_new(&name.item).map_err(|failure| error::labeled(&failure, name.span))?;
-        let look = opened.caller.inspect_options(false, &opened.interrupt).look;
+        let look = opened.caller.inspect_options(&opened.config, false, &opened.interrupt).look;
         let rows = snapshot::take(&opened.config, &look, default_jobs());
         let taken = Snapshot::of(&opened.config, &rows, std::time::SystemTime::now());
         opened.store().write(&name.item, &taken).map_err(|failure| error::labeled(&failure, name.span))?;
@@ -125,7 +125,7 @@ pub static DIFF: SnapshotCommand = SnapshotCommand {
     run: |engine, call, input| {
         let (name, opened) = (call.req::<Spanned<String>>(0)?, Opened::new(engine, call)?);
         let taken = opened.read(&name)?;
-        let look = opened.caller.inspect_options(false, &opened.interrupt);
+        let look = opened.caller.inspect_options(&opened.config, false, &opened.interrupt);
         let asked = Asked::with_names(call, input, call.rest(1)?)?;
         let chosen = asked.choose_and_look(&opened.config, &look)?;
         let rows = snapshot::compare(&opened.config, &chosen, &taken, &look.look);
@@ -159,7 +159,7 @@ pub static RESTORE: SnapshotCommand = SnapshotCommand {
     run: |engine, call, input| {
         let (name, opened) = (call.req::<Spanned<String>>(0)?, Opened::new(engine, call)?);
         let taken = opened.read(&name)?;
-        let look = opened.caller.inspect_options(false, &opened.interrupt);
+        let look = opened.caller.inspect_options(&opened.config, false, &opened.interrupt);
         let asked = Asked::with_names(call, input, call.rest(1)?)?;
         let chosen = asked.choose_and_look(&opened.config, &look)?;
         let options = Options {
@@ -195,7 +195,7 @@ pub static EXPORT: SnapshotCommand = SnapshotCommand {
     run: |engine, call, _input| {
         let (name, opened) = (call.req::<Spanned<String>>(0)?, Opened::new(engine, call)?);
         let taken = opened.read(&name)?;
-        let look = opened.caller.inspect_options(true, &opened.interrupt).look;
+        let look = opened.caller.inspect_options(&opened.config, true, &opened.interrupt).look;
         let rows = snapshot::exportable(&opened.config, &taken, &look);
         let refused: Vec<String> = rows
             .iter()

@@ -74,7 +74,7 @@ impl Command for Sync {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let look = caller.inspect_options(false, &interrupt);
+        let look = caller.inspect_options(&config, false, &interrupt);
         let chosen = asked.choose_and_look(&config, &look)?;
         let options = Options {
             fetch_only: call.has_flag("fetch-only")?,

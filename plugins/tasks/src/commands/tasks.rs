@@ -68,7 +68,7 @@ impl Command for Tasks {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let chosen = asked.choose_and_look(&config, &caller.inspect_options(false, &interrupt))?;
+        let chosen = asked.choose_and_look(&config, &caller.inspect_options(&config, false, &interrupt))?;
         let rows: Vec<TaskRow> = chosen.into_iter().flat_map(|sibling| tasks::rows(&config, sibling)).collect();
         Ok(stream::table(rows.into_iter(), interrupt, call.head))
     }

@@ -75,7 +75,7 @@ impl Command for Validate {
         let interrupt = Interrupt::of(engine)?;
         let found = match caller.open_silently(root.as_ref()) {
             Ok(config) => {
-                let options = caller.inspect_options(true, &interrupt);
+                let options = caller.inspect_options(&config, true, &interrupt);
                 let venv = caller.venv_env(&config, call.head)?;
                 validate::validate(&config, &options, &caller.environment(), &venv)
             }

@@ -71,7 +71,7 @@ impl Command for Packages {
         let caller = Caller::of(engine)?;
         let config = caller.open(root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let known = inspect::known_projects(&config, &caller.inspect_options(true, &interrupt));
+        let known = inspect::known_projects(&config, &caller.inspect_options(&config, true, &interrupt));
         let projects: Vec<SiblingProject<'_>> = config
             .siblings
             .iter()

@@ -69,7 +69,7 @@ impl Command for Siblings {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
-        let options = caller.inspect_options(false, &interrupt);
+        let options = caller.inspect_options(&config, false, &interrupt);
         let chosen = asked.choose_and_look(&config, &options)?;
         let known = inspect::known_projects(&config, &options);
         let all = config.siblings.iter().zip(&known);

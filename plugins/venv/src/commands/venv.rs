@@ -73,7 +73,7 @@ impl Command for Venv {
         let root: Option<Spanned<String>> = call.get_flag("root")?;
         let caller = Caller::of(engine)?;
         let config = caller.open(root.as_ref(), call.head)?;
-        let known = inspect::known_projects(&config, &caller.inspect_options(true, &Interrupt::of(engine)?));
+        let known = inspect::known_projects(&config, &caller.inspect_options(&config, true, &Interrupt::of(engine)?));
         let projects: Vec<SiblingProject<'_>> = config
             .siblings
             .iter()

@@ -1,0 +1,266 @@
+//! The keys of `wrknv.toml`, told once: what the reader suggests for an unknown one, and what the reference page says.
+
+/// A table of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// `[workspace]`
+    Workspace,
+    /// `[workspace.python]`
+    Python,
+    /// `[[layers]]`
+    Layers,
+    /// `[[siblings]]`
+    Siblings,
+    /// `[siblings]`, when siblings are found by pattern alone
+    Patterns,
+    /// A task that is a table, in `[tasks]` or `[workspace.tasks]`
+    Task,
+}
+
+/// One key.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Where it stands.
+    pub table: Table,
+    /// Its name.
+    pub name: &'static str,
+    /// Its type, in TOML's words.
+    pub kind: &'static str,
+    /// What is meant when it is left out.
+    pub default: &'static str,
+    /// What it says.
+    pub about: &'static str,
+    /// A line with it; empty for what stands in a form of its own.
+    pub example: &'static str,
+}
+
+const fn key(
+    table: Table,
+    name: &'static str,
+    kind: &'static str,
+    default: &'static str,
+    about: &'static str,
+    example: &'static str,
+) -> Key {
+    Key { table, name, kind, default, about, example }
+}
+
+/// Every key, in the order in which a person would write them.
+pub const KEYS: &[Key] = &[
+    key(
+        Table::Workspace,
+        "name",
+        "string",
+        "the directory's name",
+        "What the workspace is called; shown in prompts.",
+        "name = \"provide-workspace\"",
+    ),
+    key(
+        Table::Workspace,
+        "description",
+        "string",
+        "",
+        "What it is.",
+        "description = \"provide.io ecosystem workspace\"",
+    ),
+    key(Table::Workspace, "version", "string", "", "Its own version.", "version = \"0.1.0\""),
+    key(Table::Workspace, "python", "table", "", "The shared venv: see below.", ""),
+    key(
+        Table::Workspace,
+        "env",
+        "table of strings",
+        "",
+        "Variables that activation sets, once the workspace is trusted.",
+        "env = { LOG_LEVEL = \"DEBUG\" }",
+    ),
+    key(
+        Table::Workspace,
+        "tools",
+        "table of strings",
+        "",
+        "Tools that `ws validate` looks for, each with the versions that will do (PEP 440).",
+        "tools = { uv = \">=0.5\" }",
+    ),
+    key(
+        Table::Workspace,
+        "tasks",
+        "table",
+        "",
+        "Tasks for every sibling that does not define them itself: see below.",
+        "tasks = { lint = \"ruff check .\" }",
+    ),
+    key(
+        Table::Python,
+        "version",
+        "string",
+        "any",
+        "The Pythons that the venv may have (PEP 440).",
+        "version = \">=3.11\"",
+    ),
+    key(
+        Table::Python,
+        "venv_path",
+        "string",
+        "`.venv`",
+        "Where the venv is: from the root on, absolute, or with `~`.",
+        "venv_path = \".venv\"",
+    ),
+    key(Table::Layers, "name", "string", "required", "The layer. Layers stand bottom first.", "name = \"foundation\""),
+    key(
+        Table::Layers,
+        "peers",
+        "boolean",
+        "`true`, but `false` for `tools`",
+        "Whether its members may depend on each other.",
+        "peers = true",
+    ),
+    key(
+        Table::Siblings,
+        "name",
+        "string",
+        "required",
+        "The sibling, as its directory is called: letters, digits, `.`, `_`, `-`; not starting with `-` or `.`.",
+        "name = \"pyvider\"",
+    ),
+    key(
+        Table::Siblings,
+        "path",
+        "string",
+        "`../NAME`",
+        "Where it is: from the root on, absolute, or with `~`. Symlinks work.",
+        "path = \"../pyvider\"",
+    ),
+    key(
+        Table::Siblings,
+        "repo",
+        "string",
+        "",
+        "Where `ws bootstrap` clones it from.",
+        "repo = \"https://github.com/provide-io/pyvider.git\"",
+    ),
+    key(Table::Siblings, "layer", "string", "none", "Its layer.", "layer = \"foundation\""),
+    key(
+        Table::Siblings,
+        "depends_on",
+        "list of strings",
+        "`[]`",
+        "The siblings that it depends on; `ws deps` compares with its metadata.",
+        "depends_on = []",
+    ),
+    key(
+        Table::Siblings,
+        "branch",
+        "string",
+        "the remote's",
+        "The branch that it is expected to be on: cloned so, and checked by `ws validate`.",
+        "branch = \"main\"",
+    ),
+    key(Table::Siblings, "extras", "list of strings", "`[]`", "Extras that `ws setup` installs.", "extras = [\"dev\"]"),
+    key(
+        Table::Siblings,
+        "pattern",
+        "string",
+        "",
+        "Instead of `name`: every directory that matches; the last part of a path may hold wildcards.",
+        "",
+    ),
+    key(
+        Table::Siblings,
+        "with_deps",
+        "boolean",
+        "`true`",
+        "Whether `ws setup` takes its requirements along.",
+        "with_deps = true",
+    ),
+    key(Table::Patterns, "patterns", "list of strings", "", "Patterns of directories, as wrknv itself has them.", ""),
+    key(Table::Patterns, "exclude", "list of strings", "`[]`", "Globs of names that are left out.", ""),
+    key(Table::Task, "run", "string or list of strings", "required", "A command, or the tasks that it is made of.", ""),
+    key(Table::Task, "description", "string", "", "What it is for.", ""),
+    key(Table::Task, "env", "table of strings", "", "Variables for it alone.", ""),
+    key(Table::Task, "working_dir", "string", "the sibling", "The directory to run in, from the sibling on.", ""),
+    key(Table::Task, "timeout", "integer", "none", "How many seconds it may take.", ""),
+    key(Table::Task, "depends_on", "list of strings", "`[]`", "Tasks of the same sibling that run first.", ""),
+];
+
+/// The keys of one table.
+pub fn of(table: Table) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.table == table)
+}
+
+/// A whole file that has every key with an example, and the number of the line, from 1, at which each stands.
+pub fn example() -> (String, Vec<(&'static Key, usize)>) {
+    let (mut lines, mut places) = (Vec::new(), Vec::new());
+    let headers = [
+        (Table::Workspace, "[workspace]"),
+        (Table::Python, "[workspace.python]"),
+        (Table::Layers, "[[layers]]"),
+        (Table::Siblings, "[[siblings]]"),
+    ];
+    for (table, header) in headers {
+        if !lines.is_empty() {
+            lines.push("");
+        }
+        lines.push(header);
+        for key in of(table).filter(|key| !key.example.is_empty()) {
+            lines.push(key.example);
+            places.push((key, lines.len()));
+        }
+    }
+    (lines.join("\n") + "\n", places)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::SourceFile;
+    use crate::config;
+
+    fn load(text: &str) -> config::Config {
+        let source_file = SourceFile { path: "/nowhere/w/wrknv.toml".into(), text: text.to_owned() };
+        config::load(source_file, Path::new("/nowhere/w"), None).unwrap_or_else(|error| panic!("{text}: {error:?}"))
+    }
+
+    #[test]
+    fn the_example_is_sound_and_each_key_is_at_its_line() {
+        let (text, places) = example();
+        let config = load(&text);
+        assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+        assert_eq!(places.len(), KEYS.iter().filter(|key| !key.example.is_empty()).count());
+        for (key, line) in places {
+            let line = text.lines().nth(line - 1).unwrap();
+            assert!(line.starts_with(&format!("{} = ", key.name)), "{line}");
+        }
+    }
+
+    /// The reader takes every key that is described, and says of another that it is unknown.
+    #[test]
+    fn the_reader_knows_these_keys() {
+        for key in KEYS {
+            let value = match key.kind {
+                "string" | "string or list of strings" => "\"1\"",
+                "boolean" => "true",
+                "integer" => "1",
+                "list of strings" => "[]",
+                _ => "{}",
+            };
+            let line = if key.example.is_empty() { format!("{} = {value}", key.name) } else { key.example.to_owned() };
+            let text = match key.table {
+                Table::Workspace => format!("[workspace]\n{line}\n"),
+                Table::Python => format!("[workspace.python]\n{line}\n"),
+                Table::Layers if key.name == "peers" => format!("[workspace]\n[[layers]]\nname = \"a\"\n{line}\n"),
+                Table::Layers => format!("[workspace]\n[[layers]]\n{line}\n"),
+                Table::Siblings if ["name", "pattern"].contains(&key.name) => {
+                    format!("[workspace]\n[[siblings]]\n{line}\n")
+                }
+                Table::Siblings => format!("[workspace]\n[[siblings]]\nname = \"zz\"\n{line}\n"),
+                Table::Patterns => format!("[workspace]\n[siblings]\n{line}\n"),
+                Table::Task if key.name == "run" => format!("[workspace.tasks.t]\n{line}\n"),
+                Table::Task => format!("[workspace.tasks.t]\nrun = \"x\"\n{line}\n"),
+            };
+            let unknown = load(&text).warnings.into_iter().find(|problem| problem.code == "ws::config::unknown_key");
+            assert!(unknown.is_none(), "{}: {unknown:?}", key.name);
+        }
+    }
+}
