@@ -15,7 +15,7 @@ const KIND: &str = "outline";
 /// The first field of an entry; another means that its form is another.
 const FORM: &[u8] = b"ws outline 1";
 /// A smaller file is read as fast as a cache, in bytes.
-const SMALL: u64 = 16 * 1024;
+const SMALL: u64 = 4 * 1024;
 
 /// A workspace in outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
