@@ -222,7 +222,7 @@ fn numbered_example() -> String {
 fn columns(table: &str) -> &'static [Column] {
     match table {
         "siblings" => SiblingState::COLUMNS,
-        "backup" => &BackedState::COLUMNS[SiblingState::COLUMNS.len()..],
+        "backup" => &BackedState::COLUMNS[SiblingState::COLUMNS.len() - 1..BackedState::COLUMNS.len() - 1],
         "branches" => BranchState::COLUMNS,
         "snapshot save" => ws_core::snapshot::PinnedRow::COLUMNS,
         "snapshot list" => ws_core::snapshot::Listed::COLUMNS,

@@ -55,6 +55,29 @@ fn the_plugin_and_the_cli_give_the_same_rows() {
 }
 
 #[test]
+fn branches_backup_and_snapshots_are_those_of_the_cli() {
+    let nu = Nu::sample();
+    for command in ["ws branches", "ws siblings --backup"] {
+        let here = nu.value(command);
+        assert!(here.as_array().unwrap().len() > 17, "{here}");
+        assert_eq!(here, nu.value(&format!("^{command} --format nuon | from nuon")), "{command}");
+    }
+    // Columns that a flag adds are columns like any other.
+    assert!(!nu.value("ws siblings --backup | where unbacked == true | get name").as_array().unwrap().is_empty());
+    assert!(!nu.value("ws snapshot save one").as_array().unwrap().is_empty());
+    for command in ["ws snapshot list", "ws snapshot diff one", "ws snapshot diff one wrknv --layer tools"] {
+        assert_eq!(nu.value(command), nu.value(&format!("^{command} --format nuon | from nuon")), "{command}");
+    }
+    let plan = "ws snapshot restore one --plan";
+    // The CLI's exit code is that of the sibling that cannot be read.
+    let cli = format!("do {{ ^{plan} --format nuon }} | complete | get stdout | from nuon");
+    let rows = |command: &str| nu.value(&format!("{command} | reject duration"));
+    assert_eq!(rows(plan), rows(&cli));
+    let error = nu.error("ws snapshot save one");
+    assert_eq!(error["code"], "ws::snapshot::exists", "{error}");
+}
+
+#[test]
 fn a_row_for_every_state_and_null_for_what_is_unknown() {
     let nu = Nu::sample();
     let rows = nu.value("ws siblings messometer supsrc flavorpack plating | select name state dirty detached untracked operation error.code?");

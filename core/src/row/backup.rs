@@ -32,13 +32,19 @@ const OWN: [Column; 4] = [
 const ALL: [Column; SiblingState::COLUMNS.len() + OWN.len()] = {
     let mut all = [OWN[0]; SiblingState::COLUMNS.len() + OWN.len()];
     let mut at = 0;
-    while at < all.len() {
-        let theirs = SiblingState::COLUMNS.len();
-        all[at] = if at < theirs { SiblingState::COLUMNS[at] } else { OWN[at - theirs] };
-        // name, state, branch, dirty, stashes, error: what the question is about.
-        all[at].brief = at >= theirs || matches!(at, 0 | 2 | 4 | 11 | 16 | 22);
+    // The error stays the last.
+    let theirs = SiblingState::COLUMNS.len() - 1;
+    while at < theirs {
+        all[at] = SiblingState::COLUMNS[at];
+        // name, state, branch, dirty, stashes: what the question is about.
+        all[at].brief = matches!(at, 0 | 2 | 4 | 11 | 16);
         at += 1;
     }
+    while at < theirs + OWN.len() {
+        all[at] = OWN[at - theirs];
+        at += 1;
+    }
+    all[at] = SiblingState::COLUMNS[theirs];
     all
 };
 
@@ -49,15 +55,16 @@ impl Row for BackedState {
         let backup = self.backup.as_ref().ok().and_then(Option::as_ref);
         let branches = backup.map(|it| it.local_only_branches.iter().map(|name| name.as_str().into()).collect());
         let mut cells = self.state.cells();
-        // The last of a sibling's own columns: what cannot be known is said there.
-        if let (Some(last @ Cell::Null), Err(error)) = (cells.last_mut(), &self.backup) {
-            *last = error.into();
-        }
+        let error = match (cells.pop(), &self.backup) {
+            (Some(Cell::Null) | None, Err(error)) => error.into(),
+            (error, _) => error.unwrap_or(Cell::Null),
+        };
         cells.extend([
             backup.map(|backup| backup.unpushed).into(),
             branches.map_or(Cell::Null, Cell::List),
             backup.map(|backup| backup.orphan_commits).into(),
             self.unbacked().into(),
+            error,
         ]);
         cells
     }
@@ -99,6 +106,6 @@ mod tests {
     fn people_see_what_the_question_is_about() {
         let brief: Vec<&str> = ALL.iter().filter(|column| column.brief).map(|column| column.name).collect();
         let own = ["unpushed", "local_only_branches", "orphan_commits", "unbacked"];
-        assert_eq!(brief, [&["name", "state", "branch", "dirty", "stashes", "error"][..], &own].concat());
+        assert_eq!(brief, [&["name", "state", "branch", "dirty", "stashes"][..], &own, &["error"]].concat());
     }
 }
