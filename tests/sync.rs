@@ -69,6 +69,8 @@ const STATES: &[(&str, &str, &str, &str)] = &[
         "skipped",
         "lies in files",
     ),
+    // git would overwrite what it ignores without a word.
+    ("ignored", "echo new >.git/info/exclude; echo precious >new", "skipped", "lies in files"),
     ("prune", "git config fetch.prune true; git branch -q keep", "updated", ""),
     ("tags", "git tag mine; git branch -q keep; git update-ref refs/notes/x HEAD", "updated", ""),
     ("forced", "force", "skipped", "have diverged"),
