@@ -117,7 +117,7 @@ impl Place {
             }
         };
         command.env("TERM", "screen");
-        Terminal::open(&command, &self.sandbox.path().join("tmux"), &home, "ready")
+        Terminal::open(&command, &home, "ready")
     }
 
     /// What is offered for a line, one value a line, without a shell.

@@ -143,7 +143,7 @@ fn the_debian_package_installs_completes_and_goes_without_a_trace() {
     fs::write(sandbox.home().join(".bashrc"), format!("PS1='ready '; . '{}'\n", script.display())).unwrap();
     let mut bash = sandbox.command("bash", &root.join("w"));
     bash.env("PATH", format!("{}:/usr/bin:/bin", root.join("usr/bin").display())).env("TERM", "screen");
-    let terminal = Terminal::open(&bash, &sandbox.path().join("tmux"), &sandbox.home(), "ready");
+    let terminal = Terminal::open(&bash, &sandbox.home(), "ready");
     terminal.text("ws siblings on");
     terminal.key("Tab");
     terminal.wait_for("ws siblings only-one");

@@ -63,7 +63,7 @@ impl Session {
         session.write_startup_file(extra);
         let mut command = wrap(&session, session.command());
         command.env("TERM", "xterm-256color");
-        let terminal = Terminal::open(&command, &session.path("socket"), &session.sandbox.home(), "");
+        let terminal = Terminal::open(&command, &session.sandbox.home(), "");
         session.terminal = Some(terminal);
         // Keys that come before the first prompt are lost in some shells.
         let begun = Instant::now();

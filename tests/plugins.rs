@@ -9,7 +9,6 @@ mod layers;
 mod siblings;
 mod streaming;
 mod tasks;
-mod terminal;
 mod venv;
 
 use std::path::Path;
@@ -17,7 +16,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 use ws_test_support::workspace::{SiblingSpec, sample};
-use ws_test_support::{Sandbox, Workspace, sandbox, tools};
+use ws_test_support::{Sandbox, Terminal, Workspace, sandbox, tools};
 
 /// A workspace, and Nushell in it.
 pub struct Nu {
@@ -58,6 +57,13 @@ impl Nu {
         command.env("PATH", std::env::join_paths(paths).unwrap());
         command.args(["-n", "--no-std-lib", "--plugins"]).arg(tools::nu_list(&tools::plugins_beside(ws()).unwrap()));
         command
+    }
+
+    /// Nushell at its prompt in a terminal, in the workspace's root.
+    pub fn terminal(&self) -> Terminal {
+        let mut command = self.command(&self.workspace.root());
+        command.args(["-e", "$env.config.show_banner = false; $env.PROMPT_COMMAND = 'ready'"]);
+        Terminal::open(&command, &self.workspace.home(), "ready")
     }
 
     /// Runs a script in the workspace's root.

@@ -275,7 +275,7 @@ fn interactive(home: &Home) -> (Workspace, Terminal) {
     nu.current_dir(workspace.root()).env("TERM", "screen").arg("--no-std-lib");
     home.write(".config/nushell/config.nu", "$env.config.show_banner = false\n$env.PROMPT_COMMAND = 'ready'\n");
     home.write(".config/nushell/env.nu", "");
-    let terminal = Terminal::open(&nu, &home.sandbox.path().join("tmux"), &home.path(), "ready");
+    let terminal = Terminal::open(&nu, &home.path(), "ready");
     (workspace, terminal)
 }
 

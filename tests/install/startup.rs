@@ -162,7 +162,7 @@ fn each_file_is_asked_about() {
     command.arg("install");
     let mut shell = home.command("sh");
     shell.args(["-c", "ws install; echo ended; sleep 60"]).env("TERM", "screen");
-    let terminal = Terminal::open(&shell, &home.sandbox.path().join("tmux"), &home.path(), "for bash? [y/N]");
+    let terminal = Terminal::open(&shell, &home.path(), "for bash? [y/N]");
     terminal.line("n");
     terminal.wait_for("for zsh? [y/N]");
     terminal.line("y");

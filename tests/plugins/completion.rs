@@ -3,7 +3,6 @@
 use ws_test_support::workspace::SiblingSpec;
 
 use super::Nu;
-use super::terminal::Terminal;
 
 fn sample() -> Nu {
     let sibling = |name, layer| SiblingSpec::new(name).layer(layer);
@@ -19,7 +18,7 @@ fn sample() -> Nu {
 #[test]
 fn names_are_offered_with_their_layer() {
     let nu = sample();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     terminal.text("ws siblings pyv");
     terminal.key("Tab");
     terminal.wait_for("pyvider-hcl");
@@ -32,7 +31,7 @@ fn names_are_offered_with_their_layer() {
 #[test]
 fn what_is_on_the_line_is_not_offered_again() {
     let nu = sample();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     terminal.text("ws siblings pyvider pyvider-cty pyv");
     terminal.key("Tab");
     terminal.wait_for("pyvider pyvider-cty pyvider-hcl");
@@ -43,7 +42,7 @@ fn what_is_on_the_line_is_not_offered_again() {
 #[test]
 fn a_whole_name_is_still_offered_with_what_it_begins() {
     let nu = sample();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     terminal.text("ws siblings pyvider");
     terminal.key("Tab");
     terminal.wait_for("pyvider-cty");
@@ -53,7 +52,7 @@ fn a_whole_name_is_still_offered_with_what_it_begins() {
 #[test]
 fn layers_are_offered_with_how_many_siblings_they_have() {
     let nu = sample();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     terminal.text("ws siblings --layer ");
     terminal.key("Tab");
     terminal.wait_for("providers");
@@ -68,7 +67,7 @@ fn layers_are_offered_with_how_many_siblings_they_have() {
 #[test]
 fn a_list_is_completed_item_by_item() {
     let nu = sample();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     terminal.text("ws siblings --layer [foundation, fr");
     terminal.key("Tab");
     terminal.wait_for("--layer [foundation, framework");
@@ -83,7 +82,7 @@ fn a_list_is_completed_item_by_item() {
 #[test]
 fn roots_are_directories_and_the_named_root_is_the_one_completed_from() {
     let nu = sample();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     terminal.line("cd ../home");
     terminal.text("ws siblings --root ../provide-w");
     terminal.key("Tab");
@@ -96,7 +95,7 @@ fn roots_are_directories_and_the_named_root_is_the_one_completed_from() {
 #[test]
 fn flags_are_offered_with_their_texts() {
     let nu = sample();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     terminal.text("ws siblings --");
     terminal.key("Tab");
     terminal.wait_for("--dirty");
@@ -109,7 +108,7 @@ fn flags_are_offered_with_their_texts() {
 #[test]
 fn without_a_workspace_nothing_is_offered_and_no_file_either() {
     let nu = sample();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     std::fs::write(nu.workspace.home().join("pyvider-file"), "").unwrap();
     terminal.line("cd ../home");
     terminal.text("ws siblings pyv");
@@ -127,7 +126,7 @@ fn kinds_formats_and_names_of_the_layers_plugin_are_offered() {
         ("ws deps --layer ", ["foundation", "1 sibling"]),
         ("ws affected pyv", ["pyvider-cty", "framework"]),
     ] {
-        let terminal = Terminal::open(&nu);
+        let terminal = nu.terminal();
         terminal.text(line);
         terminal.key("Tab");
         for text in offered {

@@ -9,7 +9,6 @@ use ws_test_support::sandbox;
 use ws_test_support::workspace::SiblingSpec;
 
 use super::Nu;
-use super::terminal::Terminal;
 
 /// Longer than any test waits, shorter than a deadline would be forgiven.
 const SOON: Duration = Duration::from_secs(6);
@@ -62,7 +61,7 @@ fn a_reader_that_has_enough_is_not_held_by_the_one_that_hangs() {
 #[test]
 fn ctrl_c_ends_it_at_once_and_the_next_call_works() {
     let (nu, bin) = with_a_sibling_that_hangs();
-    let terminal = Terminal::open(&nu);
+    let terminal = nu.terminal();
     terminal.line(&format!("$env.PATH = ($env.PATH | prepend '{}')", bin.display()));
     terminal.line("ws siblings | each {|row| print $'row ($row.name)' }");
     terminal.wait_for("row first");

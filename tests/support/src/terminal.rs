@@ -7,22 +7,25 @@ use std::time::{Duration, Instant};
 use crate::sandbox;
 
 /// How long anything may take to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long the screen has to stay the same to count as finished.
 const QUIET: Duration = Duration::from_millis(400);
 
 /// A terminal of 150 columns and 40 lines, with a tmux server of its own. Ends with the value.
 #[derive(Debug)]
 pub struct Terminal {
-    socket: PathBuf,
+    /// Where the server listens: a path that no other terminal ever had, for a server that was told to end goes on
+    /// taking connections for a moment.
+    socket: tempfile::TempDir,
     home: PathBuf,
 }
 
 impl Terminal {
     /// Starts `command` with the environment that it names, in its directory, and waits until the screen shows
-    /// `ready`. `socket` is a path that nothing else uses.
-    pub fn open(command: &Command, socket: &Path, home: &Path, ready: &str) -> Self {
-        let terminal = Self { socket: socket.to_path_buf(), home: home.to_path_buf() };
+    /// `ready`.
+    pub fn open(command: &Command, home: &Path, ready: &str) -> Self {
+        let socket = tempfile::Builder::new().prefix("ws-tmux-").tempdir().expect("no place for a socket");
+        let terminal = Self { socket, home: home.to_path_buf() };
         let mut tmux = terminal.tmux();
         // The server hands its environment to what it starts.
         for (name, value) in command.get_envs() {
@@ -94,7 +97,7 @@ impl Terminal {
     /// tmux with a server of this terminal alone.
     fn tmux(&self) -> Command {
         let mut command = Command::new("tmux");
-        command.env_clear().envs(sandbox::environment(&self.home)).arg("-S").arg(&self.socket);
+        command.env_clear().envs(sandbox::environment(&self.home)).arg("-S").arg(self.socket.path().join("socket"));
         command
     }
 }
