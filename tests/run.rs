@@ -176,7 +176,7 @@ fn what_they_say_has_their_names_before_it() {
 #[test]
 fn timeouts_and_ctrl_c_end_the_whole_group() {
     let scene = Scene::new(
-        "slow = { run = \"sh -c 'sleep 99 & sleep 99'\", timeout = 1 }\nlong = \"sh -c 'sleep 98 & sleep 98'\"",
+        "slow = { run = \"sh -c 'sleep 99 & sleep 99'\", timeout = 1 }\nlong = \"sh -c 'touch begun; sleep 98 & sleep 98'\"",
     );
     let begun = Instant::now();
     let (code, rows) = scene.rows(&["run", "slow", "low"]);
@@ -185,7 +185,11 @@ fn timeouts_and_ctrl_c_end_the_whole_group() {
     let child =
         scene.command(&["run", "long", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let child = child.unwrap();
-    std::thread::sleep(Duration::from_millis(500));
+    let begun = Instant::now();
+    while !scene.path("low/begun").exists() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "nothing began");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let begun = Instant::now();
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let output = child.wait_with_output().unwrap();

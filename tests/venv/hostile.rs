@@ -120,19 +120,11 @@ fn what_is_no_venv_says_why() {
 }
 
 #[test]
-fn three_hundred_packages_take_a_moment() {
+fn three_hundred_packages_are_all_seen() {
     let sandbox = Sandbox::new().unwrap();
     let (path, site) = venv(&sandbox);
     for number in 0..300 {
         distribution(&site, &format!("package_{number}"), "1.0");
     }
-    let fastest = (0..5).map(|_| {
-        let start = Instant::now();
-        assert_eq!(Venv::open(&path, true).distributions().len(), 300, "{}", text(&path));
-        start.elapsed()
-    });
-    let fastest = fastest.min().unwrap();
-    println!("300 packages: {fastest:?}");
-    // Without optimisation, beside other tests; alone and optimised it is a few milliseconds.
-    assert!(fastest < Duration::from_millis(250), "{fastest:?}");
+    assert_eq!(Venv::open(&path, true).distributions().len(), 300, "{}", text(&path));
 }

@@ -8,6 +8,7 @@ mod prompt;
 mod setup;
 mod siblings;
 mod turns;
+mod venv;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ const PARTS: &[Part] = &[
     ("order", order::series),
     ("exec", exec::loops),
     ("prompt", prompt::cost),
+    ("venv", venv::packages),
     ("setup", setup::beside_by_hand),
 ];
 
