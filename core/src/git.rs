@@ -3,7 +3,8 @@
 //!
 //! [`layout`](self) finds the repository's directories, `user` the user's own config under the caller's environment;
 //! `refs`, `operation` and `scan` (with `attributes`, `submodule`, `tally`) read by libgit2; `fallback` and `program`
-//! ask git; `branches`, `backup` and `since` only ask git, through `question`. A repository that is read by libgit2 alone starts no process.
+//! ask git; `branches`, `backup` and `since` only ask git, through `question`. A repository that is read by libgit2
+//! alone starts no process.
 
 mod attributes;
 mod backup;

@@ -141,16 +141,12 @@ fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
 
 /// How many commits up to `commit` are on no remote-tracking branch.
 fn unpushed(path: &Path, commit: &str, look: &LookOptions) -> Result<usize, RowError> {
-    let question = match Question::about(path, look) {
-        Ok(question) => question,
-        Err(Look::Failed(error)) => return Err(error),
-        Err(_) => return Err(RowError::new("ws::snapshot::gone", "it is not there")),
-    };
-    if !question.has(commit) {
+    let gone = || RowError::new("ws::snapshot::gone", "it is not there");
+    let question = Question::about(path, look)?.ok_or_else(gone)?;
+    if !question.has(commit)? {
         return Err(lost(commit));
     }
-    let lines = question.lines(&["rev-list", "--count", commit, "--not", "--remotes", "--"])?;
-    Ok(lines.first().and_then(|line| line.parse().ok()).unwrap_or(0))
+    question.count(&[commit, "--not", "--remotes", "--"], None)
 }
 
 fn lost(commit: &str) -> RowError {
@@ -386,12 +382,15 @@ fn difference(sibling: &Sibling, pinned: Option<&Pinned>, look: &LookOptions) ->
         (Some(was), Some(now)) if was == now => return Difference { ahead_behind: Some((0, 0)), ..row },
         (Some(was), Some(now)) => (was.clone(), now.clone()),
     };
-    let counted = Question::about(&sibling.path, look).map_err(|_| lost(&was)).and_then(|question| {
-        if !question.has(&was) {
+    let count = || {
+        let question = Question::about(&sibling.path, look)?.ok_or_else(|| lost(&was))?;
+        if !question.has(&was)? {
             return Err(lost(&was));
         }
-        Ok((question.count(&now, &was)?, question.count(&was, &now)?))
-    });
+        let count = |of: &str, without: &str| question.count(&[of, &format!("^{without}"), "--"], None);
+        Ok((count(&now, &was)?, count(&was, &now)?))
+    };
+    let counted = count();
     match counted {
         Ok(counts) => {
             let direction = match counts {

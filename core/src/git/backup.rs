@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::error::RowError;
+use crate::git::LookOptions;
 use crate::git::question::Question;
-use crate::git::{Look, LookOptions};
 
 /// What is nowhere but here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,12 +26,8 @@ pub struct Backup {
 ///
 /// Codes: those of [`look`](super::look).
 pub fn backup(path: &Path, options: &LookOptions) -> Result<Option<Backup>, RowError> {
-    let question = match Question::about(path, options) {
-        Ok(question) => question,
-        Err(Look::Failed(error)) => return Err(error),
-        Err(_) => return Ok(None),
-    };
-    let head = question.commit("HEAD");
+    let Some(question) = Question::about(path, options)? else { return Ok(None) };
+    let head = question.commit("HEAD")?;
     // All that is not of a remote: branches, and HEAD in each worktree.
     let others =
         ["--exclude=refs/remotes/*", "--exclude=refs/stash", "--exclude=refs/tags/*", "--exclude=refs/bisect/*"];
@@ -43,13 +39,13 @@ pub fn backup(path: &Path, options: &LookOptions) -> Result<Option<Backup>, RowE
     let local_only_branches = local_only.map(|(_, name)| (*name).to_owned()).collect();
     // The entries of the stash are in a reflog too, and are no orphans.
     let stash =
-        if question.has("refs/stash") { question.lines(&["rev-list", "-g", "refs/stash", "--"])? } else { vec![] };
+        if question.has("refs/stash")? { question.lines(&["rev-list", "-g", "refs/stash", "--"])? } else { vec![] };
     let mut known = String::new();
     for id in stash.iter().chain(&head) {
         known.extend(["^", id, "\n"]);
     }
-    let reflog = ["rev-list", "--count", "--ignore-missing", "--reflog", "--not", "--all", "--stdin"];
-    let orphans = question.lines_given(&reflog, Some(known))?;
+    let reflog = ["--ignore-missing", "--reflog", "--not", "--all", "--stdin"];
+    let orphan_commits = question.count(&reflog, Some(known))?;
     let head_is_loose = match &head {
         Some(head) if unpushed.contains(head) => {
             question.lines(&["for-each-ref", "--count=1", "--contains", head, "refs/heads"])?.is_empty()
@@ -59,7 +55,7 @@ pub fn backup(path: &Path, options: &LookOptions) -> Result<Option<Backup>, RowE
     Ok(Some(Backup {
         unpushed: unpushed.len(),
         local_only_branches,
-        orphan_commits: orphans.first().and_then(|count| count.parse().ok()).unwrap_or(0),
+        orphan_commits,
         head_is_loose,
         is_linked_worktree: question.is_linked_worktree,
     }))

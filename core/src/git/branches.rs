@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use crate::error::RowError;
+use crate::git::LookOptions;
+use crate::git::fallback::{parse_time, parse_track};
 use crate::git::question::Question;
-use crate::git::refs::moment;
-use crate::git::{Look, LookOptions};
 
 /// One local branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,14 +41,13 @@ pub struct Branch {
 pub fn branches(path: &Path, expected_default: Option<&str>, options: &LookOptions) -> Result<Vec<Branch>, RowError> {
     const FIELDS: &str = "--format=%(refname)%00%(HEAD)%00%(upstream:short)%00%(upstream:track,nobracket)%00\
                           %(committerdate:unix) %(committerdate:format:%z)";
-    let question = match Question::about(path, options) {
-        Ok(question) => question,
-        Err(Look::Failed(error)) => return Err(error),
-        Err(_) => return Ok(Vec::new()),
-    };
+    let Some(question) = Question::about(path, options)? else { return Ok(Vec::new()) };
     let default = default_branch(&question)?;
     let local = expected_default.map(|name| (name.to_owned(), format!("refs/heads/{name}")));
-    let default = default.or(local.filter(|(_, reference)| question.has(reference)));
+    let default = match (default, local) {
+        (None, Some((name, reference))) if question.has(&reference)? => Some((name, reference)),
+        (default, _) => default,
+    };
     let merged: Option<HashSet<String>> = match &default {
         Some((_, reference)) => {
             let merged = format!("--merged={reference}");
@@ -63,16 +62,16 @@ pub fn branches(path: &Path, expected_default: Option<&str>, options: &LookOptio
         let (reference, head, upstream, track, date) = (field(), field(), field(), field(), field());
         let name = reference.trim_start_matches("refs/heads/").to_owned();
         let gone = track == "gone";
-        let tracks = !upstream.is_empty() && !gone;
+        let track = if upstream.is_empty() || gone { None } else { parse_track(track) };
         Branch {
             current: head == "*",
             default: default.as_ref().map(|(default, _)| *default == name),
             upstream: Some(upstream.to_owned()).filter(|upstream| !upstream.is_empty()),
-            ahead: tracks.then(|| count(track, "ahead")),
-            behind: tracks.then(|| count(track, "behind")),
+            ahead: track.map(|(ahead, _)| ahead),
+            behind: track.map(|(_, behind)| behind),
             merged: merged.as_ref().map(|merged| merged.contains(reference)),
             gone,
-            last_commit: date.split_once(' ').and_then(|(seconds, zone)| moment(seconds.parse().ok()?, minutes(zone)?)),
+            last_commit: parse_time(date),
             name,
         }
     };
@@ -94,31 +93,8 @@ fn default_branch(question: &Question) -> Result<Option<(String, String)>, RowEr
     let only = heads.first().filter(|_| heads.len() == 1);
     let found = origin.or(only).map(|(remote, name)| (name.clone(), format!("{remote}{name}")));
     // A default branch that was never fetched is nothing to compare with.
-    Ok(found.filter(|(_, reference)| question.has(reference)))
-}
-
-/// The count in `ahead 2, behind 1`; one that is not named is 0.
-fn count(track: &str, what: &str) -> usize {
-    let part = track.split(", ").find_map(|part| part.strip_prefix(what));
-    part.and_then(|count| count.trim().parse().ok()).unwrap_or(0)
-}
-
-/// `+0530` as minutes.
-fn minutes(zone: &str) -> Option<i32> {
-    let (sign, digits) = zone.split_at_checked(1)?;
-    let (hours, minutes) = digits.split_at_checked(2)?;
-    let total = hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?;
-    Some(if sign == "-" { -total } else { total })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_track_and_a_zone_as_git_prints_them() {
-        assert_eq!((count("ahead 2, behind 1", "ahead"), count("ahead 2, behind 1", "behind")), (2, 1));
-        assert_eq!((count("behind 12", "ahead"), count("", "behind")), (0, 0));
-        assert_eq!((minutes("+0530"), minutes("-0800"), minutes("x")), (Some(330), Some(-480), None));
+    match found {
+        Some((_, reference)) if !question.has(&reference)? => Ok(None),
+        found => Ok(found),
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::env::Env;
 use crate::error::RowError;
-use crate::exec::{self, End, Finished, Job};
+use crate::exec::{self, End, Finished, Job, Stream};
 
 /// The `git` program of one environment.
 #[derive(Debug, Clone)]
@@ -42,6 +42,24 @@ impl Client {
             silence,
             spill_directory: self.spill_directory.clone(),
         }
+    }
+
+    /// A run of git in `directory` that must succeed: what it prints. `told` hears where one with `--progress` is. Codes:
+    /// those of [`failure`].
+    pub fn run<S: AsRef<OsStr>>(
+        &self,
+        directory: &Path,
+        arguments: &[S],
+        silence: Option<Duration>,
+        cancelled: &dyn Fn() -> bool,
+        told: &dyn Fn(&str, u8),
+    ) -> Result<String, RowError> {
+        let finished = exec::run(&self.job(directory, arguments, silence), cancelled, &mut |stream, said| {
+            if let (Stream::Stderr, Some((phase, percent))) = (stream, progress(said)) {
+                told(&phase, percent);
+            }
+        });
+        failure(&finished, silence).map_or_else(|| Ok(finished.stdout.text()), Err)
     }
 
     /// What a short run of git answers.

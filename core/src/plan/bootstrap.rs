@@ -14,8 +14,8 @@ use rustix::fs::{FlockOperation, flock};
 
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
-use crate::exec::{self, Host, Stream};
-use crate::git::client::{Client, failure, progress, remotes};
+use crate::exec::{self, Host};
+use crate::git::client::{Client, remotes};
 use crate::git::url::same_repository;
 use crate::git::{self, Look, LookOptions};
 
@@ -397,13 +397,7 @@ fn clone_into(
     arguments.push("--".into());
     arguments.push(step.source.clone().unwrap_or_default().into());
     arguments.push(inside.into());
-    let job = client.job(root, &arguments, options.silence);
-    let finished = exec::run(&job, cancelled, &mut |stream, said| {
-        if let (Stream::Stderr, Some((phase, percent))) = (stream, progress(said)) {
-            told(&phase, percent);
-        }
-    });
-    failure(&finished, options.silence).map_or(Ok(()), Err)
+    client.run(root, &arguments, options.silence, cancelled, told).map(drop)
 }
 
 fn link(step: &Step) -> Result<(), RowError> {

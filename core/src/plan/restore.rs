@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
-use crate::exec::{self, Host, Stream};
-use crate::git::client::{Client, failure, progress};
+use crate::exec::{self, Host};
+use crate::git::client::Client;
 use crate::git::question::Question;
 use crate::git::{self, Look, LookOptions, RepoState};
 use crate::snapshot::{Pinned, Snapshot};
@@ -139,9 +139,10 @@ impl Work<'_> {
         };
         let row = RestoreRow { from: repo.head.clone(), branch: repo.branch.clone(), ..row };
         let question = self.question()?;
-        let branch = pinned.branch.as_ref().filter(|branch| {
-            !branch.starts_with('-') && question.commit(&format!("refs/heads/{branch}")).as_ref() == Some(commit)
-        });
+        let branch = match pinned.branch.as_ref().filter(|branch| !branch.starts_with('-')) {
+            Some(branch) if question.commit(&format!("refs/heads/{branch}"))?.as_ref() == Some(commit) => Some(branch),
+            _ => None,
+        };
         // There already: on its branch, or where the branch cannot be had.
         if repo.head.as_ref() == Some(commit) && (branch.is_none() || repo.branch.as_ref() == branch) {
             let reason = (action != "clone").then(|| "it is there already".to_owned());
@@ -157,9 +158,9 @@ impl Work<'_> {
         if self.options.plan {
             return Ok(done(row, action, "planned", reason));
         }
-        if !question.has(commit) {
+        if !question.has(commit)? {
             self.git(&["fetch", "--all", "--progress", "--no-recurse-submodules"])?;
-            if !self.question()?.has(commit) {
+            if !self.question()?.has(commit)? {
                 let message = format_args!("the commit {commit} is neither here nor on a branch of its remotes");
                 return Err(RowError::new("ws::snapshot::commit_missing", message));
             }
@@ -190,10 +191,8 @@ impl Work<'_> {
     }
 
     fn question(&self) -> Result<Question, RowError> {
-        Question::about(&self.sibling.path, self.look).map_err(|look| match look {
-            Look::Failed(error) => error,
-            _ => RowError::new("ws::snapshot::gone", "it went away"),
-        })
+        let gone = || RowError::new("ws::snapshot::gone", "it went away");
+        Question::about(&self.sibling.path, self.look)?.ok_or_else(gone)
     }
 
     /// As `ws bootstrap` does; from where the snapshot says, when wrknv.toml does not.
@@ -211,13 +210,7 @@ impl Work<'_> {
     fn git(&self, arguments: &[&str]) -> Result<String, RowError> {
         let quiet = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
         let arguments = [&quiet[..], arguments].concat();
-        let job = self.client.job(&self.sibling.path, &arguments, self.options.silence);
-        let finished = exec::run(&job, self.host.cancelled.as_ref(), &mut |stream, said| {
-            if let (Stream::Stderr, Some((phase, percent))) = (stream, progress(said)) {
-                (self.told)(&phase, percent);
-            }
-        });
-        failure(&finished, self.options.silence).map_or_else(|| Ok(finished.stdout.text()), Err)
+        self.client.run(&self.sibling.path, &arguments, self.options.silence, self.host.cancelled.as_ref(), self.told)
     }
 }
 

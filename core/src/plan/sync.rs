@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::config::Sibling;
 use crate::error::RowError;
-use crate::exec::{self, Host, Stream};
-use crate::git::client::{Client, failure, progress, remotes};
+use crate::exec::{self, Host};
+use crate::git::client::{Client, remotes};
 use crate::git::{self, Look, LookOptions, RepoState};
 
 use super::bootstrap::OnProgress;
@@ -183,13 +183,7 @@ impl Work<'_> {
 
     /// A run of git that must succeed: what it prints.
     fn git(&self, arguments: &[&str]) -> Result<String, RowError> {
-        let job = self.client.job(self.path, arguments, self.options.silence);
-        let finished = exec::run(&job, self.host.cancelled.as_ref(), &mut |stream, said| {
-            if let (Stream::Stderr, Some((phase, percent))) = (stream, progress(said)) {
-                (self.told)(&phase, percent);
-            }
-        });
-        failure(&finished, self.options.silence).map_or_else(|| Ok(finished.stdout.text()), Err)
+        self.client.run(self.path, arguments, self.options.silence, self.host.cancelled.as_ref(), self.told)
     }
 }
 

@@ -24,7 +24,7 @@ pub fn arguments(signature: Signature) -> Signature {
 pub fn flags(signature: Signature) -> Signature {
     // The list first: a bare word is no list, but a list would do as a string.
     let one_or_more = SyntaxShape::OneOf(vec![SyntaxShape::List(Box::new(SyntaxShape::String)), SyntaxShape::String]);
-    signature
+    let signature = signature
         .named("layer", one_or_more.clone(), "Only siblings of this layer, or of any of a list of layers.", None)
         .named(
             "exclude",
@@ -33,13 +33,14 @@ pub fn flags(signature: Signature) -> Signature {
             None,
         )
         .switch("dirty", "Only siblings with something uncommitted.", None)
-        .named("affected-by", one_or_more, "Only this sibling and what depends on it, or those of a list.", None)
-        .named(
-            "root",
-            SyntaxShape::Directory,
-            "The workspace's root; by default found from the current directory.",
-            None,
-        )
+        .named("affected-by", one_or_more, "Only this sibling and what depends on it, or those of a list.", None);
+    root(signature)
+}
+
+/// Adds `--root`, for a command that selects no siblings.
+pub fn root(signature: Signature) -> Signature {
+    let about = "The workspace's root; by default found from the current directory.";
+    signature.named("root", SyntaxShape::Directory, about, None)
 }
 
 /// What the arguments of [`arguments`] may be completed with.

@@ -8,9 +8,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use ws_test_support::sandbox::{environment, package_index};
-use ws_test_support::tools::repository;
+use ws_test_support::tools::{python_tool, repository};
 
-use crate::process::on_path;
 use crate::{demo, tools};
 
 /// By hand, in the order in which they depend on each other.
@@ -29,7 +28,7 @@ pub fn beside_by_hand(directory: &Path) -> Result<()> {
     for path in [directory.join("remotes"), directory.join("home"), directory.join("ws/root"), directory.join("bin")] {
         fs::create_dir_all(path)?;
     }
-    let uv = on_path("uv").unwrap_or_else(|| repository().join("target/tools/python/bin/uv"));
+    let uv = python_tool("WS_TEST_UV", "uv")?;
     std::os::unix::fs::symlink(uv, directory.join("bin/uv"))?;
     let run = |script: &str, place: &Path, order: &str| -> Result<f64> {
         let path = std::env::var_os("PATH").unwrap_or_default();

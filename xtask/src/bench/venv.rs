@@ -6,10 +6,9 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use ws_test_support::sandbox::environment;
-use ws_test_support::tools::repository;
+use ws_test_support::tools::python_tool;
 
 use crate::bench::turns::{Contender, race};
-use crate::process::on_path;
 use crate::{demo, tools};
 
 const PACKAGES: usize = 300;
@@ -34,7 +33,7 @@ pub fn packages(directory: &Path) -> Result<()> {
         fs::write(package.join("INSTALLER"), "pip\n")?;
         fs::write(package.join("RECORD"), "")?;
     }
-    let uv = on_path("uv").unwrap_or_else(|| repository().join("target/tools/python/bin/uv"));
+    let uv = python_tool("WS_TEST_UV", "uv")?;
     let contender = |name: &str, program: &Path, arguments: &[&str]| {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(directory).env_clear().envs(environment(&directory.join("home")));

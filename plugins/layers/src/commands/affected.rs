@@ -8,7 +8,7 @@ use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Span
 use ws_core::inspect;
 use ws_core::row::{AffectedRow, Row as _};
 use ws_nu::stream::Interrupt;
-use ws_nu::{Caller, Command, Offer, error, input, row, stream};
+use ws_nu::{Caller, Command, Offer, error, input, row, selection, stream};
 
 use crate::{KINDS, example, example_list, kinds};
 
@@ -38,16 +38,11 @@ impl Command for Affected {
     }
 
     fn signature(&self) -> Signature {
-        Signature::build(self.name())
+        let signature = Signature::build(self.name())
             .rest("names", SyntaxShape::String, "What was changed: names of siblings, or globs.")
             .named("since", SyntaxShape::String, "Also every sibling that has changed since this revision.", None)
-            .named("kind", SyntaxShape::String, "Which dependencies count: runtime (the default) or all.", None)
-            .named(
-                "root",
-                SyntaxShape::Directory,
-                "The workspace's root; by default found from the current directory.",
-                None,
-            )
+            .named("kind", SyntaxShape::String, "Which dependencies count: runtime (the default) or all.", None);
+        selection::root(signature)
             .input_output_type(input::names_type(), row::table_type(AffectedRow::COLUMNS))
             .category(Category::Custom("workspace".to_owned()))
     }

@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use nu_plugin::{EngineInterface, EvaluatedCall};
 use nu_protocol::engine::ArgType;
-use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, SyntaxShape, Type};
+use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, Type};
 use ws_core::row::{LayerRow, Row as _};
 use ws_core::{inspect, layers};
 use ws_nu::stream::Interrupt;
-use ws_nu::{Caller, Command, Offer, row, stream};
+use ws_nu::{Caller, Command, Offer, row, selection, stream};
 
 use crate::{example, example_list};
 
@@ -38,13 +38,7 @@ impl Command for Layers {
     }
 
     fn signature(&self) -> Signature {
-        Signature::build(self.name())
-            .named(
-                "root",
-                SyntaxShape::Directory,
-                "The workspace's root; by default found from the current directory.",
-                None,
-            )
+        selection::root(Signature::build(self.name()))
             .input_output_type(Type::Nothing, row::table_type(LayerRow::COLUMNS))
             .category(Category::Custom("workspace".to_owned()))
     }

@@ -51,7 +51,7 @@ pub static SAVE: SnapshotCommand = SnapshotCommand {
     description: "Pins the commit at HEAD of every sibling under a name, and says what is not in it.",
     extra: &SAVE_HELP,
     output: Output::Table(PinnedRow::COLUMNS),
-    signature: |signature| signature.required("snapshot", SyntaxShape::String, "Its name."),
+    signature: |signature| selection::root(signature.required("snapshot", SyntaxShape::String, "Its name.")),
     examples: || {
         vec![
             example(
@@ -86,7 +86,7 @@ pub static LIST: SnapshotCommand = SnapshotCommand {
     description: "The snapshots of this workspace.",
     extra: &LIST_HELP,
     output: Output::Table(Listed::COLUMNS),
-    signature: |signature| signature,
+    signature: selection::root,
     examples: || {
         vec![
             example("ws snapshot list | sort-by created | last", "The latest."),
@@ -180,7 +180,7 @@ pub static EXPORT: SnapshotCommand = SnapshotCommand {
     description: "A snapshot as a lock file for others; an error when a commit of it is on no remote.",
     extra: &EXPORT_HELP,
     output: Output::Text,
-    signature: |signature| signature.required("snapshot", SyntaxShape::String, "A snapshot."),
+    signature: |signature| selection::root(signature.required("snapshot", SyntaxShape::String, "A snapshot.")),
     examples: || {
         vec![
             example("ws snapshot export release | save --force ws.lock", "For others to restore."),
@@ -253,12 +253,6 @@ impl Command for SnapshotCommand {
 
     fn signature(&self) -> Signature {
         let signature = (self.signature)(Signature::build(self.name));
-        let signature = if signature.named.iter().any(|flag| flag.long == "root") {
-            signature
-        } else {
-            let about = "The workspace's root; by default found from the current directory.";
-            signature.named("root", SyntaxShape::Directory, about, None)
-        };
         let takes_names = signature.rest_positional.is_some();
         let output = match self.output {
             Output::Table(columns) => row::table_type(columns),

@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use nu_plugin::{EngineInterface, EvaluatedCall};
 use nu_protocol::engine::ArgType;
-use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, SyntaxShape, Type, Value};
+use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, Type, Value};
 use ws_core::row::Row as _;
 use ws_core::validate::{self, Finding};
 use ws_nu::stream::Interrupt;
-use ws_nu::{Caller, Command, Offer, error, row, stream};
+use ws_nu::{Caller, Command, Offer, error, row, selection, stream};
 
 use crate::{example, example_with};
 
@@ -37,13 +37,7 @@ impl Command for Validate {
     }
 
     fn signature(&self) -> Signature {
-        Signature::build(self.name())
-            .named(
-                "root",
-                SyntaxShape::Directory,
-                "The workspace's root; by default found from the current directory.",
-                None,
-            )
+        selection::root(Signature::build(self.name()))
             .input_output_type(Type::Nothing, row::table_type(Finding::COLUMNS))
             .category(Category::Custom("workspace".to_owned()))
     }

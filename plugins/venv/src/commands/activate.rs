@@ -2,9 +2,9 @@
 
 use nu_plugin::{EngineInterface, EvaluatedCall};
 use nu_protocol::engine::ArgType;
-use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, SyntaxShape, Type, Value};
+use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, Type, Value};
 use ws_core::{activate, env};
-use ws_nu::{Caller, Command, Offer, error};
+use ws_nu::{Caller, Command, Offer, error, selection};
 
 use crate::{example, example_with};
 
@@ -38,13 +38,7 @@ impl Command for Activate {
     }
 
     fn signature(&self) -> Signature {
-        Signature::build(self.name())
-            .named(
-                "root",
-                SyntaxShape::Directory,
-                "The workspace's root; by default found from the current directory.",
-                None,
-            )
+        selection::root(Signature::build(self.name()))
             .input_output_type(Type::Nothing, Type::Nothing)
             .category(Category::Custom("workspace".to_owned()))
     }

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use nu_plugin::{EngineInterface, EvaluatedCall};
 use nu_protocol::engine::ArgType;
-use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, SyntaxShape, Type, Value};
+use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, Type, Value};
 use ws_core::inspect;
 use ws_core::python::venv::{self, InstalledPackage, SiblingProject};
 use ws_core::row::Row as _;
 use ws_nu::stream::Interrupt;
-use ws_nu::{Caller, Command, Offer, error, row, stream};
+use ws_nu::{Caller, Command, Offer, error, row, selection, stream};
 
 use crate::{example, example_with};
 
@@ -38,13 +38,7 @@ impl Command for Packages {
     }
 
     fn signature(&self) -> Signature {
-        Signature::build(self.name())
-            .named(
-                "root",
-                SyntaxShape::Directory,
-                "The workspace's root; by default found from the current directory.",
-                None,
-            )
+        selection::root(Signature::build(self.name()))
             .input_output_type(Type::Nothing, row::table_type(InstalledPackage::COLUMNS))
             .category(Category::Custom("workspace".to_owned()))
     }
