@@ -4,6 +4,7 @@
 // A terminal that does not show what was waited for fails the test that waits, by a panic.
 #![allow(clippy::missing_panics_doc)]
 
+pub mod packages;
 pub mod sandbox;
 pub mod terminal;
 pub mod tools;

@@ -1,5 +1,7 @@
 //! `ws validate` and `ws init`: what is wrong is found, with its place; what is proposed can be used.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Output;

@@ -1,6 +1,8 @@
 //! `ws sync`: repositories in every state that it may meet. The row says what is true, and nothing but a fast-forwarded
 //! branch is other than it was.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Output;

@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(error.code.as_deref(), Some("ws::internal::panic"));
         assert_eq!(error.labels[0].span, span);
         let help = error.help.unwrap();
-        assert!(help.contains("out of luck at plugins/nu/src/guard.rs:"), "{help}");
+        assert!(help.contains("out of luck at plugins/adapter/src/guard.rs:"), "{help}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The CLI as a user runs it: arguments in, text and exit code out.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 mod bad_input;
 mod output;
 mod siblings;
@@ -11,14 +13,14 @@ use assert_cmd::Command;
 use ws_test_support::Sandbox;
 
 /// A workspace in a sandbox: `root` with its wrknv.toml, siblings next to it.
-pub struct Workspace {
-    pub sandbox: Sandbox,
-    pub root: PathBuf,
+struct Workspace {
+    sandbox: Sandbox,
+    root: PathBuf,
 }
 
 impl Workspace {
     /// An empty root whose wrknv.toml says `config`.
-    pub fn with_config(config: &str) -> Self {
+    fn with_config(config: &str) -> Self {
         let sandbox = Sandbox::new().unwrap();
         let root = sandbox.path().join("root");
         std::fs::create_dir(&root).unwrap();
@@ -27,7 +29,7 @@ impl Workspace {
     }
 
     /// A workspace of real repositories, each with one commit, all of layer `foundation`.
-    pub fn with_siblings(names: &[&str]) -> Self {
+    fn with_siblings(names: &[&str]) -> Self {
         use std::fmt::Write as _;
         let mut config = "[workspace]\nname = \"test\"\n".to_owned();
         for name in names {
@@ -41,7 +43,7 @@ impl Workspace {
     }
 
     /// A repository of one commit next to the root.
-    pub fn make_repository(&self, name: impl AsRef<OsStr>) -> PathBuf {
+    fn make_repository(&self, name: impl AsRef<OsStr>) -> PathBuf {
         let path = self.sandbox.path().join(name.as_ref());
         std::fs::create_dir(&path).unwrap();
         self.git(&path, &["init", "-q"]);
@@ -52,52 +54,52 @@ impl Workspace {
     }
 
     /// The directory of a sibling.
-    pub fn sibling(&self, name: &str) -> PathBuf {
+    fn sibling(&self, name: &str) -> PathBuf {
         self.sandbox.path().join(name)
     }
 
     /// Runs git, which must succeed.
-    pub fn git(&self, directory: &Path, arguments: &[&str]) -> String {
+    fn git(&self, directory: &Path, arguments: &[&str]) -> String {
         self.sandbox.git(directory, arguments).unwrap()
     }
 
     /// `ws` with these arguments, run in the root.
-    pub fn ws(&self, arguments: &[&str]) -> Command {
+    fn ws(&self, arguments: &[&str]) -> Command {
         self.ws_in(&self.root, arguments)
     }
 
     /// `ws` with these arguments, run in `directory`.
-    pub fn ws_in(&self, directory: &Path, arguments: &[&str]) -> Command {
+    fn ws_in(&self, directory: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(ws_binary());
         command.args(arguments).current_dir(directory).env_clear().envs(self.sandbox.env());
         command
     }
 
     /// The rows of a command, which must succeed.
-    pub fn rows(&self, arguments: &[&str]) -> Vec<serde_json::Value> {
+    fn rows(&self, arguments: &[&str]) -> Vec<serde_json::Value> {
         json(&mut self.ws(&[arguments, &["--format", "json"]].concat()))
     }
 }
 
 /// The binary under test.
-pub fn ws_binary() -> &'static Path {
+fn ws_binary() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_ws"))
 }
 
 /// The JSON array that a command prints; the command must succeed.
-pub fn json(command: &mut Command) -> Vec<serde_json::Value> {
+fn json(command: &mut Command) -> Vec<serde_json::Value> {
     let output = command.assert().success().get_output().stdout.clone();
     serde_json::from_slice(&output).unwrap()
 }
 
 /// What a failing command says on standard error; it must exit with `code` and print nothing on standard output.
-pub fn failure(command: &mut Command, code: i32) -> String {
+fn failure(command: &mut Command, code: i32) -> String {
     let output = command.assert().code(code).get_output().clone();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     String::from_utf8(output.stderr).unwrap()
 }
 
 /// One column of all rows, as text.
-pub fn column(rows: &[serde_json::Value], name: &str) -> Vec<String> {
+fn column(rows: &[serde_json::Value], name: &str) -> Vec<String> {
     rows.iter().map(|row| row[name].as_str().unwrap_or("null").to_owned()).collect()
 }

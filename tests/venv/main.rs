@@ -21,64 +21,64 @@ use ws_core::{RowError, SourceFile};
 use ws_test_support::{Sandbox, sandbox, tools};
 
 /// A sandbox with the real tools in reach.
-pub struct Place {
+struct Place {
     sandbox: Sandbox,
     uv: PathBuf,
     python: PathBuf,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    fn new() -> Self {
         let uv = tools::python_tool("WS_TEST_UV", "uv").unwrap();
         let python = tools::python_tool("WS_TEST_PYTHON", "python3").unwrap();
         Self { sandbox: Sandbox::new().unwrap(), uv, python }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.sandbox.path().join(name)
     }
 
-    pub fn command(&self, program: &Path) -> Command {
+    fn command(&self, program: &Path) -> Command {
         let mut command = self.sandbox.command(program, &self.sandbox.path());
         command.envs(sandbox::package_index());
         command
     }
 
     /// Runs uv, which must succeed.
-    pub fn uv(&self, arguments: &[&str]) -> Output {
+    fn uv(&self, arguments: &[&str]) -> Output {
         succeed(self.command(&self.uv).args(arguments))
     }
 
     /// Runs uv, which may fail.
-    pub fn try_uv(&self, arguments: &[&str]) -> Output {
+    fn try_uv(&self, arguments: &[&str]) -> Output {
         self.command(&self.uv).args(arguments).output().unwrap()
     }
 
     /// Makes a venv with uv.
-    pub fn uv_venv(&self, name: &str) -> PathBuf {
+    fn uv_venv(&self, name: &str) -> PathBuf {
         let path = self.path(name);
         self.uv(&["venv", "-q", "--python", &text(&self.python), &text(&path)]);
         path
     }
 
     /// Makes a venv with Python's own module.
-    pub fn python_venv(&self, name: &str) -> PathBuf {
+    fn python_venv(&self, name: &str) -> PathBuf {
         let path = self.path(name);
         succeed(self.command(&self.python).args(["-m", "venv"]).arg(&path));
         path
     }
 
-    pub fn uv_install(&self, venv: &Path, arguments: &[&str]) {
+    fn uv_install(&self, venv: &Path, arguments: &[&str]) {
         let python = text(&venv.join("bin/python"));
         self.uv(&[&["pip", "install", "-q", "--python", &python], arguments].concat());
     }
 
-    pub fn pip_install(&self, venv: &Path, arguments: &[&str]) {
+    fn pip_install(&self, venv: &Path, arguments: &[&str]) {
         succeed(self.command(&venv.join("bin/python")).args(["-m", "pip", "install", "-q"]).args(arguments));
     }
 
     /// Where Python itself imports a module of the venv from; `None` when it cannot.
-    pub fn imported(&self, venv: &Path, module: &str) -> Option<PathBuf> {
+    fn imported(&self, venv: &Path, module: &str) -> Option<PathBuf> {
         let mut command = self.command(&venv.join("bin/python"));
         command.args(["-c", &format!("import {module} as m; print(m.__file__)")]).current_dir(self.sandbox.home());
         let output = command.output().unwrap();
@@ -87,7 +87,7 @@ impl Place {
     }
 
     /// A project of one package with a build back end.
-    pub fn project(&self, directory: &str, package: &str, backend: &Backend) -> PathBuf {
+    fn project(&self, directory: &str, package: &str, backend: &Backend) -> PathBuf {
         let root = self.path(directory);
         fs::create_dir_all(root.join(backend.modules)).unwrap();
         fs::write(root.join(backend.modules).join("__init__.py"), "").unwrap();
@@ -101,14 +101,14 @@ impl Place {
 }
 
 /// A build back end and where its modules lie.
-pub struct Backend {
-    pub requires: &'static str,
-    pub name: &'static str,
-    pub modules: &'static str,
-    pub more: &'static str,
+struct Backend {
+    requires: &'static str,
+    name: &'static str,
+    modules: &'static str,
+    more: &'static str,
 }
 
-pub const SETUPTOOLS: (&str, &str) = ("setuptools>=77", "setuptools.build_meta");
+const SETUPTOOLS: (&str, &str) = ("setuptools>=77", "setuptools.build_meta");
 
 fn succeed(command: &mut Command) -> Output {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
@@ -116,12 +116,12 @@ fn succeed(command: &mut Command) -> Output {
     output
 }
 
-pub fn text(path: &Path) -> String {
+fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
 /// A sibling at `path` whose package is `package` at `version`; `None` for a folder without Python metadata.
-pub fn sibling(path: &Path, package: Option<(&str, &str)>) -> (Sibling, Result<Option<Project>, RowError>) {
+fn sibling(path: &Path, package: Option<(&str, &str)>) -> (Sibling, Result<Option<Project>, RowError>) {
     let name = path.file_name().unwrap().to_str().unwrap().replace(' ', "-");
     let sibling = Sibling {
         name: SiblingName::parse(&name).unwrap(),
@@ -146,17 +146,17 @@ fn project_of(name: &str, version: &str) -> Project {
     }
 }
 
-pub fn install(venv: &Path, (sibling, project): &(Sibling, Result<Option<Project>, RowError>)) -> SiblingInstall {
+fn install(venv: &Path, (sibling, project): &(Sibling, Result<Option<Project>, RowError>)) -> SiblingInstall {
     let mut rows = Venv::open(venv, false).siblings(&[SiblingProject { sibling, project, requires_python: None }]);
     rows.remove(0)
 }
 
-pub fn state(venv: &Path, sibling: &(Sibling, Result<Option<Project>, RowError>)) -> Option<InstallState> {
+fn state(venv: &Path, sibling: &(Sibling, Result<Option<Project>, RowError>)) -> Option<InstallState> {
     install(venv, sibling).state
 }
 
 /// A workspace with this root, venv and siblings.
-pub fn config(root: &Path, venv_path: &Path, siblings: Vec<Sibling>) -> Config {
+fn config(root: &Path, venv_path: &Path, siblings: Vec<Sibling>) -> Config {
     Config {
         root: root.to_path_buf(),
         source_file: Arc::new(SourceFile { path: root.join("wrknv.toml"), text: String::new() }),

@@ -1,5 +1,7 @@
 //! `ws snapshot`, `ws branches` and `ws siblings --backup` against real repositories, and what git says of them.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -8,12 +10,12 @@ use serde_json::Value;
 use ws_test_support::Sandbox;
 
 /// Clones of bare remotes next to a workspace's root; each remote has three commits on `main` and one on `topic`.
-pub struct Scene {
-    pub sandbox: Sandbox,
+struct Scene {
+    sandbox: Sandbox,
 }
 
 impl Scene {
-    pub fn new(names: &[&str]) -> Self {
+    fn new(names: &[&str]) -> Self {
         let scene = Self { sandbox: Sandbox::new().unwrap() };
         scene.sh(
             "git init -q -b main seed; cd seed; for n in 1 2 3; do echo $n >file; git add .; git commit -qm $n; done
@@ -33,29 +35,29 @@ impl Scene {
         scene
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.sandbox.path().join(name)
     }
 
-    pub fn sh(&self, script: &str) -> String {
+    fn sh(&self, script: &str) -> String {
         let output = self.sandbox.command("bash", &self.sandbox.path()).args(["-ec", script]).output().unwrap();
         assert!(output.status.success(), "{script}: {output:?}");
         String::from_utf8(output.stdout).unwrap()
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root"));
         command.args(arguments);
         command
     }
 
-    pub fn ws(&self, arguments: &[&str]) -> (Output, Value) {
+    fn ws(&self, arguments: &[&str]) -> (Output, Value) {
         let output = self.command(arguments).args(["--format", "json"]).output().unwrap();
         let rows = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
         (output, rows)
     }
 
-    pub fn head(&self, name: &str) -> String {
+    fn head(&self, name: &str) -> String {
         self.sh(&format!("git -C '{name}' rev-parse HEAD")).trim().to_owned()
     }
 }

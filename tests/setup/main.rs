@@ -1,5 +1,7 @@
 //! `ws setup` with the real installers: uv, and pip alone; small packages of our own, and those of provide.io.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -7,8 +9,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use ws_test_support::{Sandbox, sandbox, tools};
-
-use crate::packages;
 
 /// A workspace in `root` with packages next to it.
 struct Scene {
@@ -294,7 +294,7 @@ fn interrupted_it_ends_with_130() {
 #[test]
 fn the_packages_of_provide_io() {
     let sandbox = Sandbox::new().unwrap();
-    let Some(unpacked) = packages::unpack(&sandbox) else { return };
+    let Some(unpacked) = ws_test_support::packages::unpack(&sandbox).unwrap() else { return };
     let have = unpacked.parent().unwrap();
     let script = "for d in */; do test -e $d/pyproject.toml || continue; cd $d; git init -q -b main; git add -A; \
                   git commit -qm published; cd ..; done; mkdir -p at/provide-workspace remotes; \

@@ -1,38 +1,16 @@
 //! The real packages of provide.io, as published on `PyPI`: does `ws` read them as they are, and say of them what is so?
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
+use std::path::Path;
 
 use serde_json::{Value, json};
-use ws_test_support::{Sandbox, tools};
-
-use crate::cli::ws_binary;
-
-/// The packages unpacked beside the sample `wrknv.toml`; `None` when they could not be fetched.
-pub fn unpack(sandbox: &Sandbox) -> Option<PathBuf> {
-    let sdists = tools::repository().join("target/tools/sdists");
-    if !sdists.is_dir() {
-        eprintln!("NOT RUN: the packages of provide.io are not in target/tools/sdists, since PyPI did not answer");
-        return None;
-    }
-    for entry in std::fs::read_dir(sdists).unwrap() {
-        let archive = entry.unwrap().path();
-        let file = archive.file_name().unwrap().to_str().unwrap();
-        let name = file.rsplit_once('-').unwrap().0.replace('_', "-");
-        let directory = sandbox.path().join(name);
-        std::fs::create_dir(&directory).unwrap();
-        let mut tar = Command::new("tar");
-        tar.arg("-xzf").arg(&archive).arg("-C").arg(&directory).arg("--strip-components=1");
-        assert!(tar.status().unwrap().success(), "{}", archive.display());
-    }
-    let root = sandbox.path().join("provide-workspace");
-    std::fs::create_dir(&root).unwrap();
-    std::fs::copy(tools::repository().join("wrknv.toml"), root.join("wrknv.toml")).unwrap();
-    Some(root)
-}
+use ws_test_support::Sandbox;
+use ws_test_support::packages::unpack;
 
 fn rows(sandbox: &Sandbox, root: &Path, arguments: &[&str]) -> Vec<Value> {
-    let output = sandbox.command(ws_binary(), root).args(["--format", "json"]).args(arguments).output().unwrap();
+    let output =
+        sandbox.command(env!("CARGO_BIN_EXE_ws"), root).args(["--format", "json"]).args(arguments).output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}: {output:?}");
     serde_json::from_slice::<Value>(&output.stdout).unwrap().as_array().unwrap().clone()
 }
@@ -40,7 +18,7 @@ fn rows(sandbox: &Sandbox, root: &Path, arguments: &[&str]) -> Vec<Value> {
 #[test]
 fn the_published_packages_are_as_documented() {
     let sandbox = Sandbox::new().unwrap();
-    let Some(root) = unpack(&sandbox) else { return };
+    let Some(root) = unpack(&sandbox).unwrap() else { return };
     let deps = rows(&sandbox, &root, &["deps"]);
     let unread: Vec<&Value> = deps.iter().filter(|row| !row["error"].is_null()).collect();
     assert!(unread.is_empty(), "{unread:?}");

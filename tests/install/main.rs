@@ -1,5 +1,7 @@
 //! `ws install` and `ws uninstall` on homes of every kind: what is there before and after, byte for byte.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 mod nushell;
 mod refused;
 mod startup;
@@ -13,16 +15,16 @@ use std::process::{Command, Output};
 use ws_test_support::{Sandbox, tools};
 
 /// A home, and a directory of programs: `ws`, its plugins and perhaps a `nu`, as symlinks to the real ones.
-pub struct Home {
-    pub sandbox: Sandbox,
+struct Home {
+    sandbox: Sandbox,
 }
 
 /// A file, directory or symlink, as far as it can be seen: mode, and bytes or target.
-pub type Tree = BTreeMap<PathBuf, (u32, Vec<u8>)>;
+type Tree = BTreeMap<PathBuf, (u32, Vec<u8>)>;
 
 impl Home {
     /// An empty home; no Nushell on PATH.
-    pub fn new() -> Self {
+    fn new() -> Self {
         let sandbox = Sandbox::new().unwrap();
         fs::create_dir(sandbox.path().join("bin")).unwrap();
         let home = Self { sandbox };
@@ -31,7 +33,7 @@ impl Home {
     }
 
     /// An empty home, with Nushell and the plugins.
-    pub fn with_nushell(nu: &Path) -> Self {
+    fn with_nushell(nu: &Path) -> Self {
         let home = Self::new();
         home.link("nu", nu);
         for plugin in tools::plugins_beside(Path::new(env!("CARGO_BIN_EXE_ws"))).unwrap() {
@@ -41,7 +43,7 @@ impl Home {
     }
 
     /// The home without the plugins.
-    pub fn without_plugins(&self) {
+    fn without_plugins(&self) {
         for plugin in tools::PLUGINS {
             fs::remove_file(self.bin().join(plugin)).unwrap();
         }
@@ -51,27 +53,27 @@ impl Home {
         symlink(to, self.bin().join(name)).unwrap();
     }
 
-    pub fn path(&self) -> PathBuf {
+    fn path(&self) -> PathBuf {
         self.sandbox.home()
     }
 
-    pub fn bin(&self) -> PathBuf {
+    fn bin(&self) -> PathBuf {
         self.sandbox.path().join("bin")
     }
 
     /// Writes a file of the home.
-    pub fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
+    fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path().join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
-    pub fn read(&self, file: &str) -> String {
+    fn read(&self, file: &str) -> String {
         fs::read_to_string(self.path().join(file)).unwrap()
     }
 
     /// A command in the home that sees no programs but the system's and those of this home. No XDG variable is set.
-    pub fn command(&self, program: &str) -> Command {
+    fn command(&self, program: &str) -> Command {
         let mut command = self.sandbox.command(program, &self.path());
         command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", self.bin().display()));
         for variable in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
@@ -80,12 +82,12 @@ impl Home {
         command
     }
 
-    pub fn ws(&self, arguments: &[&str]) -> Output {
+    fn ws(&self, arguments: &[&str]) -> Output {
         self.command("ws").args(arguments).output().unwrap()
     }
 
     /// What `ws` prints; it must succeed without a complaint.
-    pub fn says(&self, arguments: &[&str]) -> String {
+    fn says(&self, arguments: &[&str]) -> String {
         let output = self.ws(arguments);
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && complaint.is_empty(), "{arguments:?}: {complaint}");
@@ -93,13 +95,13 @@ impl Home {
     }
 
     /// Everything below the home, symlinks not followed.
-    pub fn tree(&self) -> Tree {
+    fn tree(&self) -> Tree {
         tree(&self.path())
     }
 
     /// Installs, installs again, uninstalls, uninstalls again: the second time changes nothing, and in the end all is
     /// as it was. Gives the tree while it was installed.
-    pub fn there_and_back(&self, arguments: &[&str]) -> Tree {
+    fn there_and_back(&self, arguments: &[&str]) -> Tree {
         let before = self.tree();
         let shown = self.says(&[&["install", "--dry-run"], arguments].concat());
         assert!(shown.ends_with("nothing was changed\n"), "{shown}");
@@ -130,7 +132,7 @@ impl Home {
 }
 
 /// Everything below `root`, symlinks not followed.
-pub fn tree(root: &Path) -> Tree {
+fn tree(root: &Path) -> Tree {
     let mut tree = Tree::new();
     let mut directories = vec![root.to_path_buf()];
     while let Some(directory) = directories.pop() {

@@ -1,5 +1,7 @@
 //! Completion as a person sees it: TAB in real shells, in a terminal.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 mod generated;
 mod shells;
 mod silence;
@@ -36,7 +38,7 @@ layer = "tools"
 
 /// A shell with completion of `ws` loaded as its users load it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shell {
+enum Shell {
     Bash,
     Zsh,
     Fish,
@@ -44,17 +46,17 @@ pub enum Shell {
 }
 
 /// A sandbox with a workspace, and `ws` on PATH.
-pub struct Place {
-    pub sandbox: Sandbox,
-    pub root: PathBuf,
+struct Place {
+    sandbox: Sandbox,
+    root: PathBuf,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    fn new() -> Self {
         Self::with_config(CONFIG)
     }
 
-    pub fn with_config(config: &str) -> Self {
+    fn with_config(config: &str) -> Self {
         let sandbox = Sandbox::new().unwrap();
         let root = sandbox.path().join("root");
         std::fs::create_dir(&root).unwrap();
@@ -68,7 +70,7 @@ impl Place {
     }
 
     /// A command with this sandbox's `ws` first on PATH.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>, directory: &Path) -> Command {
+    fn command(&self, program: impl AsRef<std::ffi::OsStr>, directory: &Path) -> Command {
         let mut command = self.sandbox.command(program, directory);
         let path = std::env::var_os("PATH").unwrap();
         let paths = std::iter::once(self.sandbox.path().join("bin")).chain(std::env::split_paths(&path));
@@ -77,19 +79,19 @@ impl Place {
     }
 
     /// What `ws` prints, which must succeed.
-    pub fn ws(&self, arguments: &[&str]) -> String {
+    fn ws(&self, arguments: &[&str]) -> String {
         let output = self.command("ws", &self.root).args(arguments).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// An interactive shell in the root.
-    pub fn terminal(&self, shell: Shell) -> Terminal {
+    fn terminal(&self, shell: Shell) -> Terminal {
         self.terminal_in(shell, &self.root)
     }
 
     /// An interactive shell in `directory`, with nothing in its start-up files but a prompt and the completion.
-    pub fn terminal_in(&self, shell: Shell, directory: &Path) -> Terminal {
+    fn terminal_in(&self, shell: Shell, directory: &Path) -> Terminal {
         let home = self.sandbox.home();
         let mut command = match shell {
             Shell::Bash => {
@@ -121,7 +123,7 @@ impl Place {
     }
 
     /// What is offered for a line, one value a line, without a shell.
-    pub fn offers(&self, directory: &Path, words: &[&str]) -> Vec<String> {
+    fn offers(&self, directory: &Path, words: &[&str]) -> Vec<String> {
         let index = (words.len() - 1).to_string();
         let mut command = self.command("ws", directory);
         let output = command.env("COMPLETE", "bash").args(["--", &index]).args(words).output().unwrap();

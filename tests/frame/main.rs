@@ -1,6 +1,8 @@
 //! What holds the project's form: which crate may know which, the rules of the house that no linter knows, and that
 //! the sample in the tests is the sample in the root.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 mod dependencies;
 mod house;
 mod sample;

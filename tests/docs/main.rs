@@ -1,7 +1,9 @@
 //! Every command that the documents show is run, in a sample workspace, and prints what the document says.
 //!
 //! A block marked `console` holds bash lines after `$ `, one marked `nu` holds Nushell lines after `> `; what stands
-//! below a line is its output. `WS_BLESS=1 cargo test --test scenarios docs` writes the documents anew.
+//! below a line is its output. `WS_BLESS=1 cargo test --test docs` writes the documents anew.
+
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,8 +14,6 @@ use ws_core::inspect::{BackedState, BranchState, SiblingState};
 use ws_core::python::venv;
 use ws_core::row::{self, Column, Kind, Row};
 use ws_test_support::{Sandbox, Workspace, tools, workspace};
-
-use crate::cli::ws_binary;
 
 /// Where a reader would have the workspace: stands in the documents for the sandbox's path.
 const SHOWN_HOME: &str = "/home/ada";
@@ -107,7 +107,7 @@ impl Stage {
             }
             Language::Nushell => {
                 let mut command = self.sandbox.command(&self.nu, &root);
-                let plugins = tools::plugins_beside(ws_binary()).unwrap();
+                let plugins = tools::plugins_beside(Path::new(env!("CARGO_BIN_EXE_ws"))).unwrap();
                 command.args(["-n", "--no-std-lib", "--plugins"]).arg(tools::nu_list(&plugins)).args(["-c", line]);
                 command
             }
@@ -116,7 +116,7 @@ impl Stage {
     }
 
     fn output(&self, line: &str, command: &mut Command) -> String {
-        let binaries = ws_binary().parent().unwrap().to_path_buf();
+        let binaries = Path::new(env!("CARGO_BIN_EXE_ws")).parent().unwrap().to_path_buf();
         let path = std::env::join_paths(
             std::iter::once(binaries).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
         );

@@ -1,5 +1,7 @@
 //! The plugins in the real nu: the binary that users run, not a harness.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 mod completion;
 mod discovery;
 mod errors;
@@ -19,36 +21,36 @@ use ws_test_support::workspace::{SiblingSpec, sample};
 use ws_test_support::{Sandbox, Terminal, Workspace, sandbox, tools};
 
 /// A workspace, and Nushell in it.
-pub struct Nu {
+struct Nu {
     // Removes the directory on drop.
     _sandbox: Sandbox,
-    pub workspace: Workspace,
+    workspace: Workspace,
 }
 
 impl Nu {
     /// In the sample: the 18 siblings of provide.io, in every state.
-    pub fn sample() -> Self {
+    fn sample() -> Self {
         let sandbox = Sandbox::new().unwrap();
         let workspace = sample(&sandbox.path()).unwrap();
         Self { _sandbox: sandbox, workspace }
     }
 
     /// In a workspace of these siblings.
-    pub fn with(siblings: &[SiblingSpec]) -> Self {
+    fn with(siblings: &[SiblingSpec]) -> Self {
         let sandbox = Sandbox::new().unwrap();
         let workspace = Workspace::build(&sandbox.path(), siblings).unwrap();
         Self { _sandbox: sandbox, workspace }
     }
 
     /// In a workspace whose wrknv.toml says `config`, with nothing beside it.
-    pub fn with_config(config: &str) -> Self {
+    fn with_config(config: &str) -> Self {
         let nu = Self::with(&[]);
         std::fs::write(nu.workspace.root().join("wrknv.toml"), config).unwrap();
         nu
     }
 
     /// `nu` with the plugins, to be run in `directory`, with the home and environment of the workspace.
-    pub fn command(&self, directory: &Path) -> Command {
+    fn command(&self, directory: &Path) -> Command {
         let mut command = Command::new(tools::nu().unwrap());
         command.current_dir(directory).env_clear().envs(sandbox::environment(&self.workspace.home()));
         // Externals see the binary under test first.
@@ -60,24 +62,24 @@ impl Nu {
     }
 
     /// Nushell at its prompt in a terminal, in the workspace's root.
-    pub fn terminal(&self) -> Terminal {
+    fn terminal(&self) -> Terminal {
         let mut command = self.command(&self.workspace.root());
         command.args(["-e", "$env.config.show_banner = false; $env.PROMPT_COMMAND = 'ready'"]);
         Terminal::open(&command, &self.workspace.home(), "ready")
     }
 
     /// Runs a script in the workspace's root.
-    pub fn run(&self, script: &str) -> Output {
+    fn run(&self, script: &str) -> Output {
         self.run_in(&self.workspace.root(), script)
     }
 
     /// Runs a script in `directory`.
-    pub fn run_in(&self, directory: &Path, script: &str) -> Output {
+    fn run_in(&self, directory: &Path, script: &str) -> Output {
         self.command(directory).args(["-c", script]).stdin(std::process::Stdio::null()).output().unwrap()
     }
 
     /// Runs a program in the workspace's root, as the user; it must succeed. What it prints.
-    pub fn program(&self, program: &str, arguments: &[&str]) -> String {
+    fn program(&self, program: &str, arguments: &[&str]) -> String {
         let mut command = Command::new(program);
         command.current_dir(self.workspace.root()).env_clear().envs(sandbox::environment(&self.workspace.home()));
         let output = command.args(arguments).output().unwrap();
@@ -86,12 +88,12 @@ impl Nu {
     }
 
     /// The value of a pipeline, which must succeed and say nothing on standard error.
-    pub fn value(&self, pipeline: &str) -> Value {
+    fn value(&self, pipeline: &str) -> Value {
         self.value_in(&self.workspace.root(), pipeline)
     }
 
     /// The value of a pipeline that is run in `directory`.
-    pub fn value_in(&self, directory: &Path, pipeline: &str) -> Value {
+    fn value_in(&self, directory: &Path, pipeline: &str) -> Value {
         let output = self.run_in(directory, &format!("{pipeline} | to json --raw"));
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && said.is_empty(), "{pipeline}: {said}");
@@ -99,7 +101,7 @@ impl Nu {
     }
 
     /// What a script that must fail says on standard error.
-    pub fn failure(&self, script: &str) -> String {
+    fn failure(&self, script: &str) -> String {
         let output = self.run(script);
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success(), "`{script}` succeeded: {}", String::from_utf8_lossy(&output.stdout));
@@ -107,14 +109,14 @@ impl Nu {
     }
 
     /// The error that a script ends with, as `catch` gets it: msg, code, help and labels.
-    pub fn error(&self, script: &str) -> Value {
+    fn error(&self, script: &str) -> Value {
         let catch =
             "let details = $e.details; {msg: $e.msg code: $details.code help: $details.help labels: $details.labels}";
         self.value(&format!("try {{ {script} | ignore; null }} catch {{|e| {catch} }}"))
     }
 
     /// The names of the siblings for which git itself prints a line of status.
-    pub fn dirty_according_to_git(&self) -> Vec<String> {
+    fn dirty_according_to_git(&self) -> Vec<String> {
         let names = self.workspace.siblings().iter().map(|sibling| sibling.name.clone());
         let lines = |name: &String| self.workspace.git(name, ["status", "--porcelain"]);
         names
@@ -125,11 +127,11 @@ impl Nu {
 }
 
 /// The CLI under test.
-pub fn ws() -> &'static Path {
+fn ws() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_ws"))
 }
 
 /// A list of strings, as JSON.
-pub fn strings(value: &Value) -> Vec<String> {
+fn strings(value: &Value) -> Vec<String> {
     value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
 }

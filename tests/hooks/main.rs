@@ -1,5 +1,7 @@
 //! Activation on cd, in real interactive shells in a terminal: what a person types, and what the environment is then.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 mod cost;
 mod everyday;
 mod injection;
@@ -15,31 +17,31 @@ use ws_test_support::{Sandbox, Terminal, tools};
 
 /// A shell with the hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shell {
+enum Shell {
     Bash,
     Zsh,
     Fish,
     Nu,
 }
 
-pub const ALL: [Shell; 4] = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Nu];
+const ALL: [Shell; 4] = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Nu];
 
 /// Two workspaces with a venv each, a directory outside, and an interactive shell whose start-up file has the hook.
-pub struct Session {
-    pub sandbox: Sandbox,
-    pub shell: Shell,
+struct Session {
+    sandbox: Sandbox,
+    shell: Shell,
     terminal: Option<Terminal>,
     probes: std::cell::Cell<usize>,
 }
 
 impl Session {
     /// Starts the shell outside of both workspaces. `extra` are lines of its start-up file that come after the hook.
-    pub fn start(shell: Shell, extra: &str) -> Self {
+    fn start(shell: Shell, extra: &str) -> Self {
         Self::start_as(shell, extra, |_, command| command)
     }
 
     /// The same under `strace`, which writes what is executed to `strace.log`.
-    pub fn traced(shell: Shell) -> Self {
+    fn traced(shell: Shell) -> Self {
         // Fish's own prompt asks git.
         let prompt = if shell == Shell::Fish { "function fish_prompt; echo '> '; end" } else { "" };
         Self::start_as(shell, prompt, |session, command| {
@@ -73,7 +75,7 @@ impl Session {
         session
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.sandbox.path().join(name)
     }
 
@@ -126,7 +128,7 @@ impl Session {
     }
 
     /// Enters a line.
-    pub fn line(&self, line: &str) {
+    fn line(&self, line: &str) {
         // Nushell throws away what is typed while a command runs.
         if self.shell == Shell::Nu {
             self.screen();
@@ -134,12 +136,12 @@ impl Session {
         self.terminal.as_ref().unwrap().line(line);
     }
 
-    pub fn screen(&self) -> String {
+    fn screen(&self) -> String {
         self.terminal.as_ref().unwrap().settled()
     }
 
     /// The environment of a child of the shell after a line, as sorted `NAME=VALUE`s.
-    pub fn after(&self, line: &str) -> Vec<String> {
+    fn after(&self, line: &str) -> Vec<String> {
         self.line(line);
         let number = self.probes.get();
         self.probes.set(number + 1);
@@ -164,7 +166,7 @@ impl Session {
     }
 
     /// `(cd DIRECTORY)`, and the environment then.
-    pub fn enter(&self, directory: &Path) -> Vec<String> {
+    fn enter(&self, directory: &Path) -> Vec<String> {
         let quoted = match self.shell {
             Shell::Nu => format!("r#'{}'#", directory.display()),
             _ => format!("'{}'", directory.display()),
@@ -173,19 +175,19 @@ impl Session {
     }
 
     /// Runs `ws` as the user would in another terminal.
-    pub fn ws(&self, directory: &Path, arguments: &[&str]) {
+    fn ws(&self, directory: &Path, arguments: &[&str]) {
         let output = self.sandbox.command(Self::program(), directory).args(arguments).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {output:?}");
     }
 }
 
 /// The value of a variable.
-pub fn value<'e>(environment: &'e [String], name: &str) -> Option<&'e str> {
+fn value<'e>(environment: &'e [String], name: &str) -> Option<&'e str> {
     environment.iter().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))
 }
 
 /// A workspace with one sibling beside it, and a venv with nothing but what makes it one.
-pub fn workspace(directory: &Path, name: &str) {
+fn workspace(directory: &Path, name: &str) {
     let root = directory.join("root");
     fs::create_dir_all(directory.join(format!("{name}-sibling/src"))).unwrap();
     let bin = root.join(".venv/bin");

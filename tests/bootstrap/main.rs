@@ -1,5 +1,7 @@
 //! `ws bootstrap` against real remotes: what is cloned, linked and left, on disks that are full, and when it is killed.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 mod remotes;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! `ws tasks`, `ws run` and `ws exec`: real commands in real siblings.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

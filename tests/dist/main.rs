@@ -1,5 +1,7 @@
 //! What is released, unpacked and installed as its users do: the archive, the Debian package, and `cargo install`.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
