@@ -2043,7 +2043,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__sync)
-            opts="-j -h --layer --exclude --dirty --affected-by --fetch-only --jobs --patience --root --format --color --help"
+            opts="-j -h --layer --exclude --dirty --affected-by --fetch-only --prune --jobs --patience --root --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -319,6 +319,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
             cand --dirty 'Only siblings with something uncommitted'
             cand --fetch-only 'Leave every branch where it is'
+            cand --prune 'Remove remote-tracking branches that the remotes no longer have'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

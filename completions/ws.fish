@@ -394,6 +394,7 @@ always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand sync" -l dirty -d 'Only siblings with something uncommitted'
 complete -c ws -n "__fish_ws_using_subcommand sync" -l fetch-only -d 'Leave every branch where it is'
+complete -c ws -n "__fish_ws_using_subcommand sync" -l prune -d 'Remove remote-tracking branches that the remotes no longer have'
 complete -c ws -n "__fish_ws_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand branches" -l layer -d 'Only siblings of this layer; may be given several times' -r
 complete -c ws -n "__fish_ws_using_subcommand branches" -l exclude -d 'Leave out siblings whose name matches this glob; may be given several times' -r

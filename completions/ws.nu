@@ -290,6 +290,7 @@ module ws-commands {
     --dirty                                  # Only siblings with something uncommitted
     --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
     --fetch-only                             # Leave every branch where it is
+    --prune                                  # Remove remote-tracking branches that the remotes no longer have
     --jobs(-j): string                       # How many at a time
     --patience: string                       # Give a fetch up when git says nothing for so many seconds
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`

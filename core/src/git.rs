@@ -11,12 +11,14 @@ mod backup;
 mod branches;
 pub mod client;
 mod fallback;
+pub(crate) mod fetch_head;
 mod layout;
 mod operation;
 mod place;
 mod program;
 pub(crate) mod question;
 mod refs;
+mod remotes;
 mod scan;
 mod settings;
 mod since;
@@ -27,6 +29,8 @@ mod user;
 
 pub use backup::{Backup, backup};
 pub use branches::{Branch, branches};
+pub use remotes::Remotes;
+pub use settings::without_secret;
 pub use since::changed_since;
 
 use std::fs;
@@ -339,9 +343,17 @@ fn stash_count(layout: &Layout) -> Option<usize> {
     }
 }
 
-/// When `FETCH_HEAD` was last written, in this worktree or in the repository it belongs to.
+/// The real path of the directory that all worktrees of the repository at `path` share. `None` when it is no repository.
+pub fn common_directory(path: &Path) -> Option<std::path::PathBuf> {
+    Layout::find(path).ok()?.common_dir.canonicalize().ok()
+}
+
+/// When `FETCH_HEAD` was last written, in this worktree or in the repository it belongs to. git empties it before it
+/// asks the remote, so one that is empty is of a fetch that failed, or brought nothing.
 fn fetched_at(layout: &Layout) -> Option<Timestamp> {
     let files = [layout.own("FETCH_HEAD"), layout.shared("FETCH_HEAD")];
-    let written = files.iter().filter_map(|file| fs::metadata(file).and_then(|metadata| metadata.modified()).ok());
+    let written = files.iter().filter_map(|file| {
+        fs::metadata(file).ok().filter(|metadata| metadata.len() > 0).and_then(|metadata| metadata.modified().ok())
+    });
     Timestamp::try_from(written.max()?).ok()
 }

@@ -13,9 +13,7 @@ use crate::config::{Config, Sibling};
 use crate::env::Env;
 use crate::error::{Error, Problem, RowError, Severity};
 use crate::exec::{self, Job};
-use crate::git::client::remotes;
-use crate::git::url::same_repository;
-use crate::git::{Look, RepoState};
+use crate::git::{Look, LookOptions, Remotes, RepoState, without_secret};
 use crate::inspect::{self, InspectOptions, SiblingState};
 use crate::layers::{Edge, EdgeKind, Graph, Violation};
 use crate::plan::setup;
@@ -134,7 +132,7 @@ pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &C
     let graph = inspect::graph(config, options);
     for (place, sibling) in config.siblings.iter().enumerate() {
         if let Some(state) = states.get(place) {
-            findings.extend(repository(sibling, state, config));
+            findings.extend(repository(sibling, state, config, &options.look));
         }
         let problems = graph.nodes[place].problems.iter().filter(|error| error.code != "ws::sibling::missing");
         findings.extend(problems.map(|error| Finding::of(error, Severity::Error).in_metadata(sibling)));
@@ -195,7 +193,7 @@ fn version_of(env: &Env, program: &Path) -> Option<Version> {
     words.find_map(|word| word.contains('.').then(|| Version::from_str(word).ok())?)
 }
 
-fn repository(sibling: &Sibling, state: &SiblingState, config: &Config) -> Vec<Finding> {
+fn repository(sibling: &Sibling, state: &SiblingState, config: &Config, look: &LookOptions) -> Vec<Finding> {
     let name = &sibling.name;
     let shown = sibling.path.display();
     let state = match &state.look {
@@ -219,7 +217,7 @@ fn repository(sibling: &Sibling, state: &SiblingState, config: &Config) -> Vec<F
         Look::Repo(state) => state,
     };
     let mut findings = Vec::new();
-    findings.extend(remote(sibling, state, config));
+    findings.extend(remote(sibling, state, config, look));
     if let Some(wanted) = &sibling.branch
         && state.branch.as_deref() != Some(wanted)
     {
@@ -239,12 +237,14 @@ fn repository(sibling: &Sibling, state: &SiblingState, config: &Config) -> Vec<F
     findings
 }
 
-fn remote(sibling: &Sibling, state: &RepoState, config: &Config) -> Option<Finding> {
+fn remote(sibling: &Sibling, state: &RepoState, config: &Config, look: &LookOptions) -> Option<Finding> {
     let wanted = sibling.repo.as_ref()?;
-    let urls: Vec<String> = remotes(&sibling.path).into_iter().chain(state.remote.clone()).collect();
-    if urls.iter().any(|url| same_repository(url, wanted, &config.root)) {
-        return None;
+    match Remotes::read(&sibling.path, look) {
+        Ok(remotes) if remotes.include(wanted, &config.root, look) => return None,
+        Ok(_) => {}
+        Err(error) => return Some(Finding::of(&error, Severity::Error).about(sibling, config)),
     }
+    let wanted = &without_secret(wanted);
     let name = &sibling.name;
     let path = sibling.path.to_string_lossy();
     let hint = "correct `repo` in wrknv.toml, or the remote";

@@ -68,6 +68,9 @@ pub struct SyncArgs {
     /// Leave every branch where it is
     #[arg(long)]
     pub fetch_only: bool,
+    /// Remove remote-tracking branches that the remotes no longer have
+    #[arg(long)]
+    pub prune: bool,
     /// How many at a time
     #[arg(short, long, value_name = "N", default_value = "4")]
     pub jobs: NonZeroUsize,

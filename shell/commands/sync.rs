@@ -18,6 +18,7 @@ pub fn run(global: &Global, args: &SyncArgs) -> Result<ExitCode> {
     let chosen = context::choose(&config, &args.selection)?;
     let options = Options {
         fetch_only: args.fetch_only,
+        prune: args.prune,
         jobs: args.jobs.get(),
         silence: Some(Duration::from_secs(args.patience.max(1))),
     };

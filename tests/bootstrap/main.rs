@@ -268,3 +268,45 @@ fn what_looks_like_an_option_or_a_command_is_a_url() {
     assert!(scene.beside().is_empty());
     assert!(scene.sh("find . -name 'PWNED*'").is_empty());
 }
+
+#[test]
+fn a_sibling_inside_a_sibling_waits_for_the_outer_one() {
+    let scene = Scene::new(&["inner", "outer", "last"]);
+    let text = fs::read_to_string(scene.path("at/root/wrknv.toml")).unwrap();
+    let text = text.replace("name = \"inner\"\n", "name = \"inner\"\npath = \"../outer/vendor/inner\"\n");
+    fs::write(scene.path("at/root/wrknv.toml"), &text).unwrap();
+    let (output, rows) = scene.run(&["-j", "4"]);
+    assert!(output.status.success(), "{rows:#}");
+    assert_eq!((column(&rows, "name"), column(&rows, "state")), (vec!["inner", "outer", "last"], vec!["ok"; 3]));
+    scene.sh(
+        "cd at/outer; git fsck; test -z \"$(git status --porcelain -- file)\"; cd vendor/inner; git fsck; git status",
+    );
+
+    // One whose outer one cannot be had makes no directory in its place.
+    fs::remove_dir_all(scene.path("at/outer")).unwrap();
+    scene.sh("mv remotes/outer.git remotes/moved.git");
+    let (output, rows) = scene.run(&["-j", "4"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!((code(&rows, "inner"), code(&rows, "outer")), ("ws::bootstrap::blocked", "ws::git::not_found"));
+    assert!(!scene.path("at/outer").exists());
+}
+
+#[test]
+fn remotes_are_read_wherever_git_can_read_them_and_as_git_rewrites_them() {
+    let scene = Scene::new(&["reftable", "sha256", "short", "pushed", "other"]);
+    scene.configure(|name| format!("https://github.com/o/{name}"));
+    for (name, options, url) in [
+        ("reftable", "--ref-format=reftable", "https://github.com/O/Reftable.git"),
+        ("sha256", "--object-format=sha256", "git@github.com:o/sha256.git"),
+        ("short", "", "gh:short"),
+        ("pushed", "", "https://github.com/o/pushed"),
+        ("other", "--ref-format=reftable", "https://ghp_TOKEN@github.com/me/other"),
+    ] {
+        scene.sh(&format!("git init -q {options} at/{name}; git -C at/{name} remote add origin '{url}'"));
+    }
+    scene.sh("git config --global url.https://github.com/o/.insteadOf gh:; git config --global url.git@github.com:.pushInsteadOf https://github.com/");
+    let (output, rows) = scene.run(&["--plan"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(column(&rows, "action"), ["skip", "skip", "skip", "skip", "mismatch"], "{rows:#}");
+    assert!(!rows.to_string().contains("TOKEN"), "{rows:#}");
+}

@@ -319,10 +319,18 @@ fn what_would_be_lost_with_a_directory() {
         "nothing",
         "none",
         "no-remote",
+        "tagged",
+        "prefetched",
+        "module",
     ];
     let scene = Scene::new(&names);
     scene.sh(
-        "git -C pushed commit -q --allow-empty -m x; git -C pushed push -q
+        "git -C tagged commit -q --allow-empty -m x; git -C tagged tag mine; git -C tagged reset -q --hard HEAD~1; git -C tagged tag old
+         git -C prefetched commit -q --allow-empty -m x; git -C prefetched push -q; git -C prefetched update-ref refs/prefetch/remotes/origin/main HEAD
+         git -C prefetched reset -q --hard HEAD~1; git -C prefetched update-ref refs/remotes/origin/main HEAD
+         git -C module -c protocol.file.allow=always submodule --quiet add ../clean.git deep/inner; git -C module commit -qm module; git -C module push -q
+         git -C module/deep/inner config submodule.recurse false; git -C module/deep/inner commit -q --allow-empty -m x; git -C module config submodule.deep/inner.ignore all
+         git -C pushed commit -q --allow-empty -m x; git -C pushed push -q
          git -C ahead commit -q --allow-empty -m x; git -C ahead commit -q --allow-empty -m y
          git -C local branch mine; git -C local switch -qc other; git -C local commit -q --allow-empty -m x; git -C local switch -q main
          git -C detached switch -q --detach; git -C detached commit -q --allow-empty -m x
@@ -356,6 +364,9 @@ fn what_would_be_lost_with_a_directory() {
     assert_eq!(facts("nothing").0, false);
     assert_eq!(facts("none"), (false.into(), Value::Null, Value::Null));
     assert_eq!(facts("no-remote"), known(true, 3, 0));
+    assert_eq!(facts("tagged"), known(true, 0, 0));
+    assert_eq!(facts("prefetched"), known(false, 0, 0));
+    assert_eq!(facts("module"), known(true, 0, 0));
 }
 
 #[test]
@@ -381,4 +392,22 @@ fn a_prompt_is_as_old_as_it_may_be() {
     fs::write(scene.path("root/wrknv.toml"), "[workspace\n").unwrap();
     assert_eq!(prompt(&scene.path("root"), &[]), (Some(0), String::new(), String::new()));
     assert_eq!(prompt(&scene.path("root"), &["--format", "{x}"]).0, Some(2));
+}
+
+#[test]
+fn a_commit_that_no_branch_names_is_fetched_by_its_id() {
+    let scene = Scene::new(&["rebased", "shallow"]);
+    let wanted = ["rebased", "shallow"].map(|name| scene.head(name));
+    assert!(scene.ws(&["snapshot", "save", "was"]).0.status.success());
+    scene.sh(
+        "git -C remotes/rebased.git config uploadpack.allowAnySHA1InWant true
+         cd seed; git commit -q --amend -m other; git push -q -f ../remotes/rebased.git main
+         git commit -q --allow-empty -m next; git push -q -f ../remotes/shallow.git main
+         cd ..; rm -rf rebased shallow; git clone -q remotes/rebased.git rebased
+         git clone -q --depth 1 \"file://$PWD/remotes/shallow.git\" shallow; git -C remotes/shallow.git config uploadpack.allowAnySHA1InWant true",
+    );
+    let (output, rows) = scene.ws(&["snapshot", "restore", "was"]);
+    assert!(output.status.success(), "{rows:#}");
+    assert_eq!(["rebased", "shallow"].map(|name| scene.head(name)), wanted);
+    scene.sh("git -C rebased fsck; git -C shallow fsck");
 }

@@ -163,17 +163,6 @@ pub fn progress(said: &[u8]) -> Option<(String, u8)> {
     })
 }
 
-/// The URLs of a repository's remotes, as its config has them; empty when there are none, or it cannot be read so.
-pub fn remotes(path: &Path) -> Vec<String> {
-    let Ok(config) = git2::Repository::open(path).and_then(|repository| repository.config()) else { return Vec::new() };
-    let mut urls = Vec::new();
-    if let Ok(entries) = config.entries(Some("remote\\..*\\.url")) {
-        // An entry that is no text names nothing that could be compared.
-        let _ = entries.for_each(|entry| urls.extend(entry.value().ok().map(str::to_owned)));
-    }
-    urls
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

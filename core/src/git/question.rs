@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::RowError;
 use crate::git::layout::Layout;
 use crate::git::place::Place;
-use crate::git::program::Program;
+use crate::git::program::{Program, value};
 use crate::git::{Look, LookOptions, PROGRAM_LIMIT};
 
 /// Asks about one repository; all questions together may take as long as one look.
@@ -21,6 +21,19 @@ pub(crate) struct Question {
 impl Question {
     /// About the repository whose top is `path`; `None` when it is missing or no repository.
     pub fn about(path: &Path, options: &LookOptions) -> Result<Option<Self>, RowError> {
+        Self::open(path, options, |layout| Ok(Place::of_references(layout)))
+    }
+
+    /// The same, about the index too.
+    pub fn with_index(path: &Path, options: &LookOptions) -> Result<Option<Self>, RowError> {
+        Self::open(path, options, |layout| Place::of(layout, value(&options.env, "TMPDIR")))
+    }
+
+    fn open(
+        path: &Path,
+        options: &LookOptions,
+        place: impl FnOnce(&Layout) -> Result<Place, RowError>,
+    ) -> Result<Option<Self>, RowError> {
         let layout = match Layout::find(path) {
             Ok(layout) => layout,
             Err(Look::Failed(error)) => return Err(error),
@@ -28,7 +41,7 @@ impl Question {
         };
         let is_linked_worktree = layout.git_dir != layout.common_dir;
         let program = Program::new(&options.env, PROGRAM_LIMIT);
-        Ok(Some(Self { program, place: Place::of_references(&layout), path: path.to_path_buf(), is_linked_worktree }))
+        Ok(Some(Self { program, place: place(&layout)?, path: path.to_path_buf(), is_linked_worktree }))
     }
 
     /// The lines that git answers; a complaint is an error.
@@ -40,6 +53,14 @@ impl Question {
         let output = self.program.run(&self.place, &[], arguments, input.map(String::into_bytes))?;
         let text = output.or_failed(&self.path)?;
         Ok(String::from_utf8_lossy(&text).lines().map(str::to_owned).collect())
+    }
+
+    /// The paths of the submodules in the index.
+    pub fn gitlinks(&self) -> Result<Vec<String>, RowError> {
+        let output = self.program.run(&self.place, &[], ["ls-files", "--stage", "-z"], None)?;
+        let text = String::from_utf8_lossy(&output.or_failed(&self.path)?).into_owned();
+        let links = text.split('\0').filter(|entry| entry.starts_with("160000 "));
+        Ok(links.filter_map(|entry| Some(entry.split_once('\t')?.1.to_owned())).collect())
     }
 
     /// Whether this names a commit of the repository.

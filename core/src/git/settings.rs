@@ -196,14 +196,22 @@ impl Settings {
                 None => return None,
             },
         };
-        Some(without_secret(&String::from_utf8_lossy(&self.instead_of(url))))
+        Some(without_secret(&String::from_utf8_lossy(&self.rewritten(url, "insteadof"))))
     }
 
-    fn instead_of(&self, url: &[u8]) -> Vec<u8> {
+    /// Every value of a section that has subsections: subsection, name in lower case, and value.
+    pub fn section<'a>(&'a self, section: &'a str) -> impl Iterator<Item = (&'a [u8], &'a [u8], Option<&'a [u8]>)> {
+        self.0.iter().filter(move |setting| setting.section == section.as_bytes()).filter_map(|setting| {
+            Some((setting.subsection.as_deref()?, setting.name.as_slice(), setting.value.as_deref()))
+        })
+    }
+
+    /// A URL as `url.BASE.insteadOf` or another such key rewrites it: the longest prefix counts (git-config(1)).
+    pub fn rewritten(&self, url: &[u8], key: &str) -> Vec<u8> {
         let mut best: Option<(&[u8], &[u8])> = None;
         for setting in &self.0 {
             if setting.section == b"url"
-                && setting.name == b"insteadof"
+                && setting.name == key.as_bytes()
                 && let (Some(base), Some(prefix)) = (&setting.subsection, &setting.value)
                 && !prefix.is_empty()
                 && url.starts_with(prefix)
@@ -249,7 +257,7 @@ pub(super) fn parse_bool(text: &[u8]) -> Option<bool> {
 }
 
 /// A URL without the password in it, and without a user that is an access token.
-fn without_secret(url: &str) -> String {
+pub fn without_secret(url: &str) -> String {
     const TOKENS: [&str; 8] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "ATBB"];
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

@@ -44,7 +44,10 @@ fn place(url: &str, base: &Path) -> Place {
 fn on_host(host: &str, path: &str) -> Place {
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
-    Place::Host { host: host.to_ascii_lowercase(), path: path.to_owned() }
+    let host = host.to_ascii_lowercase();
+    // GitHub's names of owners and repositories ignore case.
+    let path = if host == "github.com" { path.to_ascii_lowercase() } else { path.to_owned() };
+    Place::Host { host, path }
 }
 
 #[cfg(test)]
@@ -63,6 +66,7 @@ mod tests {
             "ssh://git@github.com/provide-io/pyvider",
             "ssh://git@github.com:22/provide-io/pyvider.git/",
             "git://github.com/provide-io/pyvider",
+            "https://github.com/Provide-IO/PyVider",
         ] {
             assert!(same(url, other), "{other}");
         }

@@ -3,6 +3,8 @@
 //! What is there is never touched. A clone is made in a directory of its own next to its place, `.NAME.ws-clone`, and
 //! moved when it is whole; what an interrupted run left in there is the one thing that is removed, under a lock.
 
+mod nested;
+
 use std::fs::{self, DirBuilder, File};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
@@ -15,9 +17,8 @@ use rustix::fs::{FlockOperation, flock};
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
 use crate::exec::{self, Host};
-use crate::git::client::{Client, remotes};
-use crate::git::url::same_repository;
-use crate::git::{self, Look, LookOptions};
+use crate::git::client::Client;
+use crate::git::{self, Look, LookOptions, Remotes, without_secret};
 
 /// How to bring the siblings here.
 #[derive(Debug, Clone, Default)]
@@ -149,7 +150,7 @@ fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOption
         error: None,
     };
     match (fs::symlink_metadata(&target), fs::metadata(&target)) {
-        (Err(error), _) if error.kind() == ErrorKind::NotFound => absent(config, sibling, options, step),
+        (Err(error), _) if error.kind() == ErrorKind::NotFound => absent(config, sibling, options, look, step),
         (Err(error), _) => step.refused("ws::git::unreadable", format_args!("cannot look at `{shown}`: {error}")),
         (Ok(_), Err(_)) => step.refused(
             "ws::bootstrap::dangling_link",
@@ -160,15 +161,13 @@ fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOption
         }
         (Ok(link), Ok(_)) => match git::look(&target, look) {
             Look::Failed(error) => Step { error: Some(error), ..step },
-            Look::Repo(state) => {
-                let urls: Vec<String> = remotes(&target).into_iter().chain(state.remote.clone()).collect();
-                match mismatch(sibling, &urls, &target, &config.root) {
-                    Some(error) => Step { action: Some(Action::Mismatch), error: Some(error), ..step },
-                    None => Step { action: Some(Action::Skip), ..step },
-                }
-            }
+            Look::Repo(_) => match mismatch(sibling, &target, &config.root, look) {
+                Ok(None) => Step { action: Some(Action::Skip), ..step },
+                Ok(Some(error)) => Step { action: Some(Action::Mismatch), error: Some(error), ..step },
+                Err(error) => Step { error: Some(error), ..step },
+            },
             Look::NotGit | Look::Missing if !link.is_symlink() && is_empty(&target) => {
-                absent(config, sibling, options, step)
+                absent(config, sibling, options, look, step)
             }
             Look::NotGit | Look::Missing => step.refused(
                 "ws::bootstrap::not_a_repository",
@@ -179,13 +178,16 @@ fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOption
 }
 
 /// The step for a sibling that is not there.
-fn absent(config: &Config, sibling: &Sibling, options: &Options, step: Step) -> Step {
+fn absent(config: &Config, sibling: &Sibling, options: &Options, look: &LookOptions, step: Step) -> Step {
     let found = options.from.as_deref().and_then(|from| clone_in(from, sibling));
     match (found, &sibling.repo) {
         (Some(found), _) => {
-            let error = mismatch(sibling, &remotes(&found), &found, &config.root);
-            let action = if error.is_some() { Action::Mismatch } else { Action::Link };
-            Step { action: Some(action), source: Some(found.display().to_string()), branch: None, error, ..step }
+            let (action, error) = match mismatch(sibling, &found, &config.root, look) {
+                Ok(None) => (Some(Action::Link), None),
+                Ok(Some(error)) => (Some(Action::Mismatch), Some(error)),
+                Err(error) => (None, Some(error)),
+            };
+            Step { action, source: Some(found.display().to_string()), branch: None, error, ..step }
         }
         (None, _) if options.link => {
             let from = options.from.as_deref().unwrap_or(Path::new(""));
@@ -207,29 +209,21 @@ fn clone_in(from: &Path, sibling: &Sibling) -> Option<PathBuf> {
     candidates.filter_map(|path| path.canonicalize().ok()).find(|path| *path != sibling.path)
 }
 
-fn mismatch(sibling: &Sibling, urls: &[String], place: &Path, root: &Path) -> Option<RowError> {
-    let wanted = sibling.repo.as_ref()?;
-    if urls.iter().any(|url| same_repository(url, wanted, root)) {
-        return None;
+/// Why the repository at `path` is not the sibling's; the outer error when its remotes cannot be read.
+fn mismatch(sibling: &Sibling, path: &Path, root: &Path, look: &LookOptions) -> Result<Option<RowError>, RowError> {
+    let Some(wanted) = &sibling.repo else { return Ok(None) };
+    let remotes = Remotes::read(path, look)?;
+    if remotes.include(wanted, root, look) {
+        return Ok(None);
     }
-    let place = place.display();
-    let message = match urls.first() {
-        Some(url) => format!("`{place}` is a clone of {}: `git remote set-url` it, or mend wrknv.toml", public(url)),
-        None => format!("`{place}` has no remote: `git remote add origin {wanted}` in it, or mend wrknv.toml"),
+    let place = path.display();
+    let message = if let Some(url) = remotes.shown() {
+        format!("`{place}` is a clone of {url}: `git remote set-url` it, or mend wrknv.toml")
+    } else {
+        let wanted = without_secret(wanted);
+        format!("`{place}` has no remote: `git remote add origin {wanted}` in it, or mend wrknv.toml")
     };
-    Some(RowError::new("ws::bootstrap::mismatch", message))
-}
-
-/// A URL without a password.
-fn public(url: &str) -> String {
-    match url::Url::parse(url) {
-        Ok(mut parsed) if parsed.password().is_some() => {
-            // Fails only for URLs that have no host, and so no password.
-            let _ = parsed.set_password(None);
-            parsed.to_string()
-        }
-        _ => url.to_owned(),
-    }
+    Ok(Some(RowError::new("ws::bootstrap::mismatch", message)))
 }
 
 fn is_empty(directory: &Path) -> bool {
@@ -237,6 +231,7 @@ fn is_empty(directory: &Path) -> bool {
 }
 
 /// Carries the plan out, `jobs` clones side by side. One failure stops nothing else; every step gives a result, in order.
+/// A sibling inside another waits for that one.
 pub fn carry_out(
     steps: Vec<Step>,
     jobs: usize,
@@ -247,35 +242,55 @@ pub fn carry_out(
 ) -> Box<dyn Iterator<Item = StepDone> + Send> {
     let client = Client::new(&host.env, &host.spill_directory);
     let (root, options) = (root.to_path_buf(), options.clone());
-    let steps: Vec<(usize, Step)> = steps.into_iter().enumerate().collect();
-    exec::in_order(steps, jobs, move |(place, step)| {
-        let begun = Instant::now();
-        let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
-        let outcome = match (&step.error, step.action) {
-            (Some(error), _) => Err(error.clone()),
-            (None, Some(Action::Clone)) if (host.cancelled)() => {
-                Err(RowError::new("ws::git::cancelled", "it was interrupted before it began"))
-            }
-            (None, Some(Action::Clone)) => client
-                .as_ref()
-                .map_err(Clone::clone)
-                .and_then(|client| clone(client, step, &root, &options, host.cancelled.as_ref(), &told)),
-            (None, Some(Action::Link)) => link(step),
-            (None, _) => {
-                tidy(&step.target);
-                Ok(())
-            }
-        };
-        let did = matches!(step.action, Some(Action::Clone | Action::Link));
-        let duration = did.then(|| begun.elapsed());
-        match outcome {
-            Ok(()) => StepDone { step: step.clone(), state: State::Ok, duration },
-            Err(error) => {
-                let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Error };
-                StepDone { step: Step { error: Some(error), ..step.clone() }, state, duration }
-            }
+    let results = exec::in_order(nested::groups(steps), jobs, move |group| {
+        let mut results: Vec<(usize, StepDone)> = Vec::with_capacity(group.len());
+        for (place, step) in group {
+            let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
+            let outer =
+                results.iter().find(|(_, done)| done.step.error.is_some() && nested::is_inside(step, &done.step));
+            let done = match outer {
+                Some((_, outer)) if step.error.is_none() => nested::blocked(step, &outer.step),
+                _ => one(client.as_ref().map_err(Clone::clone), step, &root, &options, &host, &told),
+            };
+            results.push((*place, done));
         }
-    })
+        results
+    });
+    Box::new(nested::InOrder::new(results))
+}
+
+fn one(
+    client: Result<&Client, RowError>,
+    step: &Step,
+    root: &Path,
+    options: &Options,
+    host: &Host,
+    told: &dyn Fn(&str, u8),
+) -> StepDone {
+    let begun = Instant::now();
+    let outcome = match (&step.error, step.action) {
+        (Some(error), _) => Err(error.clone()),
+        (None, Some(Action::Clone)) if (host.cancelled)() => {
+            Err(RowError::new("ws::git::cancelled", "it was interrupted before it began"))
+        }
+        (None, Some(Action::Clone)) => {
+            client.and_then(|client| clone(client, step, root, options, host.cancelled.as_ref(), told))
+        }
+        (None, Some(Action::Link)) => link(step),
+        (None, _) => {
+            tidy(&step.target);
+            Ok(())
+        }
+    };
+    let did = matches!(step.action, Some(Action::Clone | Action::Link));
+    let duration = did.then(|| begun.elapsed());
+    match outcome {
+        Ok(()) => StepDone { step: step.clone(), state: State::Ok, duration },
+        Err(error) => {
+            let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Error };
+            StepDone { step: Step { error: Some(error), ..step.clone() }, state, duration }
+        }
+    }
 }
 
 /// The directory next to `target` in which its clone is made.

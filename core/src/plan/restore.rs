@@ -11,7 +11,7 @@ use crate::error::RowError;
 use crate::exec::{self, Host};
 use crate::git::client::Client;
 use crate::git::question::Question;
-use crate::git::{self, Look, LookOptions, RepoState};
+use crate::git::{self, Look, LookOptions, Remotes, RepoState};
 use crate::snapshot::{Pinned, Snapshot};
 
 use super::bootstrap::{self, OnProgress};
@@ -160,8 +160,12 @@ impl Work<'_> {
         }
         if !question.has(commit)? {
             self.git(&["fetch", "--all", "--progress", "--no-recurse-submodules"])?;
+            // A server may still have what no branch of it names, and a shallow clone lacks what is older.
             if !self.question()?.has(commit)? {
-                let message = format_args!("the commit {commit} is neither here nor on a branch of its remotes");
+                self.fetch_by_id(commit, repo.branch.as_deref())?;
+            }
+            if !self.question()?.has(commit)? {
+                let message = format_args!("the commit {commit} is neither here nor to be had from its remotes");
                 return Err(RowError::new("ws::snapshot::commit_missing", message));
             }
         }
@@ -204,6 +208,20 @@ impl Work<'_> {
         let told: OnProgress = std::sync::Arc::new(|_, _, _| {});
         let done = bootstrap::carry_out(steps, 1, &self.config.root, &options, self.host.clone(), told);
         done.into_iter().find_map(|done| done.step.error).map_or(Ok(()), Err)
+    }
+
+    /// Asks the remotes for one commit, the branch's own first. One that refuses is passed over.
+    fn fetch_by_id(&self, commit: &str, branch: Option<&str>) -> Result<(), RowError> {
+        let remotes = Remotes::read(&self.sibling.path, self.look)?;
+        let own = remotes.of_branch(branch);
+        for remote in own.into_iter().chain(remotes.others(own)) {
+            match self.git(&["fetch", "--progress", "--no-recurse-submodules", "--", remote, commit]) {
+                Ok(_) => return Ok(()),
+                Err(error) if error.code == "ws::git::cancelled" => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// A run of git that must succeed.

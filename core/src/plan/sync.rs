@@ -2,14 +2,18 @@
 //!
 //! Refuses to do: merge, rebase, stash, check out, or remove a branch. What is not fast-forwarded says why.
 
-use std::path::Path;
+mod fetch;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::config::Sibling;
 use crate::error::RowError;
 use crate::exec::{self, Host};
-use crate::git::client::{Client, remotes};
-use crate::git::{self, Look, LookOptions, RepoState};
+use crate::git::client::Client;
+use crate::git::{self, Look, LookOptions, Remotes, RepoState};
 
 use super::bootstrap::OnProgress;
 
@@ -18,6 +22,8 @@ use super::bootstrap::OnProgress;
 pub struct Options {
     /// Leave every branch where it is.
     pub fetch_only: bool,
+    /// Remove remote-tracking branches that the remotes no longer have.
+    pub prune: bool,
     /// How many at a time; at least 1.
     pub jobs: usize,
     /// How long git may say nothing.
@@ -62,7 +68,7 @@ pub struct SyncRow {
     pub name: String,
     /// What became of it.
     pub state: State,
-    /// Why it is not up to date.
+    /// Why it is not up to date, or which other remote could not be fetched.
     pub reason: Option<String>,
     /// Where HEAD was.
     pub from: Option<String>,
@@ -88,6 +94,7 @@ pub fn sync(
     let client = Client::new(&host.env, &host.spill_directory);
     let look = LookOptions { fast: false, ..look.clone() };
     let items: Vec<(usize, Sibling)> = siblings.iter().map(|sibling| (*sibling).clone()).enumerate().collect();
+    let turns = turns(siblings);
     exec::in_order(items, options.jobs, move |(place, sibling)| {
         let begun = Instant::now();
         let row = SyncRow {
@@ -105,6 +112,8 @@ pub fn sync(
         }
         let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
         let outcome = client.as_ref().map_err(Clone::clone).and_then(|client| {
+            let turn = git::common_directory(&sibling.path).and_then(|common| turns.get(&common));
+            let _turn = turn.map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
             let work = Work { client, path: &sibling.path, options, look: &look, host: &host, told: &told };
             work.run(row.clone())
         });
@@ -115,6 +124,15 @@ pub fn sync(
         SyncRow { duration: Some(begun.elapsed()), ..row }
     })
 }
+
+/// A lock for each repository: its worktrees share references, and two fetches at once would fail over them.
+fn turns(siblings: &[&Sibling]) -> HashMap<PathBuf, Arc<Mutex<()>>> {
+    let common = siblings.iter().filter_map(|sibling| git::common_directory(&sibling.path));
+    common.map(|directory| (directory, Arc::default())).collect()
+}
+
+/// What git is told so that nothing is packed or maintained behind the user's back, and submodules are left alone.
+const QUIET: [&str; 6] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
 
 /// One sibling's part.
 struct Work<'a> {
@@ -137,12 +155,12 @@ impl Work<'_> {
             Look::Repo(state) => state,
         };
         let row = SyncRow { from: before.head.clone(), to: before.head.clone(), ..row };
-        if before.remote.is_none() && remotes(self.path).is_empty() {
+        let remotes = Remotes::read(self.path, self.look)?;
+        if remotes.is_empty() {
             return Ok(skipped(row, "it has no remote"));
         }
-        // Nothing is packed or maintained behind the user's back, and submodules are theirs.
-        let quiet = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
-        self.git(&[&quiet[..], &["fetch", "--all", "--progress", "--no-recurse-submodules"]].concat())?;
+        let fetched = self.fetch(&remotes, before.branch.as_deref())?;
+        let row = SyncRow { reason: fetched.note, ..row };
         if self.options.fetch_only {
             return Ok(SyncRow { state: State::Fetched, ..row });
         }
@@ -151,7 +169,7 @@ impl Work<'_> {
             Look::Failed(error) => return Err(error),
             Look::Missing | Look::NotGit => return Ok(skipped(row, "it went away")),
         };
-        if let Some(reason) = obstacle(&after) {
+        if let Some(reason) = fetched.gone.or_else(|| obstacle(&after)) {
             return Ok(skipped(row, &reason));
         }
         let behind = after.behind.unwrap_or(0);
@@ -169,12 +187,14 @@ impl Work<'_> {
             "--quiet",
             upstream.trim(),
         ];
-        match self.git(&[&quiet[..], &merge].concat()) {
+        match self.git(&[&QUIET[..], &merge].concat()) {
             Ok(_) => {
                 let to = Some(upstream.trim().to_owned());
                 Ok(SyncRow { state: State::Updated, to, commits: Some(behind), ..row })
             }
-            Err(error) if error.message.contains("would be overwritten") => {
+            Err(error)
+                if ["would be overwritten", "would lose untracked"].iter().any(|lost| error.message.contains(lost)) =>
+            {
                 Ok(skipped(row, "what is uncommitted lies in files that the update touches"))
             }
             Err(error) => Err(error),

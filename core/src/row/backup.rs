@@ -84,11 +84,15 @@ impl BackedState {
         let elsewhere = matches!(&self.backup, Ok(Some(backup)) if backup.is_linked_worktree);
         let commits = match &self.backup {
             Ok(Some(backup)) if elsewhere => Some(backup.head_is_loose),
-            Ok(Some(backup)) => Some(backup.unpushed > 0),
+            Ok(Some(backup)) => Some(backup.unpushed > 0 || !backup.local_only_tags.is_empty()),
             Ok(None) | Err(_) => None,
         };
         let stash = if elsewhere { Some(false) } else { repo.stashes.map(|stashes| stashes > 0) };
-        let parts = [self.state.dirty(), commits, stash, Some(repo.operation.is_some())];
+        let submodules = match &self.backup {
+            Ok(Some(backup)) => Some(!backup.submodules.is_empty()),
+            Ok(None) | Err(_) => None,
+        };
+        let parts = [submodules, self.state.dirty(), commits, stash, Some(repo.operation.is_some())];
         if parts.contains(&Some(true)) { Some(true) } else { parts.iter().all(Option::is_some).then_some(false) }
     }
 }

@@ -41,6 +41,7 @@ impl Command for Sync {
     fn signature(&self) -> Signature {
         selection::arguments(Signature::build(self.name()))
             .switch("fetch-only", "Leave every branch where it is.", None)
+            .switch("prune", "Remove remote-tracking branches that the remotes no longer have.", None)
             .named("jobs", SyntaxShape::Int, "How many at a time; 4 by default.", Some('j'))
             .named("patience", SyntaxShape::Int, "Give up when git says nothing for so many seconds; 120.", None)
             .input_output_type(input::names_type(), row::table_type(SyncRow::COLUMNS))
@@ -78,6 +79,7 @@ impl Command for Sync {
         let chosen = asked.choose_and_look(&config, &look)?;
         let options = Options {
             fetch_only: call.has_flag("fetch-only")?,
+            prune: call.has_flag("prune")?,
             jobs: input::positive(call, "jobs")?.unwrap_or(4) as usize,
             silence: Some(Duration::from_secs(input::positive(call, "patience")?.unwrap_or(120).into())),
         };

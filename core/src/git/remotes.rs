@@ -1,0 +1,209 @@
+//! The remotes of one repository, as its config has them, and whether one of them is a given URL.
+//!
+//! Reads config alone: by libgit2, or by the git program where libgit2 cannot open the repository. Asks no remote.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use git2::{Repository, RepositoryOpenFlags};
+
+use crate::error::RowError;
+use crate::exec::{self, Job};
+use crate::git::layout::Layout;
+use crate::git::place::Place;
+use crate::git::settings::{Settings, parse_bool, without_secret};
+use crate::git::url::same_repository;
+use crate::git::{Look, LookOptions, Looker, Refusal};
+
+/// How long `ssh -G` may take, which reads its configuration and connects to nothing.
+const SSH_LIMIT: Duration = Duration::from_secs(5);
+
+/// The remotes of one repository.
+#[derive(Debug, Clone, Default)]
+pub struct Remotes {
+    remotes: BTreeMap<String, Remote>,
+    settings: Settings,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Remote {
+    /// As configured, the URLs to push to among them.
+    urls: Vec<String>,
+    skip_fetch_all: bool,
+}
+
+impl Remotes {
+    /// The remotes of the repository whose top is `path`; none when it is missing or no repository.
+    ///
+    /// Codes: those of [`look`](super::look).
+    pub fn read(path: &Path, options: &LookOptions) -> Result<Self, RowError> {
+        let layout = match Layout::find(path) {
+            Ok(layout) => layout,
+            Err(Look::Failed(error)) => return Err(error),
+            Err(_) => return Ok(Self::default()),
+        };
+        let looker = Looker::new(options);
+        if layout.foreign {
+            looker.ask_permission(&layout)?;
+        }
+        let settings = if let Ok(settings) = by_libgit2(&looker, &layout) {
+            settings
+        } else {
+            let place = Place::of_references(&layout);
+            let output = looker.program.run(&place, &[], ["config", "--list", "--show-scope", "-z"], None)?;
+            Settings::from_program(&output.or_failed(&layout.path)?)
+        };
+        Ok(Self::of(settings))
+    }
+
+    fn of(settings: Settings) -> Self {
+        let mut remotes: BTreeMap<String, Remote> = BTreeMap::new();
+        for (name, key, value) in settings.section("remote") {
+            let remote = remotes.entry(String::from_utf8_lossy(name).into_owned()).or_default();
+            match (key, value) {
+                // git takes an empty value as the end of the list so far.
+                (b"url", Some(b"")) => remote.urls.clear(),
+                (b"url" | b"pushurl", Some(url)) => remote.urls.push(String::from_utf8_lossy(url).into_owned()),
+                (b"skipfetchall" | b"skipdefaultupdate", value) => {
+                    remote.skip_fetch_all = parse_bool(value.unwrap_or(b"true")).unwrap_or(false);
+                }
+                _ => {}
+            }
+        }
+        remotes.retain(|_, remote| !remote.urls.is_empty());
+        Self { remotes, settings }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.remotes.is_empty()
+    }
+
+    /// The remote that decides about `branch`: the one that it follows, else `origin`, else the only one. `None` for a
+    /// branch that follows another branch here.
+    pub fn of_branch(&self, branch: Option<&str>) -> Option<&str> {
+        let followed = branch.and_then(|branch| self.settings.last("branch", Some(branch.as_bytes()), "remote"));
+        let followed = followed.map(String::from_utf8_lossy);
+        if followed.as_deref() == Some(".") {
+            return None;
+        }
+        let by_name = |name: &str| self.remotes.get_key_value(name).map(|(name, _)| name.as_str());
+        let only = || self.remotes.keys().next().filter(|_| self.remotes.len() == 1).map(String::as_str);
+        followed.as_deref().and_then(by_name).or_else(|| by_name("origin")).or_else(only)
+    }
+
+    /// Those that `git fetch --all` fetches, without `own`.
+    pub fn others<'a>(&'a self, own: Option<&'a str>) -> impl Iterator<Item = &'a str> {
+        let others =
+            self.remotes.iter().filter(move |(name, remote)| Some(name.as_str()) != own && !remote.skip_fetch_all);
+        others.map(|(name, _)| name.as_str())
+    }
+
+    /// The branch of the remote that `branch` follows, such as `refs/heads/main`.
+    pub fn followed(&self, branch: &str) -> Option<String> {
+        let merge = self.settings.last("branch", Some(branch.as_bytes()), "merge")?;
+        Some(String::from_utf8_lossy(merge).into_owned())
+    }
+
+    /// A URL to show: that of `origin`, else of the first; without a secret in it.
+    pub fn shown(&self) -> Option<String> {
+        let remote = self.remotes.get("origin").or_else(|| self.remotes.values().next())?;
+        remote.urls.first().map(|url| without_secret(url))
+    }
+
+    /// Whether one of the remotes is the repository at `wanted`, a URL or a path relative to `base`: as configured, as
+    /// `url.*.insteadOf` and `pushInsteadOf` rewrite either of them, or with the host that ssh knows by an alias. `env` is
+    /// the environment to run ssh in.
+    pub fn include(&self, wanted: &str, base: &Path, options: &LookOptions) -> bool {
+        let rewritten = |url: &str| {
+            let also = ["insteadof", "pushinsteadof"].map(|key| self.settings.rewritten(url.as_bytes(), key));
+            also.into_iter().map(|url| String::from_utf8_lossy(&url).into_owned()).collect::<Vec<_>>()
+        };
+        let wanted_also: Vec<String> = [wanted.to_owned()].into_iter().chain(rewritten(wanted)).collect();
+        let same = |url: &str| wanted_also.iter().any(|wanted| same_repository(url, wanted, base));
+        let urls: Vec<String> = self.remotes.values().flat_map(|remote| remote.urls.iter().cloned()).collect();
+        let urls: Vec<String> = urls.iter().flat_map(|url| [url.clone()].into_iter().chain(rewritten(url))).collect();
+        urls.iter().any(|url| same(url))
+            || urls.iter().any(|url| with_real_host(url, options).is_some_and(|url| same(&url)))
+    }
+}
+
+fn by_libgit2(looker: &Looker<'_>, layout: &Layout) -> Result<Settings, Refusal> {
+    let no_ceiling: [&str; 0] = [];
+    let repository = Repository::open_ext(&layout.path, RepositoryOpenFlags::NO_SEARCH, no_ceiling)?;
+    looker.user.align(&mut repository.config()?)
+}
+
+/// `git@work:me/a` as `git@github.com:me/a`, where the user's ssh configuration says that `work` is there. `None` for
+/// what ssh does not reach, and for a host that is no alias.
+fn with_real_host(url: &str, options: &LookOptions) -> Option<String> {
+    let (before, rest) = match url.split_once("://") {
+        Some(("ssh" | "git+ssh", rest)) => ("ssh://", rest),
+        Some(_) => return None,
+        None => ("", url),
+    };
+    let end = rest.find(if before.is_empty() { [':', ':'] } else { ['/', ':'] })?;
+    let (login, path) = rest.split_at(end);
+    let (user, host) = login.rsplit_once('@').map_or(("", login), |(user, host)| (user, host));
+    if host.is_empty() || host.contains('/') || host.starts_with('-') {
+        return None;
+    }
+    let env = options.env.iter().cloned().collect();
+    let job = Job {
+        program: exec::find(&env, "ssh")?.into(),
+        arguments: ["-G", "--", host].map(Into::into).to_vec(),
+        directory: "/".into(),
+        env,
+        timeout: Some(SSH_LIMIT),
+        silence: None,
+        spill_directory: std::env::temp_dir(),
+    };
+    let finished = exec::run(&job, &|| false, &mut |_, _| {});
+    let said = finished.stdout.text();
+    let real = said.lines().find_map(|line| line.strip_prefix("hostname ")).filter(|_| finished.success())?;
+    let at = if user.is_empty() { "" } else { "@" };
+    (real != host).then(|| format!("{before}{user}{at}{real}{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remotes(lines: &[(&str, &str)]) -> Remotes {
+        let lines: Vec<String> = lines.iter().map(|(key, value)| format!("local\0{key}\n{value}\0")).collect();
+        Remotes::of(Settings::from_program(lines.concat().as_bytes()))
+    }
+
+    #[test]
+    fn the_branch_s_own_remote_decides() {
+        let found = remotes(&[
+            ("remote.origin.url", "a"),
+            ("remote.fork.url", "b"),
+            ("remote.mirror.url", "c"),
+            ("remote.mirror.skipFetchAll", "true"),
+            ("branch.main.remote", "fork"),
+            ("branch.main.merge", "refs/heads/trunk"),
+            ("branch.local.remote", "."),
+        ]);
+        assert_eq!(found.of_branch(Some("main")), Some("fork"));
+        assert_eq!(found.of_branch(Some("other")), Some("origin"));
+        assert_eq!(found.of_branch(Some("local")), None);
+        assert_eq!(found.followed("main").as_deref(), Some("refs/heads/trunk"));
+        assert_eq!(found.others(Some("fork")).collect::<Vec<_>>(), ["origin"]);
+    }
+
+    #[test]
+    fn a_url_is_compared_as_it_is_and_as_config_rewrites_it() {
+        let options = LookOptions { fast: true, run_repository_filters: false, env: Vec::new() };
+        let found = remotes(&[
+            ("remote.origin.url", "gh:provide-io/pyvider"),
+            ("url.https://github.com/.insteadOf", "gh:"),
+            ("url.git@github.com:.pushInsteadOf", "https://github.com/"),
+        ]);
+        let is = |wanted| found.include(wanted, Path::new("/w"), &options);
+        assert!(is("https://github.com/provide-io/pyvider.git") && is("gh:provide-io/pyvider"));
+        assert!(is("git@github.com:Provide-IO/Pyvider"));
+        assert!(!is("https://github.com/provide-io/pyvider-cty"));
+    }
+}

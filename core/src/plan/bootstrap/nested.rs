@@ -1,0 +1,94 @@
+//! Siblings inside siblings: the outer one is cloned first, since a clone needs an empty place.
+
+use std::collections::BTreeMap;
+
+use crate::error::RowError;
+
+use super::{State, Step, StepDone};
+
+/// Whether `step` makes its directory inside that of `outer`.
+pub(super) fn is_inside(step: &Step, outer: &Step) -> bool {
+    step.target != outer.target && step.target.starts_with(&outer.target)
+}
+
+/// The steps by what they lie in, each group outermost first, with their places in the plan. Groups are in the order of
+/// their first step.
+pub(super) fn groups(steps: Vec<Step>) -> Vec<Vec<(usize, Step)>> {
+    let targets: Vec<_> = steps.iter().map(|step| step.target.clone()).collect();
+    let outermost = |target: &std::path::PathBuf| {
+        let around = targets.iter().filter(|outer| target.starts_with(outer));
+        around.min_by_key(|outer| outer.components().count()).cloned()
+    };
+    let mut groups: Vec<Vec<(usize, Step)>> = Vec::new();
+    let mut of: BTreeMap<_, usize> = BTreeMap::new();
+    for (place, step) in steps.into_iter().enumerate() {
+        let group = *of.entry(outermost(&step.target)).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[group].push((place, step));
+    }
+    for group in &mut groups {
+        group.sort_by_key(|(place, step)| (step.target.components().count(), *place));
+    }
+    groups
+}
+
+/// The result of a step whose outer one failed.
+pub(super) fn blocked(step: &Step, outer: &Step) -> StepDone {
+    let message = format_args!("it lies in `{}`, which is not there: see that row", outer.name);
+    let error = RowError::new("ws::bootstrap::blocked", message);
+    StepDone { step: Step { error: Some(error), ..step.clone() }, state: State::Error, duration: None }
+}
+
+/// Results of groups as results of steps, in the plan's order.
+pub(super) struct InOrder<I> {
+    groups: I,
+    waiting: BTreeMap<usize, StepDone>,
+    next: usize,
+}
+
+impl<I> InOrder<I> {
+    pub fn new(groups: I) -> Self {
+        Self { groups, waiting: BTreeMap::new(), next: 0 }
+    }
+}
+
+impl<I: Iterator<Item = Vec<(usize, StepDone)>>> Iterator for InOrder<I> {
+    type Item = StepDone;
+
+    fn next(&mut self) -> Option<StepDone> {
+        loop {
+            if let Some(done) = self.waiting.remove(&self.next) {
+                self.next += 1;
+                return Some(done);
+            }
+            self.waiting.extend(self.groups.next()?);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outer_one_is_first_and_rows_keep_their_order() {
+        let step = |target: &str| Step {
+            name: target.to_owned(),
+            action: None,
+            source: None,
+            target: target.into(),
+            branch: None,
+            error: None,
+        };
+        let groups = groups(["/w/o/vendor/i", "/w/other", "/w/o", "/w/oo"].map(step).into());
+        let places: Vec<Vec<usize>> =
+            groups.iter().map(|group| group.iter().map(|(place, _)| *place).collect()).collect();
+        assert_eq!(places, [vec![2, 0], vec![1], vec![3]]);
+        let done = |(place, step): (usize, Step)| (place, StepDone { step, state: State::Ok, duration: None });
+        let results = groups.into_iter().map(|group| group.into_iter().map(done).collect());
+        let names: Vec<String> = InOrder::new(results).map(|done| done.step.name).collect();
+        assert_eq!(names, ["/w/o/vendor/i", "/w/other", "/w/o", "/w/oo"]);
+    }
+}
