@@ -242,7 +242,7 @@ fn worktrees_of_one_repository_are_fetched_one_after_the_other() {
     let mut config = String::from("[workspace]\nname = \"w\"\n");
     for n in 0..6 {
         scene.sh(&format!("cd repo; git worktree add -q ../wt{n} -b b{n}; git branch -q -u origin/main b{n}"));
-        config += &format!("[[siblings]]\nname = \"wt{n}\"\n");
+        config.extend(["[[siblings]]\nname = \"wt", &n.to_string(), "\"\n"]);
     }
     fs::write(scene.path("root/wrknv.toml"), config).unwrap();
     for round in 0..4 {
