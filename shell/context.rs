@@ -145,10 +145,14 @@ fn current_dir() -> Result<PathBuf> {
 pub fn inspect_options(config: &Config, fast: bool) -> InspectOptions {
     let mut options = untrusted(fast);
     // Without the working trees there is nothing to filter.
-    if !fast && let Ok(registry) = state_dir().and_then(|state_dir| Ok(Registry::open(&state_dir)?)) {
-        options.look.run_repository_filters = registry.trusts(config, dirs::home_dir().as_deref());
-    }
+    options.look.run_repository_filters = !fast && is_trusted(config);
     options
+}
+
+/// Whether the user trusts the workspace as it is now. A registry that cannot be read trusts nothing.
+pub fn is_trusted(config: &Config) -> bool {
+    let registry = state_dir().and_then(|state_dir| Ok(Registry::open(&state_dir)?));
+    registry.is_ok_and(|registry| registry.trusts(config, dirs::home_dir().as_deref()))
 }
 
 /// The same where there is no workspace yet.

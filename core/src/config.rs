@@ -14,9 +14,10 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::check::DEFAULT_LAYERS;
-use crate::error::{Error, Problem, Severity};
+use crate::error::{Error, Problem, RowError, Severity};
 use crate::source::SourceFile;
 
 /// The name of a sibling: the name of its directory, `[A-Za-z0-9._-]+`, not starting with `-` or `.`.
@@ -113,8 +114,8 @@ pub struct Task {
     pub env: BTreeMap<String, String>,
     /// The directory to run in, relative to the sibling.
     pub working_dir: Option<PathBuf>,
-    /// How long it may take, in seconds.
-    pub timeout_seconds: Option<u64>,
+    /// How long it may take; `None` where the file says nothing, or 0.
+    pub timeout: Option<Duration>,
     /// Tasks of the same table that run first.
     pub depends_on: Vec<String>,
     /// The entry in the file, in bytes.
@@ -228,16 +229,34 @@ fn build(
     })
 }
 
-/// The `[tasks]` of a sibling's own `wrknv.toml`; whatever else is in that file is not ours.
+/// The `[tasks]` of a sibling's own `wrknv.toml`.
+#[derive(Debug, Clone, Default)]
+pub struct OwnTasks {
+    /// Those that can be read.
+    pub tasks: Vec<Task>,
+    /// The others, each by its full name with what is wrong with it and where. The code is the problem's.
+    pub broken: Vec<(String, RowError)>,
+}
+
+/// Reads the `[tasks]` of a sibling's own file; whatever else is in it is not ours. A task that is wrong leaves the others.
 ///
-/// Gives [`Error::Config`] with every problem of the table.
-pub fn own_tasks(source_file: SourceFile) -> Result<Vec<Task>, Error> {
+/// Gives [`Error::Config`] when the file is no TOML, or `tasks` no table.
+pub fn own_tasks(source_file: SourceFile) -> Result<OwnTasks, Error> {
     let mut reader = wire::Reader::default();
     let tasks = wire::own_tasks(&source_file.text, &mut reader);
-    if reader.problems.iter().any(|problem| problem.severity == Severity::Error) {
+    let of_tasks: Vec<usize> = reader.bad_tasks.iter().map(|(_, place)| *place).collect();
+    let first_error = reader.problems.iter().position(|problem| problem.severity == Severity::Error);
+    // What is wrong with the file itself comes before its tasks are read.
+    if first_error.is_some_and(|place| !of_tasks.contains(&place)) {
         return Err(Error::Config { source_file: Arc::new(source_file), problems: reader.problems });
     }
-    Ok(tasks)
+    let broken = reader.bad_tasks.into_iter().map(|(name, place)| {
+        let problem = &reader.problems[place];
+        let (line, column) = source_file.line_column(problem.span.as_ref().map_or(0, |span| span.start));
+        let message = format!("{}:{line}:{column}: {}", source_file.path.display(), problem.message);
+        (name, RowError::new(problem.code, message))
+    });
+    Ok(OwnTasks { tasks, broken: broken.collect() })
 }
 
 #[cfg(test)]

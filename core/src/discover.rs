@@ -2,6 +2,7 @@
 //! the workspace that lists it: remembered ones first, then those next to each parent directory.
 
 use std::collections::HashSet;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config};
@@ -71,7 +72,11 @@ pub fn find<W: Workspace>(request: &Request, read: impl Fn(&Path) -> Result<Opti
     let views: Vec<&Path> = std::iter::once(request.current_dir.as_path()).chain(resolved.as_deref()).collect();
     for view in &views {
         for directory in view.ancestors() {
-            if let Some(workspace) = look_at(directory)? {
+            let found = look_at(directory);
+            if !matches!(found, Ok(None)) && !views.contains(&directory) {
+                refuse_foreign(directory)?;
+            }
+            if let Some(workspace) = found? {
                 return Ok(workspace);
             }
         }
@@ -85,10 +90,24 @@ pub fn find<W: Workspace>(request: &Request, read: impl Fn(&Path) -> Result<Opti
         // What is wrong with a workspace that may not even list this directory is not this command's business.
         let Ok(Some(workspace)) = look_at(&root) else { continue };
         if lists(&workspace, &views) {
+            refuse_foreign(&root)?;
             return Ok(workspace);
         }
     }
     Err(Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at })
+}
+
+/// An error where the root, or its file, belongs to neither this user nor root.
+fn refuse_foreign(root: &Path) -> Result<(), Error> {
+    let own = rustix::process::geteuid().as_raw();
+    for path in [root.to_path_buf(), root.join(FILE_NAME)] {
+        let Ok(metadata) = path.symlink_metadata() else { continue };
+        let owners = [Some(metadata.uid()), path.metadata().ok().map(|target| target.uid())];
+        if let Some(owner) = owners.into_iter().flatten().find(|owner| *owner != own && *owner != 0) {
+            return Err(Error::ForeignWorkspace { root: root.to_path_buf(), owner });
+        }
+    }
+    Ok(())
 }
 
 /// Whether the directory holds a workspace's `wrknv.toml`, be it with errors. One that cannot be read is none.

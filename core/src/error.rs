@@ -89,6 +89,14 @@ pub enum Error {
         /// Every file that was looked at, in order.
         looked_at: Vec<PathBuf>,
     },
+    /// A workspace that was found, and not named, is another user's: what its file says could be run as you.
+    #[error("the workspace `{}` belongs to another user (uid {owner}), and is not used", root.display())]
+    ForeignWorkspace {
+        /// Its root.
+        root: PathBuf,
+        /// Who owns the root or its `wrknv.toml`.
+        owner: u32,
+    },
     /// `--root` or `WS_ROOT` names a directory without a workspace's `wrknv.toml`.
     #[error("`{}` is not the root of a workspace", root.display())]
     NotARoot {
@@ -163,6 +171,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::WorkspaceNotFound { .. } => "ws::workspace::not_found",
+            Self::ForeignWorkspace { .. } => "ws::workspace::not_owner",
             Self::NotARoot { .. } => "ws::workspace::not_a_root",
             Self::Config { problems, .. } => {
                 problems.iter().find(|p| p.severity == Severity::Error).map_or("ws::config::invalid", |p| p.code)
@@ -186,6 +195,9 @@ impl Error {
                     "go to a directory of the workspace, or name it with --root or WS_ROOT; looked at:\n{}",
                     looked.join("\n")
                 ))
+            }
+            Self::ForeignWorkspace { root, .. } => {
+                Some(format!("to use it all the same, name it: --root {}", shell_words::quote(&root.to_string_lossy())))
             }
             Self::NotARoot { named_by, .. } => Some(format!(
                 "{named_by} must name the directory that holds a wrknv.toml with a [workspace] table or siblings"

@@ -25,6 +25,27 @@ use crate::error::RowError;
 /// What of each stream is kept in memory, in bytes; more goes to a file.
 pub const CAPTURE_LIMIT: usize = 4 * 1024 * 1024;
 
+/// What `git rev-parse --local-env-vars` prints (git 2.47): a hook or an alias has these set for its own repository, and a
+/// child that works on another one would change the wrong one.
+const REPOSITORY_VARIABLES: [&str; 16] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_PREFIX",
+    "GIT_SHALLOW_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_INTERNAL_SUPER_PREFIX",
+];
+
 /// Between being asked to end (SIGTERM) and being ended (SIGKILL).
 const COURTESY: Duration = Duration::from_secs(1);
 /// How long output is still read after the child has ended, when something that it started holds on to its streams.
@@ -137,6 +158,9 @@ pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream
     let begun = Instant::now();
     let mut command = Command::new(&job.program);
     command.args(&job.arguments).current_dir(&job.directory).env_clear().envs(&job.env);
+    for name in REPOSITORY_VARIABLES {
+        command.env_remove(name);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let mut child = match command.spawn() {
         Ok(child) => child,

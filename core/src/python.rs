@@ -89,13 +89,11 @@ impl Dependency {
 impl Project {
     /// Adds a requirement, or what is wrong with it. `file` is for the message.
     fn require(&mut self, kind: &Kind, text: &str, file: &str) {
-        match Requirement::from_str(text) {
+        match parse_requirement(text) {
             Ok(requirement) => {
                 self.dependencies.push(Dependency { kind: kind.clone(), requirement, text: text.to_owned() });
             }
-            Err(error) => {
-                let reason = error.message.to_string();
-                let reason = reason.lines().next().unwrap_or_default();
+            Err(reason) => {
                 let message = format!("{file}: `{text}` ({kind}) is no requirement: {reason}");
                 self.problems.push(RowError::new("ws::python::bad_requirement", message));
             }
@@ -128,6 +126,18 @@ pub fn read(directory: &Path) -> Result<Option<Project>, RowError> {
         Some(project) => Ok(Some(project)),
         None => source(directory, "setup.cfg")?.map_or(Ok(None), |file| setup_cfg::read(directory, &file.text)),
     }
+}
+
+/// Reads a requirement (PEP 508); the error is one line. The grammar of names, specifiers and markers is ASCII, and
+/// `pep508_rs` 0.9 panics on some other letters, such as those of `attrs; extra == 'a'é`.
+pub(crate) fn parse_requirement(text: &str) -> Result<Requirement<VerbatimUrl>, String> {
+    if !text.is_ascii() {
+        return Err("it has letters that are not ASCII".to_owned());
+    }
+    Requirement::from_str(text).map_err(|error| {
+        let reason = error.message.to_string();
+        reason.lines().next().unwrap_or_default().to_owned()
+    })
 }
 
 fn source(directory: &Path, name: &str) -> Result<Option<SourceFile>, RowError> {

@@ -177,11 +177,17 @@ impl Unit {
     }
 }
 
+/// Whether there is a venv that [`environment`] would use.
+pub fn has_venv(config: &Config) -> bool {
+    config.python.venv_path.join("pyvenv.cfg").is_file()
+}
+
 /// The environment of a command in a sibling: that of an active workspace, whatever is active where it was asked for.
-/// Without a venv it is as it was.
-pub fn environment(config: &Config, env: &Env) -> Env {
+/// Without a venv it is as it was, and so it is where the workspace is not `trusted`: its venv's directory of programs may
+/// hold a `git` that somebody else put there.
+pub fn environment(config: &Config, env: &Env, trusted: bool) -> Env {
     let mut env = env::changed(env, &env::reconcile(env, None));
-    if let Some(wanted) = activate::wanted(config).filter(|_| config.python.venv_path.join("pyvenv.cfg").is_file()) {
+    if let Some(wanted) = activate::wanted(config).filter(|_| trusted && has_venv(config)) {
         env.remove(std::ffi::OsStr::new("VIRTUAL_ENV"));
         env = env::changed(&env, &env::reconcile(&env, Some(&wanted)));
     }

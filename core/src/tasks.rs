@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::config::{self, Config, Sibling, Task, TaskAction};
 use crate::discover;
-use crate::error::{RowError, nearest};
+use crate::error::{Error, RowError, nearest};
 use crate::source::SourceFile;
 
 /// How many commands one task may come to, with all that it names.
@@ -17,6 +17,8 @@ const STEP_LIMIT: usize = 1000;
 pub struct Tasks {
     /// Name → task, and whether it is the workspace's.
     all: BTreeMap<String, (Task, bool)>,
+    /// Tasks of its own that cannot be read, by name.
+    broken: BTreeMap<String, RowError>,
 }
 
 /// A row of `ws tasks`.
@@ -60,18 +62,19 @@ impl Tasks {
         let mut all: BTreeMap<String, (Task, bool)> =
             config.tasks.iter().map(|task| (task.name.clone(), (task.clone(), true))).collect();
         let path = sibling.path.join(discover::FILE_NAME);
+        let mut broken = BTreeMap::new();
         if path.symlink_metadata().is_ok() {
-            let own = SourceFile::read(&path)
-                .and_then(config::own_tasks)
-                .map_err(|error| RowError::new("ws::tasks::unreadable", format_args!("{}: {error}", path.display())))?;
-            all.extend(own.into_iter().map(|task| (task.name.clone(), (task, false))));
+            let own = SourceFile::read(&path).and_then(config::own_tasks).map_err(|error| unreadable(&error))?;
+            all.extend(own.tasks.into_iter().map(|task| (task.name.clone(), (task, false))));
+            broken.extend(own.broken);
+            all.retain(|name, (_, inherited)| !*inherited || !broken.contains_key(name));
         }
-        Ok(Self { all })
+        Ok(Self { all, broken })
     }
 
-    /// Is there a task of this name?
+    /// Is there a task of this name, be it one that cannot be read?
     pub fn has(&self, name: &str) -> bool {
-        self.all.contains_key(name)
+        self.all.contains_key(name) || self.broken.contains_key(name)
     }
 
     /// The names.
@@ -98,7 +101,12 @@ impl Tasks {
                 error: None,
             }
         };
-        self.all.iter().map(row).collect()
+        let broken = self.broken.iter().map(|(name, error)| TaskRow {
+            task: Some(name.clone()),
+            inherited: Some(false),
+            ..TaskRow::failed(sibling, error.clone())
+        });
+        self.all.iter().map(row).chain(broken).collect()
     }
 
     /// The commands that a task comes to, in order: what it depends on, what it names, itself. `arguments` go to its own
@@ -107,6 +115,18 @@ impl Tasks {
         let mut steps = Vec::new();
         self.collect(name, arguments, &mut Vec::new(), &mut steps)?;
         Ok(steps)
+    }
+
+    /// The full name of the task that `part` means in the task `name`: one from the top, else one of its namespace.
+    fn named(&self, part: &str, name: &str) -> String {
+        let part = part.replace(':', ".");
+        if self.has(&part) {
+            return part;
+        }
+        // A `_default` has its namespace's own name.
+        let around = [Some(name), name.rsplit_once('.').map(|(namespace, _)| namespace)];
+        let inside = around.into_iter().flatten().map(|namespace| format!("{namespace}.{part}"));
+        inside.into_iter().find(|full| self.has(full)).unwrap_or(part)
     }
 
     fn collect(
@@ -120,26 +140,30 @@ impl Tasks {
             let way = above.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" -> ");
             return Err(RowError::new("ws::tasks::cycle", format_args!("the task names itself: {way}")));
         }
+        if let Some(error) = self.broken.get(name) {
+            return Err(error.clone());
+        }
         let Some((task, _)) = self.all.get(name) else {
             let hint = nearest(name, self.names()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             return Err(RowError::new("ws::tasks::unknown", format_args!("there is no task `{name}`{hint}")));
         };
         above.push(name.to_owned());
         for other in &task.depends_on {
-            self.collect(other, &[], above, steps)?;
+            self.collect(&self.named(other, name), &[], above, steps)?;
         }
         match &task.action {
             TaskAction::Composite(parts) => {
                 for (place, part) in parts.iter().enumerate() {
                     let is_last = place + 1 == parts.len();
-                    self.collect(part, if is_last { arguments } else { &[] }, above, steps)?;
+                    let part = self.named(part, name);
+                    self.collect(&part, if is_last { arguments } else { &[] }, above, steps)?;
                 }
             }
             TaskAction::Command(command) => steps.push(Step {
                 words: words(command, arguments)?,
                 env: task.env.clone(),
                 working_dir: task.working_dir.clone(),
-                timeout: task.timeout_seconds.map(Duration::from_secs),
+                timeout: task.timeout,
             }),
         }
         above.pop();
@@ -156,7 +180,13 @@ pub fn rows(config: &Config, sibling: &Sibling) -> Vec<TaskRow> {
     match Tasks::of(config, sibling) {
         _ if !sibling.path.is_dir() => Vec::new(),
         Ok(tasks) => tasks.rows(sibling),
-        Err(error) => vec![TaskRow {
+        Err(error) => vec![TaskRow::failed(sibling, error)],
+    }
+}
+
+impl TaskRow {
+    fn failed(sibling: &Sibling, error: RowError) -> Self {
+        Self {
             sibling: sibling.name.to_string(),
             task: None,
             command: None,
@@ -165,8 +195,24 @@ pub fn rows(config: &Config, sibling: &Sibling) -> Vec<TaskRow> {
             inherited: None,
             shell: None,
             error: Some(error),
-        }],
+        }
     }
+}
+
+/// An error of a whole file, which names its first problem and where that is.
+fn unreadable(error: &Error) -> RowError {
+    let message = match error {
+        Error::Config { source_file, problems } if !problems.is_empty() => {
+            let problem = &problems[0];
+            let (line, column) = source_file.line_column(problem.span.as_ref().map_or(0, |span| span.start));
+            format!("{}:{line}:{column}: {}", source_file.path.display(), problem.message)
+        }
+        error => {
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            format!("{error}{cause}")
+        }
+    };
+    RowError::new("ws::tasks::unreadable", message)
 }
 
 /// Every task of the workspace by its name, each once, with its description; what cannot be read is left out.
@@ -202,6 +248,14 @@ fn words(command: &str, arguments: &[String]) -> Result<Vec<String>, RowError> {
 
 /// Does a command line mean something to a shell beyond words and quotes?
 pub fn needs_shell(command: &str) -> bool {
+    // What only a shell can do, or does otherwise than a program of that name (POSIX, 2.9.1.1 and 2.14).
+    const BUILTINS: [&str; 21] = [
+        "!", ".", ":", "alias", "cd", "command", "eval", "exec", "exit", "export", "if", "for", "readonly", "set",
+        "shift", "source", "trap", "type", "ulimit", "umask", "while",
+    ];
+    if command.split_whitespace().next().is_some_and(|first| BUILTINS.contains(&first)) {
+        return true;
+    }
     let mut letters = command.chars();
     let (mut single, mut double) = (false, false);
     let mut at_word = true;
@@ -235,7 +289,8 @@ mod tests {
     fn tasks(text: &str) -> Tasks {
         let source_file = SourceFile { path: "/w/wrknv.toml".into(), text: text.to_owned() };
         let own = config::own_tasks(source_file).unwrap();
-        Tasks { all: own.into_iter().map(|task| (task.name.clone(), (task, false))).collect() }
+        let all = own.tasks.into_iter().map(|task| (task.name.clone(), (task, false))).collect();
+        Tasks { all, broken: own.broken.into_iter().collect() }
     }
 
     #[test]
@@ -257,6 +312,32 @@ mod tests {
     }
 
     #[test]
+    fn settings_of_a_namespace_are_no_tasks_and_a_bad_task_leaves_the_others() {
+        let tasks = tasks(
+            "[tasks]\nhello = \"echo hello\"\nbad = 5\n[tasks.quality]\n_default = [\"hello\", \"lint\"]\nparallel = true\nlint = \"ruff\"\n\
+             [tasks.docs.serve]\nrun = \"serve\"\ntimeout = 604800.0\n[tasks.docs.build]\nrun = \"build\"\ntimeout = \"long\"\n\
+             [tasks.zero]\nrun = \"x\"\ntimeout = 0\n",
+        );
+        let names: Vec<&str> = tasks.names().collect();
+        assert_eq!(names, ["docs.serve", "hello", "quality", "quality.lint", "zero"]);
+        let broken: Vec<(&str, &str)> =
+            tasks.broken.iter().map(|(name, error)| (name.as_str(), error.message.as_str())).collect();
+        assert_eq!(
+            broken,
+            [
+                ("bad", "/w/wrknv.toml:3:7: task `bad` must be a command, a list of tasks, or a table with `run`"),
+                ("docs.build", "/w/wrknv.toml:13:11: `timeout` must be a number of seconds that is not negative"),
+            ]
+        );
+        assert_eq!(tasks.steps("docs.serve", &[]).unwrap()[0].timeout, Some(Duration::from_hours(168)));
+        assert_eq!(tasks.steps("zero", &[]).unwrap()[0].timeout, None);
+        let words: Vec<String> =
+            tasks.steps("quality", &[]).unwrap().into_iter().map(|step| step.words.join(" ")).collect();
+        assert_eq!(words, ["echo hello", "ruff"]);
+        assert_eq!(tasks.steps("docs.build", &[]).unwrap_err().code, "ws::config::wrong_type");
+    }
+
+    #[test]
     fn a_task_that_names_itself_is_no_endless_one() {
         let tasks = tasks("[tasks]\na = [\"b\"]\nb = [\"c\"]\nc = { run = \"x\", depends_on = [\"a\"] }\n");
         assert_eq!(tasks.steps("a", &[]).unwrap_err().code, "ws::tasks::cycle");
@@ -270,7 +351,20 @@ mod tests {
         for plain in ["ruff check .", "echo 'a | b; $c'", "x \"a b\" c\\;d", "pytest -k a=b", "a#b x~y"] {
             assert!(!needs_shell(plain), "{plain}");
         }
-        for shell in ["a | b", "a && b", "echo $HOME", "echo \"$x\"", "ls *.py", "X=1 make", "a > b", "~/x", "a `b`"] {
+        for shell in [
+            "a | b",
+            "a && b",
+            "echo $HOME",
+            "echo \"$x\"",
+            "ls *.py",
+            "X=1 make",
+            "a > b",
+            "~/x",
+            "a `b`",
+            "exit 3",
+            "! grep x y",
+            "cd sub",
+        ] {
             assert!(needs_shell(shell), "{shell}");
         }
         let more = ["a b".to_owned(), "$x".to_owned()];

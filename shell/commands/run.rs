@@ -46,7 +46,11 @@ fn carry_out(
 ) -> Result<ExitCode> {
     let interrupt = Interrupt::listen()?;
     let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(2, std::num::NonZero::get);
-    let env = run::environment(config, &context::environment());
+    let trusted = context::is_trusted(config);
+    if !trusted && run::has_venv(config) {
+        output::warn("the shared venv is not used, since the workspace is not trusted: run `ws trust`");
+    }
+    let env = run::environment(config, &context::environment(), trusted);
     let lines = Arc::new(Lines::new(units.iter().map(|unit| unit.name.clone()).collect(), global.color));
     let as_lines = global.format == Format::Table;
     let spoken = Arc::clone(&lines);

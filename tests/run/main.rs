@@ -129,11 +129,20 @@ fn a_task_has_the_venvs_environment_and_its_own() {
     );
     let made = Command::new("python3").args(["-m", "venv", "--without-pip"]).arg(scene.path("root/.venv")).status();
     assert!(made.unwrap().success());
-    let mut command = scene.command(&["run", "show", "low", "--format", "json"]);
-    let output = command.env("VIRTUAL_ENV", "/elsewhere").env("PYTHONHOME", "/x").output().unwrap();
-    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let env: Vec<&str> = rows[0]["stdout"].as_str().unwrap().lines().collect();
+    let show = || {
+        let mut command = scene.command(&["run", "show", "low", "--format", "json"]);
+        let output = command.env("VIRTUAL_ENV", "/elsewhere").env("PYTHONHOME", "/x").output().unwrap();
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (rows[0]["stdout"].as_str().unwrap().to_owned(), String::from_utf8(output.stderr).unwrap())
+    };
     let venv = scene.path("root/.venv");
+    // Whoever made the venv of a workspace that is not trusted puts no program in front of the user's.
+    let (untrusted, warning) = show();
+    assert!(!untrusted.contains(&format!("{}/bin", venv.display())), "{untrusted}");
+    assert!(warning.contains("`ws trust`"), "{warning}");
+    assert!(scene.command(&["trust"]).output().unwrap().status.success());
+    let (env, _) = show();
+    let env: Vec<&str> = env.lines().collect();
     assert!(env.contains(&format!("VIRTUAL_ENV={}", venv.display()).as_str()), "{env:#?}");
     assert!(env.iter().any(|line| line.starts_with(&format!("PATH={}/bin:", venv.display()))));
     assert!(env.contains(&"OWN=a b") && env.contains(&format!("PWD={}", scene.path("low").display()).as_str()));
@@ -223,4 +232,41 @@ fn only_what_a_revision_lacks_and_its_dependents() {
     assert_eq!(ran, ["middle", "top"], "{rows:#?}");
     let (_, rows) = scene.rows(&["run", "go", "--affected-by", "top"]);
     assert_eq!(rows.len(), 1);
+}
+
+/// Hooks and aliases of git have variables set that name their own repository.
+#[test]
+fn a_child_works_on_its_own_repository() {
+    let scene = Scene::new("say = \"echo\"");
+    let names = std::process::Command::new("git").args(["rev-parse", "--local-env-vars"]).output().unwrap();
+    let names = String::from_utf8(names.stdout).unwrap();
+    let mut command = scene.command(&["exec", "low", "--format", "json", "--", "env"]);
+    for name in names.lines() {
+        command.env(name, "/elsewhere");
+    }
+    let rows: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    let said = rows[0]["stdout"].as_str().unwrap();
+    for name in names.lines() {
+        assert!(!said.lines().any(|line| line.starts_with(&format!("{name}="))), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_task_that_cannot_be_read_leaves_the_others() {
+    let scene = Scene::new("");
+    scene.write(
+        "low/wrknv.toml",
+        "[tasks]\ngood = \"echo\"\nbad = { run = \"echo\", timeout = \"long\" }\nslow = { run = \"echo x\", timeout = 604800.0 }\n\
+         [tasks.docs]\nparallel = true\n_default = [\"good\"]\n",
+    );
+    let (_, rows) = scene.rows(&["tasks", "low"]);
+    let names: Vec<_> = rows.iter().map(|row| row["task"].as_str().unwrap()).collect();
+    assert!(["good", "slow", "docs", "bad"].iter().all(|name| names.contains(name)), "{names:?}");
+    let bad = rows.iter().find(|row| row["task"] == "bad").unwrap();
+    let message = bad["error"]["message"].as_str().unwrap();
+    assert!(message.contains("wrknv.toml:") && message.contains("`timeout` must be a number of seconds"), "{message}");
+    assert_eq!(scene.rows(&["run", "slow", "low"]).0, Some(0));
+    let (code, ran) = scene.rows(&["run", "bad", "low"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(ran[0]["error"]["message"], message, "{ran:?}");
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -33,9 +34,11 @@ fn read_table(reader: &mut Reader, table: &DeTable<'_>, namespace: &[&str], task
             names.push(key);
         }
         let span = value.span();
+        let (problems_before, tasks_before) = (reader.problems.len(), tasks.len());
         if names.len() > DEPTH_LIMIT {
             let message = format!("`{}` is more than {DEPTH_LIMIT} names deep", names.join("."));
             reader.error("ws::config::task_too_deep", &span, message, "put it into a namespace further up");
+            reader.note_bad_task(names.join("."), problems_before);
             continue;
         }
         match value.get_ref() {
@@ -47,13 +50,21 @@ fn read_table(reader: &mut Reader, table: &DeTable<'_>, namespace: &[&str], task
             DeValue::Table(inner) if inner.contains_key("run") => {
                 tasks.extend(read_full(reader, inner, &names, span));
             }
-            DeValue::Table(inner) => read_table(reader, inner, &names, tasks),
+            DeValue::Table(inner) => {
+                read_table(reader, inner, &names, tasks);
+                continue;
+            }
+            // A namespace's own settings, such as `parallel = true`, are no tasks: wrknv passes over them.
+            _ if !namespace.is_empty() => {}
             _ => reader.error(
                 "ws::config::wrong_type",
                 &span,
                 format!("task `{}` must be a command, a list of tasks, or a table with `run`", names.join(".")),
                 "",
             ),
+        }
+        if reader.note_bad_task(names.join("."), problems_before) {
+            tasks.truncate(tasks_before);
         }
     }
 }
@@ -65,10 +76,25 @@ fn task(names: &[&str], action: TaskAction, span: Range<usize>) -> Task {
         description: None,
         env: BTreeMap::new(),
         working_dir: None,
-        timeout_seconds: None,
+        timeout: None,
         depends_on: Vec::new(),
         span,
     }
+}
+
+/// An integer or a float of seconds. One that is too long for a clock is as long as can be.
+fn seconds(value: &DeValue<'_>) -> Option<Duration> {
+    let seconds = match value {
+        DeValue::Integer(number) => {
+            u64::from_str_radix(number.as_str(), number.radix()).map(Duration::from_secs).ok()?
+        }
+        DeValue::Float(number) => {
+            let seconds: f64 = number.as_str().parse().ok().filter(|seconds| *seconds >= 0.0)?;
+            Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+        }
+        _ => return None,
+    };
+    Some(seconds)
 }
 
 fn read_full(reader: &mut Reader, table: &DeTable<'_>, names: &[&str], span: Range<usize>) -> Option<Task> {
@@ -88,9 +114,11 @@ fn read_full(reader: &mut Reader, table: &DeTable<'_>, names: &[&str], span: Ran
                 task.depends_on = reader.strings(value, "`depends_on`").into_iter().map(|name| name.value).collect();
             }
             "timeout" => {
-                task.timeout_seconds = value.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
-                if task.timeout_seconds.is_none() {
-                    let message = "`timeout` must be a whole number of seconds";
+                if let Some(timeout) = seconds(value.get_ref()) {
+                    // 0 is as if it were not there.
+                    task.timeout = Some(timeout).filter(|timeout| !timeout.is_zero());
+                } else {
+                    let message = "`timeout` must be a number of seconds that is not negative";
                     reader.error("ws::config::wrong_type", &value.span(), message, "");
                 }
             }

@@ -181,7 +181,7 @@ fn tasks_in_every_form() {
     let names: Vec<&str> = config.tasks.iter().map(|task| task.name.as_str()).collect();
     assert_eq!(names, ["a", "b", "b.c"]);
     assert_eq!(config.tasks[0].action, TaskAction::Composite(vec!["b".to_owned()]));
-    assert_eq!(config.tasks[2].timeout_seconds, Some(60));
+    assert_eq!(config.tasks[2].timeout, Some(std::time::Duration::from_mins(1)));
 }
 
 #[test]

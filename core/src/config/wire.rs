@@ -68,6 +68,8 @@ pub enum WireKey {
 #[derive(Debug, Default)]
 pub struct Reader {
     pub problems: Vec<Problem>,
+    /// Tasks that cannot be used: full name, and which problem says why.
+    pub bad_tasks: Vec<(String, usize)>,
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -88,7 +90,9 @@ pub fn read(text: &str, reader: &mut Reader) -> Wire {
             "siblings" => reader.siblings(value, &mut wire),
             "layers" => wire.layers = reader.layers(value),
             // A workspace's root may be a wrknv project of its own.
-            "tasks" | "tool" | "project" | "project_name" | "env" => {}
+            "tasks" | "tool" | "project" | "project_name" | "env" | "version" | "tools" | "profiles" | "workenv"
+            | "container" | "security" | "gitignore" | "export" | "execution_mode" | "task_auto_detect" | "package" => {
+            }
             other => reader.unknown(other, key.span(), &["workspace", "siblings", "layers", "tasks"]),
         }
     }
@@ -119,6 +123,13 @@ impl Reader {
     ) {
         let hint = hint.map(str::to_owned);
         self.problems.push(Problem { severity, code, message: message.into(), span, hint });
+    }
+
+    /// Notes that the task `name` cannot be used if an error came up since there were `before` problems.
+    pub fn note_bad_task(&mut self, name: String, before: usize) -> bool {
+        let first = self.problems[before..].iter().position(|problem| problem.severity == Severity::Error);
+        self.bad_tasks.extend(first.map(|place| (name, before + place)));
+        first.is_some()
     }
 
     pub fn error(&mut self, code: &'static str, span: &Range<usize>, message: impl Into<String>, hint: &str) {

@@ -71,21 +71,11 @@ impl Client {
 
 /// The environment without what would point git elsewhere, with prompts turned off and its messages in English.
 fn bare(env: &Env) -> Env {
-    const ELSEWHERE: [&str; 11] = [
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_NAMESPACE",
-        "GIT_PREFIX",
-        "GIT_CEILING_DIRECTORIES",
-        "GIT_SHALLOW_FILE",
-        "GIT_GRAFT_FILE",
-    ];
     let mut env: Env = env.clone();
-    env.retain(|name, _| !ELSEWHERE.iter().any(|other| name == other));
+    // What names a repository is removed for every child; these two are git's too.
+    for name in ["GIT_NAMESPACE", "GIT_CEILING_DIRECTORIES"] {
+        env.remove(OsStr::new(name));
+    }
     let set: [(&str, &str); 5] = [
         ("GIT_TERMINAL_PROMPT", "0"),
         ("LC_ALL", "C"),

@@ -3,11 +3,13 @@
 //! Reads config alone: by libgit2, or by the git program where libgit2 cannot open the repository. Asks no remote.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 
 use git2::{Repository, RepositoryOpenFlags};
 
+use crate::env::Env;
 use crate::error::RowError;
 use crate::exec::{self, Job};
 use crate::git::layout::Layout;
@@ -149,7 +151,8 @@ fn with_real_host(url: &str, options: &LookOptions) -> Option<String> {
     if host.is_empty() || host.contains('/') || host.starts_with('-') {
         return None;
     }
-    let env = options.env.iter().cloned().collect();
+    let env: Env = options.env.iter().cloned().collect();
+    let spill_directory = exec::variable(&env, "TMPDIR").unwrap_or(OsStr::new("/tmp")).into();
     let job = Job {
         program: exec::find(&env, "ssh")?.into(),
         arguments: ["-G", "--", host].map(Into::into).to_vec(),
@@ -157,7 +160,7 @@ fn with_real_host(url: &str, options: &LookOptions) -> Option<String> {
         env,
         timeout: Some(SSH_LIMIT),
         silence: None,
-        spill_directory: std::env::temp_dir(),
+        spill_directory,
     };
     let finished = exec::run(&job, &|| false, &mut |_, _| {});
     let said = finished.stdout.text();

@@ -198,3 +198,11 @@ fn a_marker_that_hangs_on_an_unknown_python_is_unknown() {
     let version = Version::from_str("3.11.4").unwrap();
     assert_eq!(answers(&markers::Markers::of_version(&version)), [Some(true), windows, Some(true)]);
 }
+
+#[test]
+fn letters_that_no_requirement_has_are_a_problem_and_no_panic() {
+    let text = "[project]\nname = \"a\"\nversion = \"1\"\ndependencies = [\"attrs; extra == 'a'\u{e9}\", \"b\"]\n";
+    let project = read_files(&[("pyproject.toml", text)]).unwrap().unwrap();
+    assert_eq!(kinds(&project), pairs(&[("runtime", "b")]));
+    assert_eq!(project.problems[0].code, "ws::python::bad_requirement");
+}

@@ -131,12 +131,16 @@ impl Caller {
         }
     }
 
+    /// Whether the user trusts the workspace as it is now. A registry that cannot be read trusts nothing.
+    pub fn is_trusted(&self, config: &Config) -> bool {
+        self.registry().is_ok_and(|registry| registry.trusts(config, self.home().as_deref()))
+    }
+
     /// How to look at siblings: with the caller's environment, until `interrupt`. In a trusted workspace the
     /// repositories' own filters are run.
     pub fn inspect_options(&self, config: &Config, fast: bool, interrupt: &Interrupt) -> InspectOptions {
-        let trusts = |registry: Registry| registry.trusts(config, self.home().as_deref());
         // Without the working trees there is nothing to filter.
-        let run_repository_filters = !fast && self.registry().is_ok_and(trusts);
+        let run_repository_filters = !fast && self.is_trusted(config);
         let look = LookOptions { fast, run_repository_filters, env: self.environment().into_iter().collect() };
         InspectOptions { interrupted: interrupt.asked(), ..InspectOptions::new(look) }
     }

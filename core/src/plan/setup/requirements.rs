@@ -7,7 +7,7 @@ use pep440_rs::Version;
 use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl, VersionOrUrl};
 
 use crate::python::dist::Distribution;
-use crate::python::{Kind, PackageName, Project};
+use crate::python::{Kind, PackageName, Project, parse_requirement};
 
 /// One sibling that is here and is a package.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ fn asked(
     let mut asked: Vec<Requirement<VerbatimUrl>> = written.map(|dependency| dependency.requirement.clone()).collect();
     if !says_runtime(package.project) {
         let built = package.installed.map(|installed| installed.requires.as_slice()).unwrap_or_default();
-        asked.extend(built.iter().filter_map(|line| Requirement::from_str(line).ok()));
+        asked.extend(built.iter().filter_map(|line| parse_requirement(line).ok()));
     }
     asked.retain(|requirement| requirement.evaluate_markers(environment, &active));
     asked
@@ -93,7 +93,7 @@ pub fn have_changed(project: &Project, installed: &Distribution) -> bool {
         .map(|dependency| &dependency.requirement.name)
         .collect();
     let built: Vec<Requirement<VerbatimUrl>> =
-        installed.requires.iter().filter_map(|line| Requirement::from_str(line).ok()).collect();
+        installed.requires.iter().filter_map(|line| parse_requirement(line).ok()).collect();
     let then: BTreeSet<&PackageName> = built.iter().map(|requirement| &requirement.name).collect();
     // Those of extras are in there too.
     !now.is_subset(&then)

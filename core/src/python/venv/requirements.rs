@@ -9,7 +9,7 @@ use pep508_rs::{MarkerEnvironment, Requirement, VerbatimUrl, VersionOrUrl};
 use super::Venv;
 use crate::error::RowError;
 use crate::python::dist::Distribution;
-use crate::python::{PackageName, markers};
+use crate::python::{PackageName, markers, parse_requirement};
 
 /// Every distribution that is broken, there twice, made for another Python, or lacks something.
 pub fn check(venv: &Venv) -> Vec<RowError> {
@@ -55,7 +55,7 @@ fn unmet(
     installed: &BTreeMap<&PackageName, Vec<&Distribution>>,
 ) -> Option<RowError> {
     // A line that cannot be parsed asks for nothing that could be checked.
-    let requirement = Requirement::<VerbatimUrl>::from_str(line).ok()?;
+    let requirement = parse_requirement(line).ok()?;
     if !requirement.evaluate_markers(environment, &[]) {
         return None;
     }

@@ -219,7 +219,7 @@ impl Started {
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let jobs = input::positive(call, "jobs")?.map_or(processors, |jobs| jobs as usize);
         let options = RunOptions { jobs, fail_fast: call.has_flag("fail-fast")? };
-        let env = run::environment(&self.config, &self.caller.environment());
+        let env = run::environment(&self.config, &self.caller.environment(), self.caller.is_trusted(&self.config));
         let rows = run::run(units, env, options, self.caller.host(&self.interrupt), Arc::new(|_, _, _| {}));
         Ok(stream::table(rows, self.interrupt, self.head))
     }
