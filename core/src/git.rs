@@ -355,5 +355,6 @@ fn fetched_at(layout: &Layout) -> Option<Timestamp> {
     let written = files.iter().filter_map(|file| {
         fs::metadata(file).ok().filter(|metadata| metadata.len() > 0).and_then(|metadata| metadata.modified().ok())
     });
-    Timestamp::try_from(written.max()?).ok()
+    // To the second, as all of git's times are.
+    Timestamp::from_second(Timestamp::try_from(written.max()?).ok()?.as_second()).ok()
 }

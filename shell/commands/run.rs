@@ -1,6 +1,7 @@
 //! `ws run` and `ws exec`: commands in siblings. In a table's place, what they say as they say it, each line behind the
 //! name of its sibling.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -47,7 +48,7 @@ fn carry_out(
     let interrupt = Interrupt::listen()?;
     let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(2, std::num::NonZero::get);
     let trusted = context::is_trusted(config);
-    if !trusted && run::has_venv(config) {
+    if !trusted && std::io::stderr().is_terminal() && run::has_venv(config) {
         output::warn("the shared venv is not used, since the workspace is not trusted: run `ws trust`");
     }
     let env = run::environment(config, &context::environment(), trusted);
