@@ -30,7 +30,7 @@ fn workspace(sandbox: &Sandbox, name: &str) -> Config {
 
 fn writer(state: &Path, config: &Config, repeat: usize) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "venv::writers::one_writer", "--ignored", "--test-threads=1"]);
+    command.args(["--exact", "writers::one_writer", "--ignored", "--test-threads=1"]);
     command.env(STATE, state).env(ROOT, &config.root).env(REPEAT, repeat.to_string());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
