@@ -252,9 +252,7 @@ pub fn own_tasks(source_file: SourceFile) -> Result<OwnTasks, Error> {
     }
     let broken = reader.bad_tasks.into_iter().map(|(name, place)| {
         let problem = &reader.problems[place];
-        let (line, column) = source_file.line_column(problem.span.as_ref().map_or(0, |span| span.start));
-        let message = format!("{}:{line}:{column}: {}", source_file.path.display(), problem.message);
-        (name, RowError::new(problem.code, message))
+        (name, RowError::new(problem.code, problem.with_place(&source_file)))
     });
     Ok(OwnTasks { tasks, broken: broken.collect() })
 }

@@ -78,6 +78,14 @@ impl PathError {
     }
 }
 
+impl Problem {
+    /// The message behind its place: `FILE:LINE:COLUMN: MESSAGE`.
+    pub fn with_place(&self, source_file: &SourceFile) -> String {
+        let (line, column) = source_file.line_column(self.span.as_ref().map_or(0, |span| span.start));
+        format!("{}:{line}:{column}: {}", source_file.path.display(), self.message)
+    }
+}
+
 /// What ends a command. Each variant has a stable [code](Error::code); hints are apart from the message.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

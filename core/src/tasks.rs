@@ -202,11 +202,7 @@ impl TaskRow {
 /// An error of a whole file, which names its first problem and where that is.
 fn unreadable(error: &Error) -> RowError {
     let message = match error {
-        Error::Config { source_file, problems } if !problems.is_empty() => {
-            let problem = &problems[0];
-            let (line, column) = source_file.line_column(problem.span.as_ref().map_or(0, |span| span.start));
-            format!("{}:{line}:{column}: {}", source_file.path.display(), problem.message)
-        }
+        Error::Config { source_file, problems } if !problems.is_empty() => problems[0].with_place(source_file),
         error => {
             let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
             format!("{error}{cause}")

@@ -9,6 +9,9 @@ use crate::env::Env;
 use crate::error::RowError;
 use crate::exec::{self, End, Finished, Job, Stream};
 
+/// What git is told so that nothing is packed or maintained behind the user's back, and submodules are left alone.
+pub const QUIET: [&str; 6] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
+
 /// The `git` program of one environment.
 #[derive(Debug, Clone)]
 pub struct Client {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
 use crate::exec::{self, Host};
-use crate::git::client::Client;
+use crate::git::client::{Client, QUIET};
 use crate::git::question::Question;
 use crate::git::{self, Look, LookOptions, Remotes, RepoState};
 use crate::snapshot::{Pinned, Snapshot};
@@ -226,8 +226,7 @@ impl Work<'_> {
 
     /// A run of git that must succeed.
     fn git(&self, arguments: &[&str]) -> Result<String, RowError> {
-        let quiet = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
-        let arguments = [&quiet[..], arguments].concat();
+        let arguments = [&QUIET[..], arguments].concat();
         self.client.run(&self.sibling.path, &arguments, self.options.silence, self.host.cancelled.as_ref(), self.told)
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crate::config::Sibling;
 use crate::error::RowError;
 use crate::exec::{self, Host};
-use crate::git::client::Client;
+use crate::git::client::{Client, QUIET};
 use crate::git::{self, Look, LookOptions, Remotes, RepoState};
 
 use super::bootstrap::OnProgress;
@@ -130,9 +130,6 @@ fn turns(siblings: &[&Sibling]) -> HashMap<PathBuf, Arc<Mutex<()>>> {
     let common = siblings.iter().filter_map(|sibling| git::common_directory(&sibling.path));
     common.map(|directory| (directory, Arc::default())).collect()
 }
-
-/// What git is told so that nothing is packed or maintained behind the user's back, and submodules are left alone.
-const QUIET: [&str; 6] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
 
 /// One sibling's part.
 struct Work<'a> {

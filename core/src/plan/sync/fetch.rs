@@ -2,9 +2,10 @@
 
 use crate::error::RowError;
 use crate::git::Remotes;
+use crate::git::client::QUIET;
 use crate::git::fetch_head::FetchHead;
 
-use super::{QUIET, Work};
+use super::Work;
 
 /// What a fetch came to.
 #[derive(Debug, Default)]
