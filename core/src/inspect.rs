@@ -1,9 +1,12 @@
 //! Config → what is true of each sibling, in parallel. The failure of one is data in its row; one that hangs is
 //! given up after a deadline and does not hold the others.
 
+mod rows;
+mod state;
+
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,10 +16,9 @@ use std::time::{Duration, Instant};
 use crate::config::{Config, LayerName, Sibling, SiblingName};
 use crate::error::{Error, RowError};
 use crate::git::{self, Backup, Branch, Look, LookOptions};
-use crate::layers::{self, Graph, Kinds, Metadata};
+use crate::layers::{self, AffectedRow, Graph, Kinds, Metadata};
 use crate::python::markers::Markers;
 use crate::python::{self, Project};
-use crate::row::AffectedRow;
 use crate::select::{Selection, select};
 
 /// How often a wait looks whether it was interrupted: soon enough for a person.
@@ -89,6 +91,8 @@ pub struct BackedState {
     pub state: SiblingState,
     /// What only it has; `None` of what is missing or no repository.
     pub backup: Result<Option<Backup>, RowError>,
+    /// Whether there is a directory that is no repository and not empty, or cannot be looked into.
+    pub holds_files: bool,
 }
 
 /// The same as [`siblings`], with what would be lost with each directory.
@@ -100,15 +104,22 @@ pub fn backups(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<I
             Look::Missing | Look::NotGit | Look::Failed(_) => Ok(None),
             Look::Repo(_) => git::backup(&sibling.path, &look_options),
         };
+        let holds_files = matches!(look, Look::NotGit) && holds_something(&sibling.path);
         let project = python::read(&sibling.path);
-        BackedState { state: state(sibling, look, project, look_options.fast), backup }
+        BackedState { state: state(sibling, look, project, look_options.fast), backup, holds_files }
     };
     let fast = options.look.fast;
     let give_up = move |sibling: &Sibling, error: RowError| BackedState {
         state: state(sibling, Look::Failed(error), Ok(None), fast),
         backup: Ok(None),
+        holds_files: false,
     };
     in_order(chosen.iter().copied().cloned().collect(), options, inspect, give_up)
+}
+
+/// Whether the directory has an entry. True of a file, and of what cannot be looked into.
+fn holds_something(path: &Path) -> bool {
+    std::fs::read_dir(path).map_or(true, |mut entries| entries.next().is_some())
 }
 
 /// A local branch of a sibling, or why the sibling's branches cannot be read.

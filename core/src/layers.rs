@@ -8,6 +8,7 @@ mod affected;
 mod cycles;
 mod edges;
 mod order;
+mod rows;
 mod summary;
 
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 pub use affected::{Affected, Reach, Reason, affected};
 pub use order::{Order, Step, order};
+pub use rows::{AffectedRow, DependencyRow, LayerRow, OrderRow};
 pub use summary::{LayerSummary, layers};
 
 use crate::config::{Config, Layer, LayerName, Sibling, SiblingName};

@@ -4,5 +4,6 @@
 pub mod bootstrap;
 pub mod init;
 pub mod restore;
+mod rows;
 pub mod setup;
 pub mod sync;

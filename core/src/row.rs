@@ -1,31 +1,12 @@
-//! What users see: one vocabulary of columns and cells for Nushell and for the CLI. A row type names its columns
-//! once, here in core, and both sides translate [`Cell`]s: neither invents a column of its own.
+//! What users see: one vocabulary of columns and cells for Nushell and for the CLI. A type declares its table with
+//! [`table!`] beside itself, and both sides translate [`Cell`]s: neither invents a column of its own. No I/O here, and
+//! no policy.
 
-mod affected;
-mod backup;
-mod bootstrap;
-mod branches;
-mod dependencies;
-mod layers;
-mod order;
-mod run;
-mod setup;
-mod siblings;
-mod snapshot;
-mod sync;
-mod trust;
-mod validate;
-mod venv;
-mod venv_packages;
-mod venv_siblings;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-
-pub use affected::AffectedRow;
-pub use dependencies::DependencyRow;
-pub use layers::LayerRow;
-pub use order::OrderRow;
 
 use crate::error::RowError;
 
@@ -97,17 +78,44 @@ pub trait Row {
     fn cells(&self) -> Vec<Cell>;
 }
 
-const fn column(name: &'static str, kind: Kind, nullable: bool, brief: bool, about: &'static str) -> Column {
-    Column { name, kind, nullable, brief, about }
-}
-
 /// `error: {code, message}` as a column's type.
 pub const ERROR_KIND: Kind = Kind::Record(&[("code", Kind::String), ("message", Kind::String)]);
 
-/// A span of time as a cell.
-fn nanoseconds(duration: Option<std::time::Duration>) -> Cell {
-    duration.map_or(Cell::Null, |duration| Cell::Duration(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
+/// Declares the table of a type: each column once, with its type, whether it may be null, where its value comes from,
+/// and what it says. `#[wide]` keeps a column out of the table for people.
+///
+/// ```text
+/// table! { Wave as it {
+///     name: String = it.name.as_str(), "The sibling.";
+///     #[wide] layer: String or null = it.layer.clone(), "Its layer; null when it has none.";
+/// } }
+/// ```
+macro_rules! table {
+    ($row:ty as $it:ident {
+        $($(#[$wide:ident])? $name:ident: $kind:tt $(or $null:ident)? = $cell:expr, $about:literal;)+
+    }) => {
+        impl $crate::row::Row for $row {
+            const COLUMNS: &'static [$crate::row::Column] = &[$($crate::row::Column {
+                name: stringify!($name),
+                kind: $crate::row::table!(@kind $kind),
+                nullable: $crate::row::table!(@given $($null)?),
+                brief: !$crate::row::table!(@given $($wide)?),
+                about: $about,
+            }),+];
+
+            fn cells(&self) -> Vec<$crate::row::Cell> {
+                let $it = self;
+                vec![$($crate::row::Cell::from($cell)),+]
+            }
+        }
+    };
+    (@given) => { false };
+    (@given $word:ident) => { true };
+    (@kind Error) => { $crate::row::ERROR_KIND };
+    (@kind [$kind:tt]) => { $crate::row::Kind::List(&$crate::row::table!(@kind $kind)) };
+    (@kind $kind:ident) => { $crate::row::Kind::$kind };
 }
+pub(crate) use table;
 
 impl From<&RowError> for Cell {
     fn from(error: &RowError) -> Self {
@@ -142,5 +150,53 @@ impl From<usize> for Cell {
 impl<T: Into<Cell>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl From<&Path> for Cell {
+    fn from(path: &Path) -> Self {
+        Self::String(path.to_string_lossy().into_owned())
+    }
+}
+
+impl From<&PathBuf> for Cell {
+    fn from(path: &PathBuf) -> Self {
+        path.as_path().into()
+    }
+}
+
+impl From<(Timestamp, Offset)> for Cell {
+    fn from((at, offset): (Timestamp, Offset)) -> Self {
+        Self::Date(at, offset)
+    }
+}
+
+impl From<Timestamp> for Cell {
+    fn from(at: Timestamp) -> Self {
+        Self::Date(at, Offset::UTC)
+    }
+}
+
+impl From<Duration> for Cell {
+    fn from(duration: Duration) -> Self {
+        Self::Duration(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<i32> for Cell {
+    fn from(value: i32) -> Self {
+        Self::Int(value.into())
+    }
+}
+
+impl<T: Into<Cell>> From<Vec<T>> for Cell {
+    fn from(values: Vec<T>) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<&[String]> for Cell {
+    fn from(values: &[String]) -> Self {
+        Self::List(values.iter().map(|value| value.as_str().into()).collect())
     }
 }

@@ -3,6 +3,8 @@
 //! The next to be begun is always the one that most others wait for, by the longest chain above it. What depends on a
 //! failure is blocked, and nothing else. Every unit gives a row.
 
+mod rows;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
@@ -17,6 +19,8 @@ use crate::error::{RowError, nearest};
 use crate::exec::{self, Captured, End, Host, Job, Stream};
 use crate::layers::{Graph, Kinds};
 use crate::tasks::{Step, Tasks};
+
+pub use self::rows::ExecRow;
 
 /// What is to be done in one sibling.
 #[derive(Debug, Clone)]
@@ -99,6 +103,11 @@ impl RunRow {
     /// Does it make the command fail?
     pub fn is_failure(&self) -> bool {
         !matches!(self.state, State::Ok | State::Skipped)
+    }
+
+    /// What was said on a stream; `None` for what was not begun.
+    fn said(&self, stream: &Captured) -> Option<String> {
+        self.duration.map(|_| stream.text())
     }
 }
 

@@ -3,6 +3,8 @@
 //!
 //! Reads repositories and writes nothing but the snapshot; [`crate::plan::restore`] checks out.
 
+mod rows;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

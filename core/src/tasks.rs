@@ -1,5 +1,7 @@
 //! What can be run in a sibling: the `[tasks]` of its own `wrknv.toml`, and `[workspace.tasks]` for those that it lacks.
 
+mod rows;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -15,6 +15,7 @@
 
 mod check;
 mod error;
+mod rows;
 mod settings;
 mod store;
 mod tracked;

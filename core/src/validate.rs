@@ -1,6 +1,8 @@
 //! `ws validate`: everything that is wrong, or will be, as findings with stable codes: the configuration, the tools, the
 //! repositories, the layering, the requirements between siblings, the venv. Changes nothing.
 
+mod rows;
+
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};

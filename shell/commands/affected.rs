@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ws_core::inspect;
-use ws_core::row::AffectedRow;
+use ws_core::layers::AffectedRow;
 
 use crate::cli::{AffectedArgs, Global};
 use crate::{context, output};

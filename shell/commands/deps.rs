@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ws_core::inspect;
-use ws_core::row::DependencyRow;
+use ws_core::layers::DependencyRow;
 
 use crate::cli::{DepsArgs, Global};
 use crate::{context, output};

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ws_core::row::OrderRow;
+use ws_core::layers::OrderRow;
 use ws_core::{inspect, layers};
 
 use crate::cli::{Global, OrderArgs};

@@ -1,12 +1,13 @@
 //! The commands that the plugins define, and what each gives: core's rows.
 
 use ws_core::inspect::{BranchState, SiblingState};
+use ws_core::layers::{AffectedRow, DependencyRow, LayerRow, OrderRow};
 use ws_core::plan::bootstrap::StepDone;
 use ws_core::plan::restore::RestoreRow;
 use ws_core::plan::setup::StepRow;
 use ws_core::plan::sync::SyncRow;
 use ws_core::python::venv::{InstalledPackage, SiblingInstall, VenvState};
-use ws_core::row::{AffectedRow, Column, DependencyRow, Kind, LayerRow, OrderRow, Row as _};
+use ws_core::row::{Column, Kind, Row as _};
 use ws_core::run::RunRow;
 use ws_core::snapshot::{Difference, Listed, PinnedRow};
 use ws_core::tasks::TaskRow;

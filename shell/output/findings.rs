@@ -5,7 +5,6 @@ use std::path::Path;
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use ws_core::Severity;
 use ws_core::validate::Finding;
 
 /// SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>). Files below `root` are named from
@@ -36,7 +35,7 @@ fn result(finding: &Finding, root: &Path) -> Value {
     let hint = finding.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
     let mut result = json!({
         "ruleId": finding.code,
-        "level": level(finding),
+        "level": finding.severity.as_str(),
         "message": {"text": format!("{}{hint}", finding.message)},
     });
     // Code scanning shows nothing that has no place: the configuration is where to look first.
@@ -77,16 +76,9 @@ pub fn github(findings: &[Finding]) -> String {
         properties.extend(finding.column.map(|column| format!("col={column}")));
         let hint = finding.hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default();
         let message = data(&format!("{}{hint}", finding.message));
-        let _ = writeln!(text, "::{} {}::{message}", level(finding), properties.join(","));
+        let _ = writeln!(text, "::{} {}::{message}", finding.severity.as_str(), properties.join(","));
     }
     text
-}
-
-fn level(finding: &Finding) -> &'static str {
-    match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
 }
 
 fn data(text: &str) -> String {

@@ -19,7 +19,7 @@ fn all_forms_say_the_same() {
     assert_eq!(text("csv").lines().next().unwrap(), names.join(","));
     assert!(text("nuon").starts_with(&format!("[[{}];", names.join(", "))));
     let table = text("table");
-    assert!(table.starts_with("name     layer"), "{table}");
+    assert!(table.starts_with("name     branch"), "{table}");
     assert_eq!(table.lines().count(), 3);
 }
 

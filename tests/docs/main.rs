@@ -12,7 +12,7 @@ use std::process::Command;
 use ws_core::config::keys::{self, Table};
 use ws_core::inspect::{BackedState, BranchState, SiblingState};
 use ws_core::python::venv;
-use ws_core::row::{self, Column, Kind, Row};
+use ws_core::row::{Column, Kind, Row};
 use ws_test_support::{Sandbox, Workspace, tools, workspace};
 
 /// Where a reader would have the workspace: stands in the documents for the sandbox's path.
@@ -222,7 +222,7 @@ fn numbered_example() -> String {
 fn columns(table: &str) -> &'static [Column] {
     match table {
         "siblings" => SiblingState::COLUMNS,
-        "backup" => &BackedState::COLUMNS[SiblingState::COLUMNS.len() - 1..BackedState::COLUMNS.len() - 1],
+        "backup" => BackedState::COLUMNS,
         "branches" => BranchState::COLUMNS,
         "snapshot save" => ws_core::snapshot::PinnedRow::COLUMNS,
         "snapshot list" => ws_core::snapshot::Listed::COLUMNS,
@@ -231,10 +231,10 @@ fn columns(table: &str) -> &'static [Column] {
         "venv" => venv::VenvState::COLUMNS,
         "venv siblings" => venv::SiblingInstall::COLUMNS,
         "venv packages" => venv::InstalledPackage::COLUMNS,
-        "layers" => row::LayerRow::COLUMNS,
-        "deps" => row::DependencyRow::COLUMNS,
-        "order" => row::OrderRow::COLUMNS,
-        "affected" => row::AffectedRow::COLUMNS,
+        "layers" => ws_core::layers::LayerRow::COLUMNS,
+        "deps" => ws_core::layers::DependencyRow::COLUMNS,
+        "order" => ws_core::layers::OrderRow::COLUMNS,
+        "affected" => ws_core::layers::AffectedRow::COLUMNS,
         "bootstrap" => ws_core::plan::bootstrap::StepDone::COLUMNS,
         "setup" => ws_core::plan::setup::StepRow::COLUMNS,
         "run" => ws_core::run::RunRow::COLUMNS,

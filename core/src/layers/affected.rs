@@ -13,6 +13,16 @@ pub enum Reason {
     Dependent,
 }
 
+impl Reason {
+    /// As rows have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Dependent => "dependent",
+        }
+    }
+}
+
 /// One sibling that a change reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {

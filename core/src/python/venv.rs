@@ -11,6 +11,7 @@ mod import_path;
 pub(super) mod layout;
 mod literal;
 mod requirements;
+mod rows;
 mod siblings;
 
 use std::ffi::OsString;

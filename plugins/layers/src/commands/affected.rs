@@ -6,7 +6,8 @@ use nu_plugin::{EngineInterface, EvaluatedCall};
 use nu_protocol::engine::ArgType;
 use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature, Spanned, SyntaxShape};
 use ws_core::inspect;
-use ws_core::row::{AffectedRow, Row as _};
+use ws_core::layers::AffectedRow;
+use ws_core::row::Row as _;
 use ws_nu::stream::Interrupt;
 use ws_nu::{Caller, Command, Offer, error, input, row, selection, stream};
 

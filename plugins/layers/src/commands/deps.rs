@@ -6,7 +6,8 @@ use nu_plugin::{EngineInterface, EvaluatedCall};
 use nu_protocol::engine::ArgType;
 use nu_protocol::{Category, Example, LabeledError, PipelineData, Signature};
 use ws_core::inspect;
-use ws_core::row::{DependencyRow, Row as _};
+use ws_core::layers::DependencyRow;
+use ws_core::row::Row as _;
 use ws_nu::stream::Interrupt;
 use ws_nu::{Asked, Caller, Command, Offer, input, row, selection, stream};
 

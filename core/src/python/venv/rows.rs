@@ -1,0 +1,54 @@
+//! The record of `ws venv`, and the tables of `ws venv siblings` and `ws venv packages`.
+
+use super::{InstallState, InstalledPackage, SiblingInstall, VenvState};
+use crate::config::SiblingName;
+use crate::row::{Cell, table};
+
+table! { VenvState as it {
+    path: String = &it.path, "Where the venv is configured to be, as an absolute path.";
+    exists: Bool = it.exists, "Whether there is a directory.";
+    active: Bool = it.active, "Whether the caller uses it: VIRTUAL_ENV names it and its bin is in PATH.";
+    python_version: String or null = it.python_version.as_ref().map(ToString::to_string),
+        "The version of its Python, from pyvenv.cfg.";
+    #[wide] interpreter: String or null = it.interpreter.as_deref(),
+        "What bin/python leads to, also when that is gone.";
+    interpreter_ok: Bool or null = it.interpreter_ok, "Whether that is a program; null without a venv.";
+    requires_python: String or null = it.requires_python.as_deref(),
+        "What the workspace and its siblings ask of the Python, together.";
+    requires_ok: Bool or null = it.requires_ok, "Whether its Python meets all of that; null when unknown.";
+    created_by: String or null = it.created_by, "uv, venv or virtualenv.";
+    #[wide] prompt: String or null = it.prompt.as_deref(), "The name it shows in a prompt.";
+    packages: Int or null = it.packages, "How many packages are installed; null without a venv.";
+    siblings_editable: Int or null = it.siblings_editable,
+        "Siblings that are imported from their checkout at the version of its source; null without a venv.";
+    siblings_total: Int = it.siblings_total, "Siblings that are Python packages, or may be.";
+    problems: [Error] = it.problems.iter().map(Cell::from).collect::<Vec<_>>(),
+        "What is wrong with it, or why it is not active, each as code and message.";
+} }
+
+table! { SiblingInstall as it {
+    name: String = it.name.as_str(), "The sibling's name in wrknv.toml.";
+    package: String or null = it.package.as_ref().map(ToString::to_string),
+        "Its Python package, normalised (PEP 503).";
+    state: String or null = it.state.map(InstallState::as_str),
+        "editable, wheel, wrong_path, stale, missing or not_python; null when its metadata cannot be read.";
+    installed_version: String or null = it.installed_version.as_deref(), "The version that is installed.";
+    source_version: String or null = it.source_version.as_deref(),
+        "The version that the source has; null when only a build would tell.";
+    expected_path: String = &it.expected_path, "Where it should be imported from.";
+    actual_path: String or null = it.actual_path.as_deref(),
+        "The project it is imported from, or the site-packages that holds the copy; null when there is neither.";
+} }
+
+table! { InstalledPackage as it {
+    name: String = it.distribution.name.to_string(), "The package, normalised (PEP 503).";
+    version: String or null = it.distribution.version.as_deref(), "The version that is installed.";
+    editable: Bool = it.distribution.editable.is_some(), "Whether it was installed as an editable.";
+    location: String = it.distribution.editable.as_ref().unwrap_or(&it.distribution.site_packages),
+        "The project of an editable, else the site-packages.";
+    installer: String or null = it.distribution.installer.as_deref(),
+        "Who installed it: uv, pip; null when nobody signed.";
+    sibling: String or null = it.sibling.as_ref().map(SiblingName::as_str), "The sibling that it is the package of.";
+    size: Filesize or null = it.distribution.size.map(Cell::Filesize),
+        "The sizes of its files added up, by its RECORD; null without one.";
+} }

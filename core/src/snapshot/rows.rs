@@ -1,0 +1,58 @@
+//! The tables of `ws snapshot save`, `list` and `diff`.
+
+use jiff::Timestamp;
+
+use super::{Difference, Listed, Pinned, PinnedRow, Snapshot};
+use crate::row::table;
+
+table! { PinnedRow as it {
+    name: String = it.pinned.name.as_str(), "The sibling.";
+    state: String = it.state, "ok, missing, not_git or error.";
+    branch: String or null = it.pinned.branch.as_deref(), "The branch that HEAD names; null when detached.";
+    head: String or null = it.pinned.commit.as_deref(),
+        "The full id of the commit at HEAD, which is what is pinned.";
+    dirty: Bool or null = it.pinned.dirty, "Whether something is uncommitted, and so not in the snapshot.";
+    pushed: Bool or null = it.pinned.pushed, "Whether a remote-tracking branch has the commit.";
+    unpushed: Int or null = it.unpushed, "How many commits up to it are on no remote.";
+    error: Error or null = it.error.as_ref(), "Why it could not be pinned or exported.";
+} }
+
+table! { Listed as it {
+    name: String = it.name.as_str(), "The snapshot.";
+    created: Date or null = it.read().and_then(|snapshot| snapshot.created.parse::<Timestamp>().ok()),
+        "When it was taken.";
+    siblings: Int or null = it.names(|pinned| pinned.commit.is_some()).map(|names| names.len()),
+        "How many siblings have a commit in it.";
+    dirty: [String] or null = it.names(|pinned| pinned.dirty == Some(true)),
+        "Siblings that had something uncommitted.";
+    unpushed: [String] or null = it.names(|pinned| pinned.pushed == Some(false)),
+        "Siblings whose commit was on no remote.";
+    #[wide] path: String = &it.path, "Its file.";
+    error: Error or null = it.snapshot.as_ref().err(), "Why it cannot be read.";
+} }
+
+table! { Difference as it {
+    name: String = it.name.as_str(), "The sibling.";
+    direction: String = it.direction,
+        "same, forward, backward, diverged, missing (no commit now), new (none in the snapshot) or unknown.";
+    #[wide] was: String or null = it.was.as_deref(), "The commit in the snapshot.";
+    #[wide] now: String or null = it.now.as_deref(), "The commit at HEAD.";
+    commits: Int or null = it.ahead_behind.map(|(ahead, behind)| ahead + behind),
+        "Commits that lie between them; null when unknown.";
+    #[wide] ahead: Int or null = it.ahead_behind.map(|(ahead, _)| ahead), "Commits that came since.";
+    #[wide] behind: Int or null = it.ahead_behind.map(|(_, behind)| behind), "Commits that went since.";
+    #[wide] branch_was: String or null = it.branch_was.as_deref(), "The branch in the snapshot.";
+    branch: String or null = it.branch.as_deref(), "The branch now.";
+    error: Error or null = it.error.as_ref(), "Why it is unknown.";
+} }
+
+impl Listed {
+    fn read(&self) -> Option<&Snapshot> {
+        self.snapshot.as_ref().ok()
+    }
+
+    fn names(&self, chosen: fn(&Pinned) -> bool) -> Option<Vec<&str>> {
+        let siblings = &self.read()?.siblings;
+        Some(siblings.iter().filter(|pinned| chosen(pinned)).map(|pinned| pinned.name.as_str()).collect())
+    }
+}
