@@ -1,10 +1,10 @@
 //! Completion on each TAB: the shell's words → clap's engine → what may stand at the cursor. Reads `wrknv.toml` and,
 //! for a large one, what the cache knows of it, and is silent about whatever is wrong: an error text would end up in the user's line.
 //!
-//! The shells ask by `COMPLETE=SHELL ws -- INDEX WORDS...`, from the scripts beside this file.
+//! The shells ask by `COMPLETE=SHELL ws -- INDEX WORDS...`, by the scripts in `shells/`.
 
+mod answer;
 mod line;
-mod shells;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -36,11 +36,11 @@ static LINE: OnceLock<Line> = OnceLock::new();
 pub fn answer_if_asked() {
     let Some(shell) = context::variable("COMPLETE") else { return };
     let arguments: Vec<OsString> = std::env::args_os().skip_while(|argument| argument != "--").skip(1).collect();
-    if let Some(line) = shells::line(&shell, &arguments) {
+    if let Some(line) = answer::line(&shell, &arguments) {
         let _ = LINE.set(line);
     }
     let program = context::program().map_or_else(|_| "ws".to_owned(), |program| program.to_string_lossy().into_owned());
-    CompleteEnv::with_factory(command).bin("ws").completer(program).shells(Shells(shells::ALL)).complete();
+    CompleteEnv::with_factory(command).bin("ws").completer(program).shells(Shells(answer::ALL)).complete();
 }
 
 /// The command, with one subcommand when the line says which: to make all of them ready takes a third of a key press.
@@ -53,7 +53,7 @@ fn command() -> clap::Command {
 
 /// The script that makes `shell` ask `program`; Nushell's is made by [`crate::nushell`].
 pub fn script(shell: Shell, program: &str) -> Vec<u8> {
-    shells::script(shell, program)
+    answer::script(shell, program)
 }
 
 /// Completes the names of siblings, each with its layer; not those that are on the line already.

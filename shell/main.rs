@@ -6,13 +6,12 @@ mod cli;
 mod commands;
 mod complete;
 mod context;
-mod dialect;
 mod install;
 mod interrupt;
 mod nushell;
 mod output;
 mod progress;
-mod quote;
+mod shells;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -9,12 +9,10 @@ mod tables;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::quote;
+use crate::cli::HookShell;
 
 pub use tables::plugin_commands;
 
-/// What an external command is completed with: asks `ws` itself.
-const COMPLETER: &str = include_str!("complete/ws.nu");
 /// What wrapped commands are made with.
 const WRAPPING: &str = include_str!("nushell/wrapping.nu");
 
@@ -35,7 +33,8 @@ pub fn module(ws: &clap::Command, contents: Contents, program: &str) -> String {
     ws.build();
     let by_plugins: BTreeSet<&str> = plugin_commands().collect();
     let mut text = String::from("module ws-commands {\n");
-    section(&mut text, COMPLETER, program);
+    // What an external command is completed with: asks `ws` itself.
+    section(&mut text, HookShell::Nu.language().completion(), program);
     if contents == Contents::Wrapped {
         section(&mut text, WRAPPING, program);
     }
@@ -53,7 +52,7 @@ pub fn module(ws: &clap::Command, contents: Contents, program: &str) -> String {
 }
 
 fn section(text: &mut String, source: &str, program: &str) {
-    for line in source.replace("{{ws}}", &quote::nu_program(program)).lines() {
+    for line in source.replace("{{ws}}", &HookShell::Nu.language().program(program)).lines() {
         let indent = if line.is_empty() { "" } else { "  " };
         let _ = writeln!(text, "{indent}{line}");
     }

@@ -27,7 +27,7 @@ __ws_complete() {
     local settled=${current%"$2"}
 
     COMPREPLY=()
-    answer=$(COMPLETE=bash command ws -- "$index" "${words[@]}" 2>/dev/null) || return 0
+    answer=$(COMPLETE=bash command 'ws' -- "$index" "${words[@]}" 2>/dev/null) || return 0
     case $answer in
     :directories)
         compopt -o filenames 2>/dev/null

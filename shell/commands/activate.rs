@@ -10,7 +10,7 @@ use ws_core::{Error, activate, env};
 
 use crate::cli::{ActivateArgs, Global};
 use crate::context;
-use crate::dialect::{self, Marks};
+use crate::shells::Marks;
 
 /// Prints the changes; an error when the workspace may not activate.
 pub fn run(global: &Global, args: &ActivateArgs) -> Result<ExitCode> {
@@ -18,11 +18,8 @@ pub fn run(global: &Global, args: &ActivateArgs) -> Result<ExitCode> {
     let registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
     let wanted = activate::permitted(&config, &registry)?;
     let changes = env::reconcile(&context::environment(), Some(&wanted));
-    std::io::stdout().lock().write_all(&dialect::render(
-        args.shell,
-        &changes,
-        &Marks { off: Some(PathBuf::new()), ..Marks::default() },
-    ))?;
+    let marks = Marks { off: Some(PathBuf::new()), ..Marks::default() };
+    std::io::stdout().lock().write_all(&args.shell.language().environment(&changes, &marks))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -32,6 +29,6 @@ pub fn reverse(args: &ActivateArgs) -> Result<ExitCode> {
     let environment = context::environment();
     let changes = env::reconcile(&environment, None);
     let marks = Marks { off: env::active_root(&environment).map(PathBuf::from), ..Marks::default() };
-    std::io::stdout().lock().write_all(&dialect::render(args.shell, &changes, &marks))?;
+    std::io::stdout().lock().write_all(&args.shell.language().environment(&changes, &marks))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::CommandFactory as _;
+use clap::{CommandFactory as _, ValueEnum as _};
 use ws_core::PathError;
 
 use super::completions;
-use crate::cli::{Cli, GenerateArgs, Shell};
+use crate::cli::{Cli, GenerateArgs, HookShell, Shell};
 use crate::nushell::Contents;
 
 /// The scripts' names, as each shell looks for them.
@@ -20,14 +20,6 @@ const SCRIPTS: &[(Shell, &str)] = &[
     (Shell::Nu, "ws.nu"),
     (Shell::Elvish, "ws.elv"),
     (Shell::Powershell, "_ws.ps1"),
-];
-
-/// What a start-up file sources, or Nushell runs once. The hooks themselves name this user's files.
-const HOOKS: &[(&str, &str)] = &[
-    ("ws.bash", include_str!("../hooks/startup/ws.bash")),
-    ("ws.zsh", include_str!("../hooks/startup/ws.zsh")),
-    ("ws.fish", include_str!("../hooks/startup/ws.fish")),
-    ("ws.nu", include_str!("../hooks/startup/ws.nu")),
 ];
 
 /// Writes `completions/`, with those that ask `ws` in `completions/dynamic/`, `hooks/` and `man/`.
@@ -48,8 +40,10 @@ pub fn run(args: &GenerateArgs) -> Result<ExitCode> {
             write(&dynamic.join(name), &asking)?;
         }
     }
-    for (name, text) in HOOKS {
-        write(&hooks.join(name), text.as_bytes())?;
+    // What a start-up file sources, or Nushell runs once: a hook itself names this user's files.
+    for shell in HookShell::value_variants() {
+        let language = shell.language();
+        write(&hooks.join(format!("ws.{}", language.name())), language.startup_script().as_bytes())?;
     }
     clap_mangen::generate_to(Cli::command().disable_help_subcommand(true), &man)
         .map_err(PathError::at("write", &man))?;

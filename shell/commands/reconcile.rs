@@ -10,7 +10,7 @@ use ws_core::{Error, activate, env};
 
 use crate::cli::ReconcileArgs;
 use crate::context;
-use crate::dialect::{self, Marks};
+use crate::shells::Marks;
 
 /// Prints the changes, and says on standard error why a workspace does not activate: once, until it is left.
 pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
@@ -31,7 +31,7 @@ pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
     };
     let marks = Marks { noted: Some(noted), epoch: Some(registry.epoch().unwrap_or_default()), off: Some(off) };
     let changes = env::reconcile(&environment, wanted.as_ref());
-    std::io::stdout().lock().write_all(&dialect::render(args.shell, &changes, &marks))?;
+    std::io::stdout().lock().write_all(&args.shell.language().environment(&changes, &marks))?;
     if let Some((root, message)) = answer.refused
         && root.as_os_str() != args.noted
     {

@@ -5,6 +5,7 @@
 mod cost;
 mod everyday;
 mod injection;
+mod lint;
 mod neighbours;
 mod shells_within;
 

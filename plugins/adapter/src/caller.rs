@@ -18,7 +18,7 @@ use ws_core::trust::{Registry, at_real_root};
 use crate::error;
 use crate::stream::Interrupt;
 
-/// Where the hook keeps what it knows; see `shell/hooks/hook.nu`.
+/// Where the hook keeps what it knows; see `shell/shells/nu/hook.nu`.
 const HOOK_STATE: &str = "__ws_state";
 
 /// The directory and the environment of one call.

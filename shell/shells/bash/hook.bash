@@ -3,6 +3,7 @@
 # In the syntax of bash 3.2. A prompt in an unchanged directory tests for a file and starts nothing.
 
 __ws_hook() {
+  # shellcheck disable=SC2319 # of whatever was before
   local __ws_status=$?
   if [ "${PWD-}" != "${__ws_seen-}" ] || __ws_trust_changed; then
     __ws_reconcile || :

@@ -1,5 +1,4 @@
-//! What each shell is answered, and the script that makes it ask. The scripts are files that a linter can read; here
-//! one is chosen, and the program's path put in, quoted by that shell's rules.
+//! What each shell is answered, and the script that makes it ask, with the program's path put in.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
@@ -10,28 +9,20 @@ use clap_complete::env::{Elvish, EnvCompleter, Powershell};
 
 use super::line::Line;
 use super::{DIRECTORIES, FILES, LINE};
-use crate::cli::Shell;
-use crate::quote;
+use crate::cli::{HookShell, Shell};
 
 /// Every shell that may ask.
 pub const ALL: &[&dyn EnvCompleter] = &[&BASH, &ZSH, &FISH, &NU, &Elvish, &Powershell];
 
-const BASH: Asker =
-    Asker { name: "bash", script: include_str!("ws.bash"), quote: quote::posix, read: words, write: write_lines };
-const ZSH: Asker =
-    Asker { name: "zsh", script: include_str!("ws.zsh"), quote: quote::posix, read: words, write: write_described };
-const FISH: Asker =
-    Asker { name: "fish", script: include_str!("ws.fish"), quote: quote::fish, read: words, write: write_described };
-const NU: Asker =
-    Asker { name: "nu", script: include_str!("ws.nu"), quote: quote::nu_program, read: whole_line, write: write_json };
+const BASH: Asker = Asker { shell: HookShell::Bash, read: words, write: write_lines };
+const ZSH: Asker = Asker { shell: HookShell::Zsh, read: words, write: write_described };
+const FISH: Asker = Asker { shell: HookShell::Fish, read: words, write: write_described };
+const NU: Asker = Asker { shell: HookShell::Nu, read: whole_line, write: write_json };
 
 /// A shell, and how it asks.
 #[derive(Clone, Copy)]
 struct Asker {
-    name: &'static str,
-    /// What the shell runs at start; `{{ws}}` is the program.
-    script: &'static str,
-    quote: fn(&str) -> String,
+    shell: HookShell,
     read: fn(&[OsString]) -> Option<Line>,
     write: fn(&mut dyn Write, &Offer) -> io::Result<()>,
 }
@@ -64,17 +55,17 @@ pub fn script(shell: Shell, program: &str) -> Vec<u8> {
 
 /// The line that `shell` asks about; `None` for a shell whose script is clap's own.
 pub fn line(shell: &OsStr, arguments: &[OsString]) -> Option<Line> {
-    let asker = [&BASH, &ZSH, &FISH, &NU].into_iter().find(|asker| shell == asker.name)?;
+    let asker = [&BASH, &ZSH, &FISH, &NU].into_iter().find(|asker| shell == asker.name())?;
     (asker.read)(arguments)
 }
 
 impl EnvCompleter for Asker {
     fn name(&self) -> &'static str {
-        self.name
+        self.shell.language().name()
     }
 
     fn is(&self, name: &str) -> bool {
-        name == self.name
+        name == self.name()
     }
 
     fn write_registration(
@@ -85,7 +76,8 @@ impl EnvCompleter for Asker {
         completer: &str,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        out.write_all(self.script.replace("{{ws}}", &(self.quote)(completer)).as_bytes())
+        let language = self.shell.language();
+        out.write_all(language.completion().replace("{{ws}}", &language.program(completer)).as_bytes())
     }
 
     fn write_complete(

@@ -1,0 +1,92 @@
+//! GNU Bash, from 3.2 on: its hook, its words, its start-up file. zsh shares the words.
+
+use std::path::PathBuf;
+
+use ws_core::env::Changes;
+
+use super::environment::{self, Marks};
+use super::{Language, Places, in_single_quotes};
+
+/// GNU Bash.
+#[derive(Debug)]
+pub struct Bash;
+
+impl Language for Bash {
+    fn name(&self) -> &'static str {
+        "bash"
+    }
+
+    fn hook(&self) -> &'static str {
+        include_str!("bash/hook.bash")
+    }
+
+    fn wrap_cd(&self) -> &'static str {
+        include_str!("bash/wrap_cd.bash")
+    }
+
+    fn word(&self, text: &str) -> String {
+        word(text)
+    }
+
+    fn environment(&self, changes: &Changes, marks: &Marks) -> Vec<u8> {
+        environment(changes, marks)
+    }
+
+    fn completion(&self) -> &'static str {
+        include_str!("bash/complete.bash")
+    }
+
+    fn startup_script(&self) -> &'static str {
+        include_str!("bash/startup.bash")
+    }
+
+    fn startup_file(&self, places: &Places) -> PathBuf {
+        places.home.join(".bashrc")
+    }
+
+    fn startup_lines(&self, program: &str, verbs: &[&str]) -> String {
+        startup_lines(self.name(), program, verbs)
+    }
+}
+
+/// A word of bash and zsh; always in quotes, since zsh expands more than others.
+pub fn word(text: &str) -> String {
+    String::from_utf8_lossy(&word_of_bytes(text.as_bytes())).into_owned()
+}
+
+/// The same, whatever the bytes are.
+fn word_of_bytes(text: &[u8]) -> Vec<u8> {
+    in_single_quotes(text, |byte| if byte == b'\'' { Some(b"'\\''") } else { None })
+}
+
+/// Changes and marks for bash and zsh.
+pub fn environment(changes: &Changes, marks: &Marks) -> Vec<u8> {
+    environment::lines(
+        changes,
+        marks,
+        |name, value| match value {
+            Some(value) => [b"export ", name, b"=", &word_of_bytes(value)].concat(),
+            None => [b"unset ", name].concat(),
+        },
+        |name, value| [b"__ws_", name.as_bytes(), b"=", &word_of_bytes(value)].concat(),
+    )
+}
+
+/// The lines in the start-up file of bash or zsh.
+pub fn startup_lines(name: &str, program: &str, verbs: &[&str]) -> String {
+    let program = shell_words::quote(program);
+    let evaluate =
+        verbs.iter().map(|verb| format!("    eval \"$({program} {verb} {name})\"\n")).collect::<Vec<_>>().concat();
+    format!("if [ -x {program} ]; then\n{evaluate}fi\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_the_text_and_nothing_else() {
+        assert_eq!(word("/a b/it's"), r"'/a b/it'\''s'");
+        assert_eq!(word("$(x) `y` !z \\"), r"'$(x) `y` !z \'");
+    }
+}
