@@ -40,6 +40,7 @@ pub struct Layer {
 
 /// One repository of the workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file")]
 pub struct Sibling {
     /// Its name; unique in the workspace.
     pub name: SiblingName,
@@ -55,6 +56,14 @@ pub struct Sibling {
     pub branch: Option<String>,
     /// The optional dependencies (extras) that setup installs.
     pub extras: Vec<String>,
+    /// Whether setup installs it; `false` for what is no package.
+    pub install: bool,
+    /// Whether it may be missing without a warning.
+    pub optional: bool,
+    /// Directories in it with a `pyproject.toml` each, relative to it and inside it; empty when the file names none.
+    pub packages: Vec<PathBuf>,
+    /// Whether bootstrap clones its submodules too.
+    pub submodules: bool,
     /// `with_deps` of wrknv's pattern entries: whether setup takes its dependencies along. Default true.
     pub with_deps: bool,
     /// The entry in the file, in bytes.
@@ -91,6 +100,8 @@ pub struct Config {
     pub tools: BTreeMap<String, pep440_rs::VersionSpecifiers>,
     /// `[workspace.tasks]`: for every sibling that does not define the task itself.
     pub tasks: Vec<Task>,
+    /// `[workspace.validate] allow`: findings that are known, with their places in the file.
+    pub allow: Vec<(String, Range<usize>)>,
     /// The layers, bottom first.
     pub layers: Vec<Layer>,
     /// The siblings, in the order of the file.
@@ -203,6 +214,7 @@ fn build(
     let tools = check::tools(&wire, &mut reader);
     let layers = check::layers(&wire, &mut reader);
     let tasks = std::mem::take(&mut wire.tasks);
+    let allow = std::mem::take(&mut wire.allow).into_iter().map(|allow| (allow.value, allow.span)).collect();
     let has_patterns = wire.siblings.iter().any(|entry| matches!(entry.key, wire::WireKey::Pattern(_)));
     let siblings = check::siblings(wire, &layers, base, &mut reader);
     check::sort(&mut reader);
@@ -222,6 +234,7 @@ fn build(
         env,
         tools,
         tasks,
+        allow,
         layers,
         siblings,
         has_patterns,

@@ -292,6 +292,25 @@ fn a_sibling_inside_a_sibling_waits_for_the_outer_one() {
 }
 
 #[test]
+fn submodules_come_along_where_wrknv_toml_says_so() {
+    let scene = Scene::new(&["outer", "plain"]);
+    scene.sh("git config --global protocol.file.allow always; git clone -q --bare seed remotes/inner.git
+         for n in outer plain; do
+             git clone -q remotes/$n.git w; git -C w submodule --quiet add \"$PWD/remotes/inner.git\" libs/inner
+             git -C w commit -qm inner; git -C w push -q; rm -rf w
+         done
+         sed -i 's/^name = \"outer\"/&\\nsubmodules = true/' at/root/wrknv.toml");
+    let (output, rows) = scene.run(&[]);
+    assert!(output.status.success(), "{rows:#}");
+    assert_eq!(
+        scene.sh("cat at/outer/libs/inner/file; ls at/plain/libs/inner; git -C at/outer status --porcelain"),
+        "3\n"
+    );
+    assert!(scene.sh("git -C at/outer submodule status --recursive").starts_with(' '));
+    assert_eq!(scene.beside(), ["outer", "plain"]);
+}
+
+#[test]
 fn remotes_are_read_wherever_git_can_read_them_and_as_git_rewrites_them() {
     let scene = Scene::new(&["reftable", "sha256", "short", "pushed", "other"]);
     scene.configure(|name| format!("https://github.com/o/{name}"));

@@ -196,6 +196,7 @@ fn keys_of(table: &str) -> String {
     let table = match table {
         "workspace" => Table::Workspace,
         "python" => Table::Python,
+        "validate" => Table::Validate,
         "layers" => Table::Layers,
         "siblings" => Table::Siblings,
         "patterns" => Table::Patterns,

@@ -124,6 +124,10 @@ fn text(path: &Path) -> String {
 fn sibling(path: &Path, package: Option<(&str, &str)>) -> (Sibling, Result<Option<Project>, RowError>) {
     let name = path.file_name().unwrap().to_str().unwrap().replace(' ', "-");
     let sibling = Sibling {
+        install: true,
+        optional: false,
+        packages: Vec::new(),
+        submodules: false,
         name: SiblingName::parse(&name).unwrap(),
         path: path.to_path_buf(),
         repo: None,
@@ -158,6 +162,7 @@ fn state(venv: &Path, sibling: &(Sibling, Result<Option<Project>, RowError>)) ->
 /// A workspace with this root, venv and siblings.
 fn config(root: &Path, venv_path: &Path, siblings: Vec<Sibling>) -> Config {
     Config {
+        allow: Vec::new(),
         root: root.to_path_buf(),
         source_file: Arc::new(SourceFile { path: root.join("wrknv.toml"), text: String::new() }),
         name: "ws".to_owned(),

@@ -270,11 +270,33 @@ fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) ->
             depends_on,
             branch: text(&entry.branch),
             extras: entry.extras.iter().map(|extra| extra.value.clone()).collect(),
+            install: entry.install,
+            optional: entry.optional,
+            packages: packages(&entry, first, reader),
+            submodules: entry.submodules,
             with_deps: entry.with_deps,
             span: entry.span.clone(),
         });
     }
     siblings
+}
+
+/// The entry's `packages`: directories inside the sibling.
+fn packages(entry: &WireEntry, first: bool, reader: &mut Reader) -> Vec<PathBuf> {
+    let inside =
+        |path: &Path| path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
+    let mut packages = Vec::new();
+    for package in &entry.packages {
+        let path = Path::new(&package.value);
+        if inside(path) && !package.value.is_empty() && !package.value.contains('\0') {
+            packages.push(path.components().filter(|component| matches!(component, Component::Normal(_))).collect());
+        } else if first {
+            let message = format!("`{}` is no directory inside the sibling", package.value);
+            let hint = "a path from the sibling's directory on, such as \"libs/a\", or \".\" for itself";
+            reader.error("ws::config::bad_package", &package.span, message, hint);
+        }
+    }
+    packages
 }
 
 fn known_sorted(known: &HashSet<SiblingName>) -> Vec<&str> {

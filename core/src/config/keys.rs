@@ -7,6 +7,8 @@ pub enum Table {
     Workspace,
     /// `[workspace.python]`
     Python,
+    /// `[workspace.validate]`
+    Validate,
     /// `[[layers]]`
     Layers,
     /// `[[siblings]]`
@@ -89,6 +91,7 @@ pub const KEYS: &[Key] = &[
         "Tasks for every sibling that does not define them itself: see below.",
         "tasks = { lint = \"ruff check .\" }",
     ),
+    key(Table::Workspace, "validate", "table", "", "What `ws validate` lets pass: see below.", ""),
     key(
         Table::Python,
         "version",
@@ -104,6 +107,14 @@ pub const KEYS: &[Key] = &[
         "`.venv`",
         "Where the venv is: from the root on, absolute, or with `~`.",
         "venv_path = \".venv\"",
+    ),
+    key(
+        Table::Validate,
+        "allow",
+        "list of strings",
+        "`[]`",
+        "Known findings, each as code and message begin: shown as allowed, never an error.",
+        "allow = [\"ws::layers::peer tofusoup -> plating\"]",
     ),
     key(Table::Layers, "name", "string", "required", "The layer. Layers stand bottom first.", "name = \"foundation\""),
     key(
@@ -158,6 +169,38 @@ pub const KEYS: &[Key] = &[
     key(Table::Siblings, "extras", "list of strings", "`[]`", "Extras that `ws setup` installs.", "extras = [\"dev\"]"),
     key(
         Table::Siblings,
+        "install",
+        "boolean",
+        "`true`",
+        "`false`: not a package; `ws setup` leaves it out.",
+        "install = true",
+    ),
+    key(
+        Table::Siblings,
+        "optional",
+        "boolean",
+        "`false`",
+        "`true`: that it is missing is no warning.",
+        "optional = false",
+    ),
+    key(
+        Table::Siblings,
+        "packages",
+        "list of strings",
+        "found by itself",
+        "Directories in it with a pyproject.toml each, when it has several packages.",
+        "packages = [\".\"]",
+    ),
+    key(
+        Table::Siblings,
+        "submodules",
+        "boolean",
+        "`false`",
+        "`true`: `ws bootstrap` clones its submodules too.",
+        "submodules = false",
+    ),
+    key(
+        Table::Siblings,
         "pattern",
         "string",
         "",
@@ -193,6 +236,7 @@ pub fn example() -> (String, Vec<(&'static Key, usize)>) {
     let headers = [
         (Table::Workspace, "[workspace]"),
         (Table::Python, "[workspace.python]"),
+        (Table::Validate, "[workspace.validate]"),
         (Table::Layers, "[[layers]]"),
         (Table::Siblings, "[[siblings]]"),
     ];
@@ -249,6 +293,7 @@ mod tests {
             let text = match key.table {
                 Table::Workspace => format!("[workspace]\n{line}\n"),
                 Table::Python => format!("[workspace.python]\n{line}\n"),
+                Table::Validate => format!("[workspace.validate]\n{line}\n"),
                 Table::Layers if key.name == "peers" => format!("[workspace]\n[[layers]]\nname = \"a\"\n{line}\n"),
                 Table::Layers => format!("[workspace]\n[[layers]]\n{line}\n"),
                 Table::Siblings if ["name", "pattern"].contains(&key.name) => {

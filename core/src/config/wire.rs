@@ -31,6 +31,7 @@ pub struct Wire {
     pub env: BTreeMap<String, At<String>>,
     pub tools: BTreeMap<String, At<String>>,
     pub tasks: Vec<super::Task>,
+    pub allow: Vec<At<String>>,
     pub layers: Option<Vec<WireLayer>>,
     pub siblings: Vec<WireEntry>,
     pub exclude: Vec<At<String>>,
@@ -45,6 +46,7 @@ pub struct WireLayer {
 
 /// One entry of `siblings`: named, or a pattern.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file")]
 pub struct WireEntry {
     pub key: WireKey,
     pub path: Option<At<String>>,
@@ -53,6 +55,10 @@ pub struct WireEntry {
     pub depends_on: Vec<At<String>>,
     pub branch: Option<At<String>>,
     pub extras: Vec<At<String>>,
+    pub install: bool,
+    pub optional: bool,
+    pub packages: Vec<At<String>>,
+    pub submodules: bool,
     pub with_deps: bool,
     pub span: Range<usize>,
 }
@@ -213,6 +219,7 @@ impl Reader {
                 "env" => wire.env = self.string_map(value, "`env`"),
                 "tools" => wire.tools = self.string_map(value, "`tools`"),
                 "tasks" => wire.tasks = super::tasks::read(self, value),
+                "validate" => self.validate(value, wire),
                 other => self.unknown_in(Table::Workspace, other, key.span()),
             }
         }
@@ -225,6 +232,16 @@ impl Reader {
                 "version" => wire.python_version = self.string(value, "`version`"),
                 "venv_path" => wire.venv_path = self.string(value, "`venv_path`"),
                 other => self.unknown_in(Table::Python, other, key.span()),
+            }
+        }
+    }
+
+    fn validate(&mut self, value: &Value<'_>, wire: &mut Wire) {
+        let Some(table) = self.table(value, "`validate`") else { return };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "allow" => wire.allow = self.strings(value, "`allow`"),
+                other => self.unknown_in(Table::Validate, other, key.span()),
             }
         }
     }
@@ -302,6 +319,10 @@ impl Reader {
                 "depends_on" => entry.depends_on = self.strings(value, "`depends_on`"),
                 "branch" => entry.branch = self.string(value, "`branch`"),
                 "extras" => entry.extras = self.strings(value, "`extras`"),
+                "install" => entry.install = self.boolean(value, "`install`").unwrap_or(true),
+                "optional" => entry.optional = self.boolean(value, "`optional`").unwrap_or(false),
+                "packages" => entry.packages = self.strings(value, "`packages`"),
+                "submodules" => entry.submodules = self.boolean(value, "`submodules`").unwrap_or(false),
                 "with_deps" => entry.with_deps = self.boolean(value, "`with_deps`").unwrap_or(true),
                 other => self.unknown_in(Table::Siblings, other, key.span()),
             }
@@ -336,6 +357,10 @@ impl WireEntry {
             depends_on: Vec::new(),
             branch: None,
             extras: Vec::new(),
+            install: true,
+            optional: false,
+            packages: Vec::new(),
+            submodules: false,
             with_deps: true,
             span,
         }

@@ -75,6 +75,8 @@ pub struct Step {
     pub target: PathBuf,
     /// The branch to check out.
     pub branch: Option<String>,
+    /// Whether a clone takes its submodules along.
+    pub submodules: bool,
     /// Why nothing can be done, and what to do about it. Codes: `ws::bootstrap::mismatch`,
     /// `ws::bootstrap::not_a_repository`, `ws::bootstrap::dangling_link`, `ws::bootstrap::no_repo`,
     /// `ws::bootstrap::not_in_from`, `ws::git::unreadable` and its like.
@@ -147,6 +149,7 @@ fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOption
         source: sibling.repo.clone(),
         target: target.clone(),
         branch: options.branch.clone().or_else(|| sibling.branch.clone()),
+        submodules: sibling.submodules,
         error: None,
     };
     match (fs::symlink_metadata(&target), fs::metadata(&target)) {
@@ -408,6 +411,10 @@ fn clone_into(
     }
     if let Some(branch) = &step.branch {
         arguments.push(format!("--branch={branch}").into());
+    }
+    if step.submodules {
+        arguments.push("--recurse-submodules".into());
+        arguments.extend(options.depth.map(|_| "--shallow-submodules".into()));
     }
     arguments.push("--".into());
     arguments.push(step.source.clone().unwrap_or_default().into());

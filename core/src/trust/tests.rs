@@ -46,6 +46,10 @@ impl Place {
 
 fn config(root: &Path, siblings: &[&str]) -> Config {
     let sibling = |name: &&str| Sibling {
+        install: true,
+        optional: false,
+        packages: Vec::new(),
+        submodules: false,
         name: SiblingName::parse(name).unwrap(),
         path: root.parent().unwrap().join(name),
         repo: None,
@@ -57,6 +61,7 @@ fn config(root: &Path, siblings: &[&str]) -> Config {
         span: 0..0,
     };
     Config {
+        allow: Vec::new(),
         root: root.to_path_buf(),
         source_file: Arc::new(SourceFile { path: root.join("wrknv.toml"), text: String::new() }),
         name: "ws".to_owned(),

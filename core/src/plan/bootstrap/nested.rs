@@ -75,6 +75,7 @@ mod tests {
     #[test]
     fn the_outer_one_is_first_and_rows_keep_their_order() {
         let step = |target: &str| Step {
+            submodules: false,
             name: target.to_owned(),
             action: None,
             source: None,
