@@ -52,6 +52,6 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn render(error: &anyhow::Error) -> String {
     match error.downcast_ref::<ws_core::Error>() {
         Some(error) => ws_core::report::error(error, output::colour_on_stderr()),
-        None => format!("error: {error:#}\n"),
+        None => format!("error: {}\n", ws_core::terminal::escape_lines(&format!("{error:#}"))),
     }
 }

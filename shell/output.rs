@@ -12,6 +12,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use anyhow::{Result, bail};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use ws_core::row::{Cell, Column, Row};
+use ws_core::terminal::escape_lines;
 
 use crate::cli::{Color, Format, Global};
 
@@ -63,7 +64,7 @@ pub fn print_text(text: &str) -> Result<()> {
 pub fn warn(message: &str) {
     let label = if colour_on_stderr() { "\u{1b}[1;33mwarning\u{1b}[0m" } else { "warning" };
     // Nothing is left to be done when standard error is gone.
-    let _ = writeln!(io::stderr(), "{label}: {message}");
+    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(message));
 }
 
 /// Whether messages on standard error are coloured.

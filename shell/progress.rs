@@ -6,6 +6,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use ws_core::terminal::escape;
 
 /// Lines that move, one for each thing in progress.
 #[derive(Clone)]
@@ -19,6 +20,7 @@ impl Progress {
     /// Of things with these names.
     pub fn new(names: Vec<String>) -> Self {
         let terminal = std::io::stderr().is_terminal().then(MultiProgress::new);
+        let names = names.into_iter().map(|name| escape(&name).into_owned()).collect();
         Self { terminal, names: Arc::new(names), bars: Arc::default() }
     }
 
@@ -34,7 +36,7 @@ impl Progress {
             bar
         });
         bar.set_position(percent.into());
-        bar.set_message(phase.to_owned());
+        bar.set_message(escape(phase).into_owned());
     }
 
     /// The thing at `place` says a line.
@@ -49,7 +51,7 @@ impl Progress {
             bar.enable_steady_tick(std::time::Duration::from_millis(120));
             bar
         });
-        bar.set_message(line.chars().filter(|letter| !letter.is_control()).collect::<String>());
+        bar.set_message(escape(line).into_owned());
     }
 
     /// The thing at `place` is done, and there is nothing to say about it.
@@ -65,7 +67,7 @@ impl Progress {
             Some(_) => self.forget(place),
             None => {
                 // Nothing is left to be done when standard error is gone.
-                let _ = writeln!(std::io::stderr(), "{}: {said}", self.names[place]);
+                let _ = writeln!(std::io::stderr(), "{}: {}", self.names[place], escape(said));
             }
         }
     }

@@ -29,6 +29,7 @@ pub mod select;
 pub mod snapshot;
 pub mod source;
 pub mod tasks;
+pub mod terminal;
 pub mod trust;
 pub mod validate;
 

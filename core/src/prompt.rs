@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use crate::cache::Cache;
 use crate::git::Look;
 use crate::inspect::SiblingState;
+use crate::terminal::escape;
 
 const KIND: &str = "prompt";
 const FORM: &str = "ws prompt 1";
@@ -140,7 +141,7 @@ fn fill(parts: &[Part], summary: &Summary) -> (String, bool) {
             Part::Text(text) => line.push_str(text),
             Part::Value(name) => {
                 let (value, counts) = summary.value(name).unwrap_or_default();
-                line.extend(value.chars().filter(|c| !c.is_control()));
+                line.push_str(&escape(&value));
                 says |= counts;
             }
             Part::Optional(inside) => {
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn values_stand_where_they_are_named_and_zeros_are_left_out_in_brackets() {
-        assert_eq!(filled("{workspace} {dirty} {ahead}"), "w[31m 2 0");
+        assert_eq!(filled("{workspace} {dirty} {ahead}"), r"w\u{1b}[31m 2 0");
         assert_eq!(filled("{siblings}[ ±{dirty}][ ↑{ahead}][ ↓{behind}][ !{conflicted}/{missing}]"), "18 ±2 ↓1 !0/3");
         assert_eq!(filled(r"\[{errors}\] \{x\}"), "[0] {x}");
     }

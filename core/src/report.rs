@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::error::{Error, Problem, Severity};
 use crate::source::SourceFile;
+use crate::terminal::{acts, escape, escape_lines};
 
 /// Renders an error with its code, excerpts and hint; ends with a line feed.
 pub fn error(error: &Error, colour: bool) -> String {
@@ -19,10 +20,10 @@ pub fn error(error: &Error, colour: bool) -> String {
         let _ = write!(message, ": {cause}");
         source = cause.source();
     }
-    let title = Level::ERROR.primary_title(escape(&message)).id(error.code());
+    let title = Level::ERROR.primary_title(escape_lines(&message)).id(error.code());
     let mut group = Group::with_title(title);
     if let Some(hint) = error.hint() {
-        group = group.element(Level::HELP.message(escape(&hint)));
+        group = group.element(Level::HELP.message(escape_lines(&hint).into_owned()));
     }
     rendered(&[group], colour)
 }
@@ -30,6 +31,7 @@ pub fn error(error: &Error, colour: bool) -> String {
 /// Renders problems of a file, each with its excerpt; ends with a line feed.
 pub fn problems(source_file: &SourceFile, problems: &[Problem], colour: bool) -> String {
     let path = source_file.path.to_string_lossy();
+    let (path, source) = (escape(&path), as_symbols(&source_file.text));
     let groups: Vec<Group<'_>> = problems
         .iter()
         .map(|problem| {
@@ -37,16 +39,16 @@ pub fn problems(source_file: &SourceFile, problems: &[Problem], colour: bool) ->
                 Severity::Error => Level::ERROR,
                 Severity::Warning => Level::WARNING,
             };
-            let mut group = Group::with_title(level.primary_title(escape(&problem.message)).id(problem.code));
+            let mut group = Group::with_title(level.primary_title(escape_lines(&problem.message)).id(problem.code));
             if let Some(span) = &problem.span {
-                let text = &source_file.text;
+                let text = &source;
                 let start = text.floor_char_boundary(span.start);
                 let end = text.floor_char_boundary(span.end).max(start);
                 let annotation = AnnotationKind::Primary.span(start..end);
                 group = group.element(Snippet::source(text.as_str()).path(path.as_ref()).annotation(annotation));
             }
             if let Some(hint) = &problem.hint {
-                group = group.element(Level::HELP.message(escape(hint)));
+                group = group.element(Level::HELP.message(escape_lines(hint)));
             }
             group
         })
@@ -62,15 +64,37 @@ fn rendered(report: &[Group<'_>], colour: bool) -> String {
     text
 }
 
-/// Control characters but the line feed as `\u{1b}`: a name must not steer the terminal.
-fn escape(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() && character != '\n' {
-            shown.extend(character.escape_debug());
-        } else {
-            shown.push(character);
-        }
+/// The text of a file, each byte in its place: what the renderer would let through (it shows C0, DEL and most marks of
+/// direction as symbols) stands as a symbol of the same length.
+fn as_symbols(text: &str) -> String {
+    let symbol = |character: char| match character.len_utf8() {
+        2 if acts(character) => '¿',
+        3 if acts(character) => '\u{fffd}',
+        _ => character,
+    };
+    text.chars().map(symbol).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_file_and_its_path_do_not_steer_the_terminal() {
+        let text = "[workspace]\nx = \"\u{1b}]0;t\u{7}\u{9b}\u{202e}\u{200f}\u{61c}\" # é\n".to_owned();
+        let span = text.find('x').map(|at| at..text.len() - 1);
+        let source_file = Arc::new(SourceFile { path: "/w/\u{1b}[2J/wrknv.toml".into(), text });
+        let problem = Problem {
+            severity: Severity::Error,
+            code: "ws::config::invalid",
+            message: "`\u{202e}` is odd".to_owned(),
+            span,
+            hint: Some("\u{9d}0;t".to_owned()),
+        };
+        let shown = problems(&source_file, &[problem], false);
+        assert!(!shown.chars().any(|character| character != '\n' && acts(character)), "{shown:?}");
+        assert!(shown.contains("# é") && shown.contains(r"/w/\u{1b}[2J/wrknv.toml:2:1"), "{shown}");
     }
-    shown
 }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use ws_core::plan::init;
+use ws_core::terminal::escape;
 
 use crate::cli::{Global, InitArgs};
 use crate::{context, output};
@@ -25,7 +26,8 @@ pub fn run(global: &Global, args: &InitArgs) -> Result<ExitCode> {
     }
     if !args.plan {
         proposal.write()?;
-        eprintln!("wrote `{}`: {} siblings", proposal.path.display(), proposal.siblings);
+        let path = proposal.path.display().to_string();
+        eprintln!("wrote `{}`: {} siblings", escape(&path), proposal.siblings);
     }
     output::print_text(&proposal.text)?;
     Ok(ExitCode::SUCCESS)

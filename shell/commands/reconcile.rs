@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use ws_core::terminal::escape_lines;
 use ws_core::trust::Registry;
 use ws_core::{Error, activate, env};
 
@@ -35,7 +36,7 @@ pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
     if let Some((root, message)) = answer.refused
         && root.as_os_str() != args.noted
     {
-        eprintln!("ws: {message}");
+        eprintln!("ws: {}", escape_lines(&message));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
 use ws_core::run::{self, OnOutput, RunOptions, RunRow, State, Unit};
+use ws_core::terminal::escape;
 use ws_core::{Config, Sibling, inspect};
 
 use crate::cli::{ExecArgs, Format, Global, RunArgs};
@@ -72,7 +73,7 @@ fn carry_out(
                 None => counts.push((row.state, 1)),
             }
             if row.state != State::Ok {
-                eprintln!("{}", summary(&row));
+                eprintln!("{}", escape(&summary(&row)));
             }
         }
         let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {}", state.as_str())).collect();

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ws_core::Error;
+use ws_core::terminal::escape;
 use ws_core::trust::{Difference, Registry};
 
 use crate::cli::{Global, TrustArgs};
@@ -19,12 +20,12 @@ pub fn run(global: &Global, args: &TrustArgs) -> Result<ExitCode> {
     let config = context::open_at_real_root(global)?;
     let environment: Vec<_> = context::environment().into_iter().collect();
     let change = registry.trust(&config, &environment).map_err(Error::from)?;
-    let root = config.root.display();
+    let root = escape(&config.root.to_string_lossy()).into_owned();
     let text = match &change.difference {
         Difference::New => format!(
             "trusted `{root}`: {} siblings, venv `{}`\n",
             config.siblings.len(),
-            change.trusted.venv_real.display()
+            escape(&change.trusted.venv_real.to_string_lossy())
         ),
         Difference::None => format!("`{root}` is trusted; nothing has changed\n"),
         Difference::Changed(changes) => {

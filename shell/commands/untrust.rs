@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use ws_core::Error;
+use ws_core::terminal::escape;
 use ws_core::trust::Registry;
 
 use crate::cli::{Global, UntrustArgs};
@@ -17,7 +18,9 @@ pub fn run(global: &Global, args: &UntrustArgs) -> Result<ExitCode> {
     };
     let mut registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
     match registry.untrust(&root).map_err(Error::from)? {
-        Some(trusted) => output::print_text(&format!("`{}` is no longer trusted\n", trusted.root.display()))?,
+        Some(trusted) => {
+            output::print_text(&format!("`{}` is no longer trusted\n", escape(&trusted.root.to_string_lossy())))?;
+        }
         None => bail!("`{}` was not trusted", root.display()),
     }
     Ok(ExitCode::SUCCESS)

@@ -7,6 +7,8 @@ use std::path::Path;
 use clap_complete::engine;
 use clap_complete::env::{Elvish, EnvCompleter, Powershell};
 
+use ws_core::terminal::escape;
+
 use super::line::Line;
 use super::{DIRECTORIES, FILES, LINE};
 use crate::cli::{HookShell, Shell};
@@ -127,8 +129,7 @@ fn needs_no_quoting(value: &str) -> bool {
 
 /// A description, as one line without anything that a terminal would obey.
 fn one_line(help: &str) -> String {
-    let first = help.lines().next().unwrap_or_default();
-    first.chars().filter(|c| !c.is_control()).collect()
+    escape(help.lines().next().unwrap_or_default()).into_owned()
 }
 
 /// `INDEX WORDS...`, the words as the user typed them: quoted or not.
@@ -201,7 +202,7 @@ mod tests {
         for bad in ["a b", "$(x)", "a*", "é", "a'b", "a;b", "a\tb"] {
             assert!(!needs_no_quoting(bad), "{bad}");
         }
-        assert_eq!(one_line("first\u{1b}[31m\nsecond"), "first[31m");
+        assert_eq!(one_line("first\u{1b}[31m\nsecond"), r"first\u{1b}[31m");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use serde_json::{Value, json};
+use ws_core::terminal::escape_lines;
 use ws_core::validate::Finding;
 
 /// SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>). Files below `root` are named from
@@ -81,8 +82,9 @@ pub fn github(findings: &[Finding]) -> String {
     text
 }
 
+/// Of what a terminal would obey only line breaks have a form of their own here; the log is read on a terminal too.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    escape_lines(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

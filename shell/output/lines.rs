@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::{Mutex, PoisonError};
 
 use ws_core::exec::Stream;
+use ws_core::terminal::escape;
 
 use super::wants_colour;
 use crate::cli::Color;
@@ -32,6 +33,7 @@ struct Begun {
 impl Lines {
     /// Of these, by their places.
     pub fn new(names: Vec<String>, choice: Color) -> Self {
+        let names: Vec<String> = names.into_iter().map(|name| escape(&name).into_owned()).collect();
         let width = names.iter().map(String::len).max().unwrap_or(0);
         let colour = wants_colour(choice, io::stdout().is_terminal());
         Self { names, width, colour, state: Mutex::default() }

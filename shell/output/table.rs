@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table, presets};
 use ws_core::row::{Cell, Column, Kind};
+use ws_core::terminal::escape;
 
 /// Writes the brief columns of every row. A column that says nothing in any row is left out.
 pub fn write(
@@ -95,26 +96,13 @@ fn text(cell: &Cell) -> String {
         Cell::Null => String::new(),
         Cell::Bool(value) => value.to_string(),
         Cell::Int(value) => value.to_string(),
-        Cell::String(text) => escape_control(text),
+        Cell::String(text) => escape(text).into_owned(),
         Cell::Date(at, offset) => offset.to_datetime(*at).strftime("%Y-%m-%d %H:%M").to_string(),
         Cell::Filesize(bytes) => size(*bytes),
         Cell::Duration(nanoseconds) => duration(*nanoseconds),
         Cell::List(cells) => cells.iter().map(text).collect::<Vec<_>>().join(", "),
         Cell::Record(fields) => fields.iter().rev().map(|(_, cell)| text(cell)).collect::<Vec<_>>().join(" · "),
     }
-}
-
-/// Control characters as `\n`, `\u{1b}`: they could move the cursor or set the terminal's title.
-fn escape_control(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() {
-            shown.extend(character.escape_debug());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
 }
 
 /// Bytes in the largest binary unit that leaves at least one, as Nushell shows them.

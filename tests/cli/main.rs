@@ -5,6 +5,7 @@
 mod bad_input;
 mod output;
 mod siblings;
+mod terminal;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

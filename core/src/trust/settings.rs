@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use crate::config::Config;
+use crate::terminal::escape;
 
 /// The part of a `wrknv.toml` that trust is given to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -101,12 +102,12 @@ impl Changes {
         }
         lines.extend(self.siblings_removed.iter().map(|path| format!("- sibling {}", shown(path))));
         lines.extend(self.siblings_added.iter().map(|path| format!("+ sibling {}", shown(path))));
-        lines.extend(self.env_removed.iter().map(|(name, value)| format!("- env {}={}", escaped(name), quoted(value))));
-        lines.extend(self.env_added.iter().map(|(name, value)| format!("+ env {}={}", escaped(name), quoted(value))));
+        lines.extend(self.env_removed.iter().map(|(name, value)| format!("- env {}={}", escape(name), quoted(value))));
+        lines.extend(self.env_added.iter().map(|(name, value)| format!("+ env {}={}", escape(name), quoted(value))));
         lines.extend(
             self.env_changed
                 .iter()
-                .map(|(name, before, now)| format!("~ env {}={} -> {}", escaped(name), quoted(before), quoted(now))),
+                .map(|(name, before, now)| format!("~ env {}={} -> {}", escape(name), quoted(before), quoted(now))),
         );
         lines
     }
@@ -120,17 +121,9 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 
 /// A path in a message: in backticks, with control characters (which a terminal would obey) escaped.
 pub(super) fn shown(path: &Path) -> String {
-    format!("`{}`", escaped(&path.to_string_lossy()))
-}
-
-/// Control characters, and those that turn text around, as escapes.
-fn escaped(text: &str) -> String {
-    let harmless = |c: char| {
-        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if harmless(c) { c.to_string() } else { c.escape_unicode().to_string() }).collect()
+    format!("`{}`", escape(&path.to_string_lossy()))
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", escaped(&text.replace('\\', "\\\\").replace('"', "\\\"")))
+    format!("\"{}\"", escape(&text.replace('\\', "\\\\").replace('"', "\\\"")))
 }

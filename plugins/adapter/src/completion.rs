@@ -8,6 +8,7 @@ use nu_plugin::{DynamicCompletionCall, EngineInterface};
 use nu_protocol::ast::{Argument, Expr, Expression, ListItem};
 use nu_protocol::{DynamicSuggestion, SuggestionKind, Type};
 use ws_core::snapshot::Store;
+use ws_core::terminal::{acts, escape};
 use ws_core::{Config, discover};
 
 use crate::caller::Caller;
@@ -27,8 +28,10 @@ pub fn suggest(offer: Offer, engine: &EngineInterface, call: &DynamicCompletionC
     let mut used = words_elsewhere(call);
     let begun = list_begun(call);
     used.extend(begun.iter().flat_map(|begun| items(begun)).map(str::to_owned));
-    let suggestions = pairs.into_iter().filter(|(value, _)| !used.contains(value));
-    Some(suggestions.map(|(value, about)| suggestion(&value, about, begun.as_deref())).collect())
+    // A value is inserted as it is shown: one that would steer the terminal is not offered.
+    let suggestions = pairs.into_iter().filter(|(value, _)| !used.contains(value) && !value.contains(acts));
+    let about = |about: Option<String>| about.map(|about| escape(&about).into_owned());
+    Some(suggestions.map(|(value, text)| suggestion(&value, about(text), begun.as_deref())).collect())
 }
 
 /// The caller's workspace; `None` when there is none or its file is broken: then there is nothing to offer.

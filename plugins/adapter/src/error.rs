@@ -6,25 +6,30 @@
 use std::error::Error as _;
 
 use nu_protocol::{LabeledError, Span};
+use ws_core::terminal::escape_lines;
 use ws_core::{Error, RowError, report};
 
 /// The error with its label on `span`.
 pub fn labeled(error: &Error, span: Span) -> LabeledError {
-    let labeled = LabeledError::new(error.to_string()).with_code(error.code()).with_label(label(error), span);
+    let labeled = LabeledError::new(escape_lines(&error.to_string())).with_code(error.code());
+    let labeled = labeled.with_label(escape_lines(&label(error)), span);
     match help(error) {
-        Some(help) => labeled.with_help(help),
+        Some(help) => labeled.with_help(escape_lines(&help)),
         None => labeled,
     }
 }
 
 /// A failure that is not of one row, with its label on `span`.
 pub fn row(error: &RowError, span: Span) -> LabeledError {
-    LabeledError::new(&error.message).with_code(error.code).with_label("during this call", span)
+    LabeledError::new(escape_lines(&error.message)).with_code(error.code).with_label("during this call", span)
 }
 
 /// A usage error of a plugin's own, such as two flags that exclude each other.
 pub fn usage(message: &str, label: &str, span: Span, help: &str) -> LabeledError {
-    LabeledError::new(message).with_code("ws::usage").with_label(label, span).with_help(help)
+    LabeledError::new(escape_lines(message))
+        .with_code("ws::usage")
+        .with_label(escape_lines(label), span)
+        .with_help(escape_lines(help))
 }
 
 /// What stands below the place in the user's line.

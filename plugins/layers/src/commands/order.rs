@@ -76,7 +76,7 @@ impl Command for Order {
         let graph = inspect::graph(&config, &options);
         let order = layers::order(&graph);
         for warning in order.warnings(&graph) {
-            eprintln!("warning: {warning}");
+            eprintln!("warning: {}", ws_core::terminal::escape_lines(warning.as_ref()));
         }
         Ok(stream::table(OrderRow::of(&graph, &order, &graph.places(&chosen)).into_iter(), interrupt, call.head))
     }
