@@ -129,8 +129,45 @@ pub struct Task {
     pub timeout: Option<Duration>,
     /// Tasks of the same table that run first.
     pub depends_on: Vec<String>,
+    /// Whether the parts of a composite run side by side, all of them to the end.
+    pub parallel: bool,
+    /// Whether a sibling waits for those that it depends on; a failure there blocks it. Default true.
+    pub ordered: bool,
+    /// What stands before the command; empty for nothing at all. `None` leaves it to `execution_mode`.
+    pub command_prefix: Option<String>,
+    /// Where the programs come from.
+    pub execution_mode: ExecutionMode,
+    /// Whether it is a namespace's `_default`.
+    pub is_default: bool,
     /// The entry in the file, in bytes.
     pub span: Range<usize>,
+}
+
+/// Where the programs of a task come from: wrknv's `execution_mode`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ExecutionMode {
+    /// From the shared venv, in which the siblings are editable: then wrknv takes the venv too.
+    #[default]
+    Auto,
+    /// Behind `uv run`.
+    UvRun,
+    /// From the shared venv.
+    Direct,
+    /// Without a venv.
+    System,
+}
+
+impl ExecutionMode {
+    /// As the file has it; `None` for a word that is no mode.
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "auto" => Self::Auto,
+            "uv_run" => Self::UvRun,
+            "direct" => Self::Direct,
+            "system" => Self::System,
+            _ => return None,
+        })
+    }
 }
 
 /// What running a [`Task`] means.
@@ -249,25 +286,29 @@ pub struct OwnTasks {
     pub tasks: Vec<Task>,
     /// The others, each by its full name with what is wrong with it and where. The code is the problem's.
     pub broken: Vec<(String, RowError)>,
+    /// Everything that is wrong or odd, warnings too, in the order of the file.
+    pub problems: Vec<Problem>,
 }
 
 /// Reads the `[tasks]` of a sibling's own file; whatever else is in it is not ours. A task that is wrong leaves the others.
 ///
 /// Gives [`Error::Config`] when the file is no TOML, or `tasks` no table.
-pub fn own_tasks(source_file: SourceFile) -> Result<OwnTasks, Error> {
+pub fn own_tasks(source_file: &SourceFile) -> Result<OwnTasks, Error> {
     let mut reader = wire::Reader::default();
     let tasks = wire::own_tasks(&source_file.text, &mut reader);
     let of_tasks: Vec<usize> = reader.bad_tasks.iter().map(|(_, place)| *place).collect();
     let first_error = reader.problems.iter().position(|problem| problem.severity == Severity::Error);
     // What is wrong with the file itself comes before its tasks are read.
     if first_error.is_some_and(|place| !of_tasks.contains(&place)) {
-        return Err(Error::Config { source_file: Arc::new(source_file), problems: reader.problems });
+        return Err(Error::Config { source_file: Arc::new(source_file.clone()), problems: reader.problems });
     }
-    let broken = reader.bad_tasks.into_iter().map(|(name, place)| {
+    let broken = std::mem::take(&mut reader.bad_tasks).into_iter().map(|(name, place)| {
         let problem = &reader.problems[place];
-        (name, RowError::new(problem.code, problem.with_place(&source_file)))
+        (name, RowError::new(problem.code, problem.with_place(source_file)))
     });
-    Ok(OwnTasks { tasks, broken: broken.collect() })
+    let broken = broken.collect();
+    check::sort(&mut reader);
+    Ok(OwnTasks { tasks, broken, problems: reader.problems })
 }
 
 #[cfg(test)]

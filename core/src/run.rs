@@ -4,40 +4,24 @@
 //! failure is blocked, and nothing else. Every unit gives a row.
 
 mod rows;
+mod steps;
+mod units;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::activate;
-use crate::config::{Config, Sibling};
+use crate::config::Config;
 use crate::env::{self, Env};
-use crate::error::{RowError, nearest};
-use crate::exec::{self, Captured, End, Host, Job, Stream};
-use crate::layers::{Graph, Kinds};
-use crate::tasks::{Step, Tasks};
+use crate::error::RowError;
+use crate::exec::{self, Captured, Host, Stream};
+use crate::tasks::Step;
 
 pub use self::rows::ExecRow;
-
-/// What is to be done in one sibling.
-#[derive(Debug, Clone)]
-pub struct Unit {
-    /// The sibling.
-    pub name: String,
-    /// Its layer.
-    pub layer: Option<String>,
-    /// The task; `None` for a command of the user's own.
-    pub task: Option<String>,
-    /// Where the sibling is.
-    pub directory: PathBuf,
-    /// The commands, one after another; or why there is nothing to do here.
-    pub steps: Result<Vec<Step>, RowError>,
-    /// Units that come first, by their places.
-    pub after: Vec<usize>,
-}
+use self::steps::StepDone;
+pub use self::units::{Places, Unit, dependencies, independent, of_command, of_task, of_task_in, waves};
 
 /// How a unit went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +38,8 @@ pub enum State {
     TimedOut,
     /// Interrupted, or not begun since another failed (`--fail-fast`).
     Cancelled,
+    /// Only shown, not run.
+    Planned,
 }
 
 impl State {
@@ -66,6 +52,7 @@ impl State {
             Self::Blocked => "blocked",
             Self::TimedOut => "timed_out",
             Self::Cancelled => "cancelled",
+            Self::Planned => "planned",
         }
     }
 }
@@ -83,6 +70,12 @@ pub struct RunRow {
     pub task: Option<String>,
     /// How it went.
     pub state: State,
+    /// Which parts of a composite failed, or which task that it depends on.
+    pub step: Option<String>,
+    /// In which wave it can begin, from 0.
+    pub wave: Option<usize>,
+    /// What is run, as one would type it.
+    pub commands: Vec<String>,
     /// The siblings that failed and that it depends on.
     pub blocked_by: Vec<String>,
     /// The code of the last command that was run; `None` when none exited by itself.
@@ -102,7 +95,28 @@ pub struct RunRow {
 impl RunRow {
     /// Does it make the command fail?
     pub fn is_failure(&self) -> bool {
-        !matches!(self.state, State::Ok | State::Skipped)
+        !matches!(self.state, State::Ok | State::Skipped | State::Planned)
+    }
+
+    fn of(units: &[Unit], place: usize, state: State, wave: Option<usize>) -> Self {
+        let unit = &units[place];
+        Self {
+            place,
+            name: unit.name.clone(),
+            layer: unit.layer.clone(),
+            task: unit.task.clone(),
+            state,
+            step: None,
+            wave,
+            commands: unit.steps.iter().flatten().map(Step::line).collect(),
+            blocked_by: Vec::new(),
+            exit_code: None,
+            began_after: None,
+            duration: None,
+            stdout: Captured::default(),
+            stderr: Captured::default(),
+            error: None,
+        }
     }
 
     /// What was said on a stream; `None` for what was not begun.
@@ -123,132 +137,68 @@ pub struct RunOptions {
 /// Told what a unit says as it says it, by its place.
 pub type OnOutput = Arc<dyn Fn(usize, Stream, &[u8]) + Send + Sync>;
 
-/// The units of a task: in each of `chosen` the commands that it comes to, after those that the sibling depends on. A
-/// sibling that lacks it is skipped. Code, when all lack it: `ws::tasks::unknown`, with the nearest name.
-pub fn of_task(
-    config: &Config,
-    chosen: &[&Sibling],
-    graph: &Graph,
-    task: &str,
-    arguments: &[String],
-) -> Result<Vec<Unit>, RowError> {
-    let after = dependencies(graph, &graph.places(chosen));
-    // Of siblings that are not there it is not known.
-    let mut known = config.tasks.iter().any(|known| known.name == task);
-    let (mut units, mut names) = (Vec::new(), BTreeSet::new());
-    for (sibling, after) in chosen.iter().zip(after) {
-        let steps = match Tasks::of(config, sibling) {
-            _ if !sibling.path.is_dir() => Err(missing(sibling)),
-            Err(error) => Err(error),
-            Ok(tasks) if tasks.has(task) => {
-                known = true;
-                tasks.steps(task, arguments)
-            }
-            Ok(tasks) => {
-                names.extend(tasks.names().map(str::to_owned));
-                Err(RowError::new("ws::tasks::none", format_args!("it has no task `{task}`")))
-            }
-        };
-        units.push(Unit { task: Some(task.to_owned()), after, steps, ..Unit::of(sibling) });
-    }
-    if known || units.iter().any(|unit| matches!(&unit.steps, Err(error) if error.code == "ws::tasks::unreadable")) {
-        return Ok(units);
-    }
-    let near = nearest(task, names.iter().map(String::as_str));
-    let hint = near.map_or_else(|| "`ws tasks` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-    Err(RowError::new("ws::tasks::unknown", format_args!("no sibling has a task `{task}`: {hint}")))
-}
-
-/// The units of a command of the user's own, which depend on nothing.
-pub fn of_command(chosen: &[&Sibling], words: &[String]) -> Vec<Unit> {
-    let step = Step { words: words.to_vec(), env: BTreeMap::new(), working_dir: None, timeout: None };
-    let unit = |sibling: &&Sibling| {
-        let steps = if sibling.path.is_dir() { Ok(vec![step.clone()]) } else { Err(missing(sibling)) };
-        Unit { steps, ..Unit::of(sibling) }
-    };
-    chosen.iter().map(unit).collect()
-}
-
-fn missing(sibling: &Sibling) -> RowError {
-    RowError::new("ws::sibling::missing", format_args!("`{}` is not there", sibling.path.display()))
-}
-
-impl Unit {
-    fn of(sibling: &Sibling) -> Self {
-        Self {
-            name: sibling.name.to_string(),
-            layer: sibling.layer.as_ref().map(ToString::to_string),
-            task: None,
-            directory: sibling.path.clone(),
-            steps: Ok(Vec::new()),
-            after: Vec::new(),
-        }
-    }
-}
-
 /// Whether there is a venv that [`environment`] would use.
 pub fn has_venv(config: &Config) -> bool {
     config.python.venv_path.join("pyvenv.cfg").is_file()
 }
 
+/// What commands find around them.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// With the shared venv, where there is one that may be used.
+    pub with_venv: Env,
+    /// Without.
+    pub without_venv: Env,
+}
+
 /// The environment of a command in a sibling: that of an active workspace, whatever is active where it was asked for.
 /// Without a venv it is as it was, and so it is where the workspace is not `trusted`: its venv's directory of programs may
 /// hold a `git` that somebody else put there.
-pub fn environment(config: &Config, env: &Env, trusted: bool) -> Env {
+pub fn environment(config: &Config, env: &Env, trusted: bool) -> Environment {
     let mut env = env::changed(env, &env::reconcile(env, None));
+    let mut without_venv = env.clone();
+    without_venv.remove(std::ffi::OsStr::new(env::RECORD));
     if let Some(wanted) = activate::wanted(config).filter(|_| trusted && has_venv(config)) {
         env.remove(std::ffi::OsStr::new("VIRTUAL_ENV"));
         env = env::changed(&env, &env::reconcile(&env, Some(&wanted)));
     }
     // A shell that is started in there is not to take anything back.
     env.remove(std::ffi::OsStr::new(env::RECORD));
-    env
+    Environment { with_venv: env, without_venv }
 }
 
-/// Which of `chosen` each has to come after: those that it depends on, also by way of siblings that were not chosen.
-/// Cycles are cut where the order of installation cuts them.
-pub fn dependencies(graph: &Graph, chosen: &[usize]) -> Vec<Vec<usize>> {
-    let order = crate::layers::order(graph);
-    let position: BTreeMap<usize, usize> = order.steps.iter().enumerate().map(|(at, step)| (step.node, at)).collect();
-    let places: BTreeMap<usize, usize> = chosen.iter().enumerate().map(|(place, node)| (*node, place)).collect();
-    let below = |node: usize| {
-        graph.edges.iter().filter(move |edge| edge.from == node && edge.counts(Kinds::Runtime)).map(|edge| edge.to)
-    };
-    chosen
-        .iter()
-        .map(|start| {
-            let (mut found, mut seen, mut next) = (HashSet::new(), HashSet::from([*start]), vec![*start]);
-            while let Some(node) = next.pop() {
-                for other in below(node).filter(|other| position[other] < position[&node]) {
-                    if seen.insert(other) {
-                        match places.get(&other) {
-                            Some(place) => _ = found.insert(*place),
-                            None => next.push(other),
-                        }
-                    }
-                }
+/// What would be run, and in which waves: a row for every unit, in waves, and nothing is run.
+pub fn plan(units: &[Unit]) -> Vec<RunRow> {
+    let mut rows: Vec<RunRow> = waves(units)
+        .into_iter()
+        .enumerate()
+        .map(|(place, wave)| match &units[place].steps {
+            Ok(_) => RunRow::of(units, place, State::Planned, wave),
+            Err(error) => {
+                let state = if units[place].is_skipped() { State::Skipped } else { State::Failed };
+                RunRow { error: Some(error.clone()), ..RunRow::of(units, place, state, wave) }
             }
-            let mut found: Vec<usize> = found.into_iter().collect();
-            found.sort_unstable();
-            found
         })
-        .collect()
+        .collect();
+    rows.sort_by_key(|row| (row.wave.is_none(), row.wave, row.place));
+    rows
 }
 
 /// Runs everything. Rows come as units end. `env` is the environment of the commands.
 pub fn run(
     units: Vec<Unit>,
-    env: Env,
+    env: Environment,
     options: RunOptions,
     host: Host,
     on_output: OnOutput,
 ) -> impl Iterator<Item = RunRow> + Send + use<> {
     let (rows, received) = channel();
     let count = units.len();
-    let heights = heights(&units);
+    let (heights, waves) = (heights(&units), waves(&units));
     let crew = Arc::new(Crew {
         units,
         heights,
+        waves,
         env,
         options,
         host,
@@ -301,7 +251,8 @@ enum Progress {
 struct Crew {
     units: Vec<Unit>,
     heights: Vec<usize>,
-    env: Env,
+    waves: Vec<Option<usize>>,
+    env: Environment,
     options: RunOptions,
     host: Host,
     on_output: OnOutput,
@@ -370,6 +321,11 @@ impl Crew {
         for place in (0..self.units.len()).filter(waiting) {
             any = true;
             let unit = &self.units[place];
+            if let Err(error) = &unit.steps
+                && unit.is_skipped()
+            {
+                return Next::say(RunRow { error: Some(error.clone()), ..self.row(place, State::Skipped) });
+            }
             if board.stopped || (self.host.cancelled)() {
                 let why = if board.stopped { "another failed before it was begun" } else { "it was interrupted" };
                 let error = RowError::new("ws::run::cancelled", why);
@@ -399,10 +355,8 @@ impl Crew {
             Some(place) => match &self.units[place].steps {
                 Ok(_) => Next::Do(place),
                 Err(error) => {
-                    let is_nothing = matches!(error.code, "ws::tasks::none" | "ws::sibling::missing");
-                    let state = if is_nothing { State::Skipped } else { State::Failed };
-                    board.stopped |= self.options.fail_fast && state == State::Failed;
-                    Next::say(RunRow { error: Some(error.clone()), ..self.row(place, state) })
+                    board.stopped |= self.options.fail_fast;
+                    Next::say(RunRow { error: Some(error.clone()), ..self.row(place, State::Failed) })
                 }
             },
             None if any => Next::Wait,
@@ -411,21 +365,7 @@ impl Crew {
     }
 
     fn row(&self, place: usize, state: State) -> RunRow {
-        let unit = &self.units[place];
-        RunRow {
-            place,
-            name: unit.name.clone(),
-            layer: unit.layer.clone(),
-            task: unit.task.clone(),
-            state,
-            blocked_by: Vec::new(),
-            exit_code: None,
-            began_after: None,
-            duration: None,
-            stdout: Captured::default(),
-            stderr: Captured::default(),
-            error: None,
-        }
+        RunRow::of(&self.units, place, state, self.waves[place])
     }
 
     fn carry_out(&self, place: usize) -> RunRow {
@@ -433,48 +373,47 @@ impl Crew {
         let began = Instant::now();
         let mut row = self.row(place, State::Ok);
         row.began_after = Some(began.duration_since(self.begun));
-        for step in unit.steps.iter().flatten() {
-            let mut env = self.env.clone();
-            env.extend(step.env.iter().map(|(name, value)| (name.into(), value.into())));
-            let directory =
-                step.working_dir.as_ref().map_or_else(|| unit.directory.clone(), |sub| unit.directory.join(sub));
-            env.insert("PWD".into(), directory.clone().into());
-            let Some((program, arguments)) = step.words.split_first() else { continue };
-            let job = Job {
-                program: program.into(),
-                arguments: arguments.iter().map(Into::into).collect(),
-                directory,
-                env,
-                timeout: step.timeout,
-                silence: None,
-                spill_directory: self.host.spill_directory.clone(),
-            };
-            let finished = exec::run(&job, self.host.cancelled.as_ref(), &mut |stream, bytes| {
-                (self.on_output)(place, stream, bytes);
-            });
-            append(&mut row.stdout, finished.stdout);
-            append(&mut row.stderr, finished.stderr);
-            let message = |text: String| Some(RowError::new("ws::run::failed", text));
-            (row.state, row.exit_code, row.error) = match finished.end {
-                End::Exited(0) => (State::Ok, Some(0), None),
-                End::Exited(code) => (State::Failed, Some(code), None),
-                End::Signalled(signal) => (State::Failed, None, message(format!("ended by signal {signal}"))),
-                End::TimedOut | End::Silent => {
-                    let seconds = step.timeout.unwrap_or_default().as_secs();
-                    let error = RowError::new("ws::run::timed_out", format_args!("it took longer than {seconds} s"));
-                    (State::TimedOut, None, Some(error))
-                }
-                End::Cancelled => {
-                    (State::Cancelled, None, Some(RowError::new("ws::run::cancelled", "it was interrupted")))
-                }
-                End::NotStarted(error) => (State::Failed, None, Some(error)),
-            };
-            if row.state != State::Ok {
-                break;
-            }
-        }
+        let setting = steps::Setting {
+            directory: &unit.directory,
+            env: &self.env.with_venv,
+            without_venv: &self.env.without_venv,
+            host: &self.host,
+            heard: &|stream, bytes| (self.on_output)(place, stream, bytes),
+        };
+        let steps = unit.steps.as_deref().unwrap_or_default();
+        let outcomes = steps::run(steps, &setting);
+        sum_up(&mut row, steps, outcomes);
         row.duration = Some(began.elapsed());
         row
+    }
+}
+
+/// What a row says of its commands: the first that failed decides, and all that failed are named.
+fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>) {
+    let mut failed: Vec<(&str, StepDone)> = Vec::new();
+    for (step, done) in steps.iter().zip(outcomes) {
+        let Some(mut done) = done else { continue };
+        append(&mut row.stdout, std::mem::take(&mut done.stdout));
+        append(&mut row.stderr, std::mem::take(&mut done.stderr));
+        if done.state == State::Ok {
+            row.exit_code = Some(0);
+        } else {
+            failed.push((&step.part, done));
+        }
+    }
+    // What was interrupted is no failure of its own.
+    failed.sort_by_key(|(_, done)| done.state == State::Cancelled);
+    let is_composite = steps.len() > 1 || steps.iter().any(|step| row.task.as_ref() != Some(&step.part));
+    if row.task.is_some() && is_composite && !failed.is_empty() {
+        row.step = Some(failed.iter().map(|(part, _)| *part).collect::<Vec<_>>().join(", "));
+    }
+    let several = (failed.len() > 1).then(|| {
+        let ends: Vec<String> = failed.iter().map(|(part, done)| format!("`{part}` ({})", done.end())).collect();
+        RowError::new("ws::run::failed", format_args!("{} commands failed: {}", failed.len(), ends.join(", ")))
+    });
+    if let Some((_, first)) = failed.into_iter().next() {
+        (row.state, row.exit_code) = (first.state, first.exit_code);
+        row.error = several.or(first.error);
     }
 }
 

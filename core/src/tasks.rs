@@ -1,21 +1,25 @@
 //! What can be run in a sibling: the `[tasks]` of its own `wrknv.toml`, and `[workspace.tasks]` for those that it lacks.
 
+mod command;
 mod rows;
+mod steps;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::path::Path;
 
-use crate::config::{self, Config, Sibling, Task, TaskAction};
+use crate::config::{self, Config, OwnTasks, Sibling, Task, TaskAction};
 use crate::discover;
-use crate::error::{Error, RowError, nearest};
+use crate::error::{Error, RowError};
 use crate::source::SourceFile;
 
-/// How many commands one task may come to, with all that it names.
-const STEP_LIMIT: usize = 1000;
+pub use self::command::needs_shell;
+pub use self::steps::Step;
+
+/// What rows call the workspace's root, as if it were a sibling.
+pub const ROOT_NAME: &str = ".";
 
 /// The tasks of one sibling.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Tasks {
     /// Name → task, and whether it is the workspace's.
     all: BTreeMap<String, (Task, bool)>,
@@ -44,34 +48,31 @@ pub struct TaskRow {
     pub error: Option<RowError>,
 }
 
-/// One command that a task comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// The program and its arguments.
-    pub words: Vec<String>,
-    /// Variables for it alone.
-    pub env: BTreeMap<String, String>,
-    /// Where it runs, relative to the sibling.
-    pub working_dir: Option<PathBuf>,
-    /// How long it may take.
-    pub timeout: Option<Duration>,
-}
-
 impl Tasks {
     /// Reads the tasks of `sibling`. One whose `wrknv.toml` is not there has the workspace's. Codes: those of a
     /// configuration, `ws::tasks::unreadable`.
     pub fn of(config: &Config, sibling: &Sibling) -> Result<Self, RowError> {
-        let mut all: BTreeMap<String, (Task, bool)> =
-            config.tasks.iter().map(|task| (task.name.clone(), (task.clone(), true))).collect();
-        let path = sibling.path.join(discover::FILE_NAME);
-        let mut broken = BTreeMap::new();
-        if path.symlink_metadata().is_ok() {
-            let own = SourceFile::read(&path).and_then(config::own_tasks).map_err(|error| unreadable(&error))?;
-            all.extend(own.tasks.into_iter().map(|task| (task.name.clone(), (task, false))));
-            broken.extend(own.broken);
-            all.retain(|name, (_, inherited)| !*inherited || !broken.contains_key(name));
+        let mut tasks = Self::own(&sibling.path)?.unwrap_or_default();
+        for task in &config.tasks {
+            if !tasks.has(&task.name) {
+                tasks.all.insert(task.name.clone(), (task.clone(), true));
+            }
         }
-        Ok(Self { all, broken })
+        Ok(tasks)
+    }
+
+    /// Reads the tasks of the workspace's root, which inherits none. Codes: as for a sibling.
+    pub fn of_root(config: &Config) -> Result<Self, RowError> {
+        config::own_tasks(&config.source_file).map(Self::from).map_err(|error| unreadable(&error))
+    }
+
+    fn own(directory: &Path) -> Result<Option<Self>, RowError> {
+        let path = directory.join(discover::FILE_NAME);
+        if path.symlink_metadata().is_err() {
+            return Ok(None);
+        }
+        let own = SourceFile::read(&path).and_then(|source_file| config::own_tasks(&source_file));
+        own.map(|own| Some(Self::from(own))).map_err(|error| unreadable(&error))
     }
 
     /// Is there a task of this name, be it one that cannot be read?
@@ -84,20 +85,28 @@ impl Tasks {
         self.all.keys().map(String::as_str)
     }
 
-    /// The rows of `ws tasks`.
-    pub fn rows(&self, sibling: &Sibling) -> Vec<TaskRow> {
+    /// Whether `name` waits for the siblings that this one depends on.
+    pub fn is_ordered(&self, name: &str) -> bool {
+        self.all.get(name).is_none_or(|(task, _)| task.ordered)
+    }
+
+    /// The rows of `ws tasks`, of the sibling `owner`.
+    fn rows(&self, owner: &str) -> Vec<TaskRow> {
         let row = |(name, (task, inherited)): (&String, &(Task, bool))| {
             let is_namespace = self.all.keys().any(|other| other.starts_with(&format!("{name}.")));
             let (command, kind, shell) = match &task.action {
-                TaskAction::Command(command) => (command.clone(), "command", needs_shell(command)),
+                TaskAction::Command(own) => {
+                    let kind = if is_namespace { "namespace" } else { "command" };
+                    (own.clone(), kind, needs_shell(&command::line(task, own)))
+                }
                 TaskAction::Composite(parts) => (parts.join(", "), "composite", false),
             };
             TaskRow {
-                sibling: sibling.name.to_string(),
+                sibling: owner.to_owned(),
                 task: Some(name.clone()),
                 command: Some(command),
                 description: task.description.clone(),
-                kind: Some(if is_namespace { "namespace" } else { kind }),
+                kind: Some(kind),
                 inherited: Some(*inherited),
                 shell: Some(shell),
                 error: None,
@@ -106,74 +115,9 @@ impl Tasks {
         let broken = self.broken.iter().map(|(name, error)| TaskRow {
             task: Some(name.clone()),
             inherited: Some(false),
-            ..TaskRow::failed(sibling, error.clone())
+            ..TaskRow::failed(owner, error.clone())
         });
         self.all.iter().map(row).chain(broken).collect()
-    }
-
-    /// The commands that a task comes to, in order: what it depends on, what it names, itself. `arguments` go to its own
-    /// command, or to the last that it names. Codes: `ws::tasks::unknown`, `ws::tasks::cycle`, `ws::tasks::bad_command`.
-    pub fn steps(&self, name: &str, arguments: &[String]) -> Result<Vec<Step>, RowError> {
-        let mut steps = Vec::new();
-        self.collect(name, arguments, &mut Vec::new(), &mut steps)?;
-        Ok(steps)
-    }
-
-    /// The full name of the task that `part` means in the task `name`: one from the top, else one of its namespace.
-    fn named(&self, part: &str, name: &str) -> String {
-        let part = part.replace(':', ".");
-        if self.has(&part) {
-            return part;
-        }
-        // A `_default` has its namespace's own name.
-        let around = [Some(name), name.rsplit_once('.').map(|(namespace, _)| namespace)];
-        let inside = around.into_iter().flatten().map(|namespace| format!("{namespace}.{part}"));
-        inside.into_iter().find(|full| self.has(full)).unwrap_or(part)
-    }
-
-    fn collect(
-        &self,
-        name: &str,
-        arguments: &[String],
-        above: &mut Vec<String>,
-        steps: &mut Vec<Step>,
-    ) -> Result<(), RowError> {
-        if above.iter().any(|other| other == name) {
-            let way = above.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" -> ");
-            return Err(RowError::new("ws::tasks::cycle", format_args!("the task names itself: {way}")));
-        }
-        if let Some(error) = self.broken.get(name) {
-            return Err(error.clone());
-        }
-        let Some((task, _)) = self.all.get(name) else {
-            let hint = nearest(name, self.names()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            return Err(RowError::new("ws::tasks::unknown", format_args!("there is no task `{name}`{hint}")));
-        };
-        above.push(name.to_owned());
-        for other in &task.depends_on {
-            self.collect(&self.named(other, name), &[], above, steps)?;
-        }
-        match &task.action {
-            TaskAction::Composite(parts) => {
-                for (place, part) in parts.iter().enumerate() {
-                    let is_last = place + 1 == parts.len();
-                    let part = self.named(part, name);
-                    self.collect(&part, if is_last { arguments } else { &[] }, above, steps)?;
-                }
-            }
-            TaskAction::Command(command) => steps.push(Step {
-                words: words(command, arguments)?,
-                env: task.env.clone(),
-                working_dir: task.working_dir.clone(),
-                timeout: task.timeout,
-            }),
-        }
-        above.pop();
-        if steps.len() > STEP_LIMIT {
-            let message = format!("`{name}` comes to more than {STEP_LIMIT} commands");
-            return Err(RowError::new("ws::tasks::bad_command", message));
-        }
-        Ok(())
     }
 }
 
@@ -181,15 +125,36 @@ impl Tasks {
 pub fn rows(config: &Config, sibling: &Sibling) -> Vec<TaskRow> {
     match Tasks::of(config, sibling) {
         _ if !sibling.path.is_dir() => Vec::new(),
-        Ok(tasks) => tasks.rows(sibling),
-        Err(error) => vec![TaskRow::failed(sibling, error)],
+        Ok(tasks) => tasks.rows(sibling.name.as_str()),
+        Err(error) => vec![TaskRow::failed(sibling.name.as_str(), error)],
+    }
+}
+
+/// The rows of the root's own tasks.
+pub fn root_rows(config: &Config) -> Vec<TaskRow> {
+    match Tasks::of_root(config) {
+        Ok(tasks) => tasks.rows(ROOT_NAME),
+        Err(error) => vec![TaskRow::failed(ROOT_NAME, error)],
+    }
+}
+
+/// A task's name as the file has it: `test:unit` is `test.unit`, and a namespace's `_default` has the namespace's name.
+pub fn full_name(name: &str) -> String {
+    let name = name.replace(':', ".");
+    name.strip_suffix("._default").map(str::to_owned).unwrap_or(name)
+}
+
+impl From<OwnTasks> for Tasks {
+    fn from(own: OwnTasks) -> Self {
+        let all = own.tasks.into_iter().map(|task| (task.name.clone(), (task, false))).collect();
+        Self { all, broken: own.broken.into_iter().collect() }
     }
 }
 
 impl TaskRow {
-    fn failed(sibling: &Sibling, error: RowError) -> Self {
+    fn failed(owner: &str, error: RowError) -> Self {
         Self {
-            sibling: sibling.name.to_string(),
+            sibling: owner.to_owned(),
             task: None,
             command: None,
             description: None,
@@ -216,7 +181,8 @@ fn unreadable(error: &Error) -> RowError {
 /// Every task of the workspace by its name, each once, with its description; what cannot be read is left out.
 pub fn known(config: &Config) -> Vec<(String, Option<String>)> {
     let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for tasks in config.siblings.iter().filter_map(|sibling| Tasks::of(config, sibling).ok()) {
+    let of_siblings = config.siblings.iter().map(|sibling| Tasks::of(config, sibling));
+    for tasks in of_siblings.chain([Tasks::of_root(config)]).flatten() {
         for (name, (task, _)) in tasks.all {
             let description = known.entry(name).or_default();
             *description = description.take().or(task.description);
@@ -225,70 +191,15 @@ pub fn known(config: &Config) -> Vec<(String, Option<String>)> {
     known.into_iter().collect()
 }
 
-/// The words of a command line with further arguments: split as a shell would, or handed to `sh -c` when it uses a
-/// shell's syntax.
-fn words(command: &str, arguments: &[String]) -> Result<Vec<String>, RowError> {
-    if needs_shell(command) {
-        let line = match arguments {
-            [] => command.to_owned(),
-            more => format!("{command} {}", shell_words::join(more)),
-        };
-        return Ok(vec!["sh".to_owned(), "-c".to_owned(), line]);
-    }
-    let mut words = shell_words::split(command)
-        .map_err(|error| RowError::new("ws::tasks::bad_command", format_args!("`{command}`: {error}")))?;
-    if words.is_empty() {
-        return Err(RowError::new("ws::tasks::bad_command", "the command is empty"));
-    }
-    words.extend(arguments.iter().cloned());
-    Ok(words)
-}
-
-/// Does a command line mean something to a shell beyond words and quotes?
-pub fn needs_shell(command: &str) -> bool {
-    // What only a shell can do, or does otherwise than a program of that name (POSIX, 2.9.1.1 and 2.14).
-    const BUILTINS: [&str; 21] = [
-        "!", ".", ":", "alias", "cd", "command", "eval", "exec", "exit", "export", "if", "for", "readonly", "set",
-        "shift", "source", "trap", "type", "ulimit", "umask", "while",
-    ];
-    if command.split_whitespace().next().is_some_and(|first| BUILTINS.contains(&first)) {
-        return true;
-    }
-    let mut letters = command.chars();
-    let (mut single, mut double) = (false, false);
-    let mut at_word = true;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' if !single => {
-                letters.next();
-            }
-            '\'' if !double => single = !single,
-            '"' if !single => double = !double,
-            '$' | '`' if !single => return true,
-            '|' | '&' | ';' | '<' | '>' | '(' | ')' | '*' | '?' | '[' | '{' | '\n' if !single && !double => {
-                return true;
-            }
-            '~' | '#' if at_word && !single && !double => return true,
-            // `NAME=value command` sets a variable.
-            '=' if !single && !double && !command[..command.len() - letters.as_str().len()].contains(' ') => {
-                return true;
-            }
-            _ => {}
-        }
-        at_word = letter.is_whitespace();
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn tasks(text: &str) -> Tasks {
         let source_file = SourceFile { path: "/w/wrknv.toml".into(), text: text.to_owned() };
-        let own = config::own_tasks(source_file).unwrap();
-        let all = own.tasks.into_iter().map(|task| (task.name.clone(), (task, false))).collect();
-        Tasks { all, broken: own.broken.into_iter().collect() }
+        Tasks::from(config::own_tasks(&source_file).unwrap())
     }
 
     #[test]
@@ -302,7 +213,7 @@ mod tests {
             tasks.steps(name, &more).unwrap().into_iter().map(|step| step.words).collect::<Vec<_>>()
         };
         let lint = vec!["ruff", "check", "."];
-        assert_eq!(commands("all", &["-x"]), [lint.clone(), lint, vec!["pytest", "-k", "a b", "-x"]]);
+        assert_eq!(commands("all", &["-x"]), [lint, vec!["pytest", "-k", "a b", "-x"]]);
         assert_eq!(commands("test", &[]), [["pytest"]]);
         let unit = &tasks.steps("test.unit", &[]).unwrap()[1];
         assert_eq!((unit.env["X"].as_str(), unit.timeout), ("1", Some(Duration::from_secs(5))));
@@ -335,6 +246,73 @@ mod tests {
         assert_eq!(tasks.steps("docs.build", &[]).unwrap_err().code, "ws::config::wrong_type");
     }
 
+    /// What each step of a task is, and which steps it waits for.
+    fn order(tasks: &Tasks, name: &str) -> Vec<(String, Vec<usize>)> {
+        tasks.steps(name, &[]).unwrap().into_iter().map(|step| (step.line(), step.after)).collect()
+    }
+
+    #[test]
+    fn parts_are_found_as_wrknv_finds_them() {
+        let tasks = tasks(
+            "[tasks]\nbuild = \"uv build\"\nall = [\"test:unit\", \"test.unit._default\", \"build.wheel\", \"test.slow\", \"lint.fix.hard\"]\n\
+             lint = \"ruff\"\nlost = [\"test.a.b.c\"]\nlower = [\"test.a.b\"]\n\
+             [tasks.test]\n_default = \"pytest\"\nown = [\"quick\", \"build\"]\nquick = \"pytest -x\"\nbuild = \"no\"\n\
+             [tasks.test.unit]\n_default = \"pytest unit\"\n",
+        );
+        let lines = |name: &str| order(&tasks, name).into_iter().map(|(line, _)| line).collect::<Vec<_>>();
+        assert_eq!(lines("all"), ["pytest unit", "pytest unit", "uv build wheel", "pytest slow", "ruff fix hard"]);
+        // From the top first, then the namespace's own.
+        assert_eq!(lines("test.own"), ["pytest -x", "uv build"]);
+        assert_eq!(lines("test:unit"), ["pytest unit"]);
+        // Four names are none, and a `_default` takes one word of a name alone.
+        for name in ["lost", "lower"] {
+            assert_eq!(tasks.steps(name, &[]).unwrap_err().code, "ws::tasks::unknown", "{name}");
+        }
+    }
+
+    #[test]
+    fn parts_run_side_by_side_and_what_several_depend_on_once() {
+        let tasks = tasks(
+            "[tasks]\nsync = \"s\"\nbuild = \"b\"\nlint = { run = \"l\", depends_on = [\"sync\"] }\n\
+             test = { run = \"t\", depends_on = [\"sync\"] }\nci = [\"check\", \"build\"]\ntwice = [\"build\", \"build\"]\n\
+             after = { run = [\"sync\", \"lint\", \"sync\"] }\n\
+             check = { run = [\"lint\", \"test\", \"build\"], parallel = true }\n\
+             [tasks.q]\n_default = [\"lint\", \"build\"]\nparallel = true\ndescription = \"all of it\"\n",
+        );
+        let step = |line: &str, after: &[usize]| (line.to_owned(), after.to_vec());
+        let check = [step("s", &[]), step("l", &[0]), step("t", &[0]), step("b", &[])];
+        assert_eq!(order(&tasks, "check"), check);
+        assert_eq!(order(&tasks, "ci"), [&check[..], &[step("b", &[1, 2, 3])]].concat());
+        assert_eq!(order(&tasks, "q"), [step("s", &[]), step("l", &[0]), step("b", &[])]);
+        assert_eq!(order(&tasks, "twice"), [step("b", &[]), step("b", &[0])]);
+        assert_eq!(order(&tasks, "after"), [step("s", &[]), step("l", &[0])]);
+        assert_eq!(
+            tasks.rows("a").iter().find(|row| row.task.as_deref() == Some("q")).unwrap().kind,
+            Some("composite")
+        );
+        assert!(!tasks.has("q.description"));
+    }
+
+    #[test]
+    fn modes_and_prefixes_change_what_is_run() {
+        let own = "[tasks]\nuv = { run = \"pytest -x\", execution_mode = \"uv_run\" }\n\
+             bare = { run = \"pytest\", execution_mode = \"uv_run\", command_prefix = \"\" }\n\
+             nice = { run = \"pytest\", command_prefix = \"nice -n 5\" }\nsys = { run = \"x\", execution_mode = \"system\" }\n\
+             direct = { run = \"y\", execution_mode = \"direct\" }\nplain = \"z | w\"\n";
+        let of = |text: &str, name: &str| {
+            let step = tasks(text).steps(name, &["a b".to_owned()]).unwrap().remove(0);
+            (step.line(), step.without_venv)
+        };
+        assert_eq!(of(own, "uv"), ("uv run pytest -x 'a b'".to_owned(), false));
+        assert_eq!(of(own, "bare"), ("pytest 'a b'".to_owned(), false));
+        assert_eq!(of(own, "nice"), ("nice -n 5 pytest 'a b'".to_owned(), false));
+        assert_eq!(of(own, "sys"), ("x 'a b'".to_owned(), true));
+        let all = format!("execution_mode = \"uv_run\"\n{own}");
+        assert_eq!(of(&all, "plain"), ("uv run z | w 'a b'".to_owned(), false));
+        assert_eq!(of(&all, "direct"), ("y 'a b'".to_owned(), false));
+        assert!(of(&format!("task_auto_detect = false\n{own}"), "plain").1);
+    }
+
     #[test]
     fn a_task_that_names_itself_is_no_endless_one() {
         let tasks = tasks("[tasks]\na = [\"b\"]\nb = [\"c\"]\nc = { run = \"x\", depends_on = [\"a\"] }\n");
@@ -342,31 +320,9 @@ mod tests {
         let bomb: Vec<String> = (0..40).map(|n| format!("t{n} = [\"t{}\", \"t{}\"]", n + 1, n + 1)).collect();
         let bomb = self::tasks(&format!("[tasks]\n{}\nt40 = \"x\"\n", bomb.join("\n")));
         assert_eq!(bomb.steps("t0", &[]).unwrap_err().code, "ws::tasks::bad_command");
-    }
-
-    #[test]
-    fn a_shell_is_used_only_where_it_is_meant() {
-        for plain in ["ruff check .", "echo 'a | b; $c'", "x \"a b\" c\\;d", "pytest -k a=b", "a#b x~y"] {
-            assert!(!needs_shell(plain), "{plain}");
-        }
-        for shell in [
-            "a | b",
-            "a && b",
-            "echo $HOME",
-            "echo \"$x\"",
-            "ls *.py",
-            "X=1 make",
-            "a > b",
-            "~/x",
-            "a `b`",
-            "exit 3",
-            "! grep x y",
-            "cd sub",
-        ] {
-            assert!(needs_shell(shell), "{shell}");
-        }
-        let more = ["a b".to_owned(), "$x".to_owned()];
-        assert_eq!(words("a | b", &more).unwrap(), ["sh", "-c", "a | b 'a b' '$x'"]);
-        assert!(words("a 'b", &[]).is_err() && words("", &[]).is_err());
+        // Nor is one whose last part is nothing at all.
+        let bomb: Vec<String> = (0..40).map(|n| format!("t{n} = [\"t{}\", \"t{}\"]", n + 1, n + 1)).collect();
+        let bomb = self::tasks(&format!("[tasks]\n{}\nt40 = []\n", bomb.join("\n")));
+        assert_eq!(bomb.steps("t0", &[]).unwrap_err().code, "ws::tasks::bad_command");
     }
 }

@@ -269,3 +269,45 @@ fn a_task_that_cannot_be_read_leaves_the_others() {
     assert_eq!(code, Some(1));
     assert_eq!(ran[0]["error"]["message"], message, "{ran:?}");
 }
+
+#[test]
+fn parts_of_a_composite_run_side_by_side_and_the_failed_ones_are_named() {
+    let scene = Scene::new("");
+    // Each part waits for the other, so that one after another neither would end.
+    let part = |own: &str, other: &str, end: &str| {
+        format!(
+            "touch {own}; i=0; until [ -e {other} ]; do i=$((i+1)); [ $i -gt 600 ] && exit 9; sleep 0.05; done; {end}"
+        )
+    };
+    scene.write(
+        "low/wrknv.toml",
+        &format!(
+            "[tasks]\na = {:?}\nb = {:?}\nc = \"! false\"\nlast = \"echo last\"\nci = [\"quality\", \"last\"]\n\
+             [tasks.quality]\n_default = [\"a\", \"b\", \"c\"]\nparallel = true\n",
+            part("one", "two", "exit 3"),
+            part("two", "one", "echo b"),
+        ),
+    );
+    let (code, rows) = scene.rows(&["run", "ci", "low", "-j", "1"]);
+    assert_eq!(code, Some(1), "{rows:#?}");
+    let low = row(&rows, "low");
+    assert_eq!((&low["state"], &low["exit_code"], &low["step"]), (&json!("failed"), &json!(3), &json!("a")));
+    assert_eq!(low["stdout"], "b\n");
+    let (code, rows) = scene.rows(&["run", "c", "low"]);
+    assert_eq!((code, &rows[0]["step"]), (Some(0), &Value::Null));
+}
+
+#[test]
+fn what_lacks_the_task_is_skipped_and_still_keeps_the_order() {
+    let scene = Scene::new("");
+    scene.write("low/wrknv.toml", "[tasks]\ngo = \"exit 3\"\n");
+    scene.write("top/wrknv.toml", "[tasks.go]\nrun = \"echo top\"\n");
+    let (code, rows) = scene.rows(&["run", "go"]);
+    assert_eq!(code, Some(1));
+    assert_eq!((&row(&rows, "low")["state"], &row(&rows, "middle")["state"]), (&json!("failed"), &json!("skipped")));
+    let top = row(&rows, "top");
+    assert_eq!((&top["state"], &top["blocked_by"]), (&json!("blocked"), &json!(["low"])), "{top:#}");
+    scene.write("top/wrknv.toml", "[tasks.go]\nrun = \"echo top\"\nordered = false\n");
+    let (_, rows) = scene.rows(&["run", "go"]);
+    assert_eq!(row(&rows, "top")["state"], "ok");
+}

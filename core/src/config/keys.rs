@@ -221,8 +221,42 @@ pub const KEYS: &[Key] = &[
     key(Table::Task, "description", "string", "", "What it is for.", ""),
     key(Table::Task, "env", "table of strings", "", "Variables for it alone.", ""),
     key(Table::Task, "working_dir", "string", "the sibling", "The directory to run in, from the sibling on.", ""),
-    key(Table::Task, "timeout", "integer", "none", "How many seconds it may take.", ""),
-    key(Table::Task, "depends_on", "list of strings", "`[]`", "Tasks of the same sibling that run first.", ""),
+    key(Table::Task, "timeout", "number", "none", "How many seconds it may take; 0 is as if it were not there.", ""),
+    key(
+        Table::Task,
+        "depends_on",
+        "list of strings",
+        "`[]`",
+        "Tasks of the same sibling that run first, each once however many depend on it.",
+        "",
+    ),
+    key(
+        Table::Task,
+        "parallel",
+        "boolean",
+        "`false`",
+        "Whether the tasks that `run` lists run side by side, all of them to the end. In a namespace it is said of `_default`.",
+        "",
+    ),
+    key(
+        Table::Task,
+        "ordered",
+        "boolean",
+        "`true`",
+        "Whether a sibling waits for those that it depends on; with `false` a failure blocks nothing.",
+        "",
+    ),
+    key(Table::Task, "command_prefix", "string", "", "What stands before the command; empty: not even `uv run`.", ""),
+    key(
+        Table::Task,
+        "execution_mode",
+        "string",
+        "`auto`",
+        "`auto` and `direct` take programs from the shared venv, `system` does not, `uv_run` puts `uv run` before the command.",
+        "",
+    ),
+    key(Table::Task, "stream_output", "boolean", "", "wrknv's own: read, and of no effect.", ""),
+    key(Table::Task, "process_title_format", "string", "", "wrknv's own: read, and of no effect.", ""),
 ];
 
 /// The keys of one table.
@@ -283,9 +317,10 @@ mod tests {
     fn the_reader_knows_these_keys() {
         for key in KEYS {
             let value = match key.kind {
+                "string" if key.name == "execution_mode" => "\"auto\"",
                 "string" | "string or list of strings" => "\"1\"",
                 "boolean" => "true",
-                "integer" => "1",
+                "number" => "1",
                 "list of strings" => "[]",
                 _ => "{}",
             };

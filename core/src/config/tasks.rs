@@ -8,8 +8,10 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{self, Table};
 use super::wire::Reader;
-use super::{Task, TaskAction};
+use super::{ExecutionMode, Task, TaskAction};
+use crate::error::{Severity, nearest};
 
 /// How many names a task's full name may have.
 const DEPTH_LIMIT: usize = 3;
@@ -27,11 +29,16 @@ pub fn read(reader: &mut Reader, value: &Spanned<DeValue<'_>>) -> Vec<Task> {
 }
 
 fn read_table(reader: &mut Reader, table: &DeTable<'_>, namespace: &[&str], tasks: &mut Vec<Task>) {
+    let settings = NamespaceSettings::of(table, namespace);
     for (key, value) in table {
         let key = key.get_ref().as_ref();
         let mut names = namespace.to_vec();
         if key != "_default" || namespace.is_empty() {
             names.push(key);
+        }
+        let is_default = names.len() == namespace.len();
+        if key == "description" && settings.description.is_some() {
+            continue;
         }
         let span = value.span();
         let (problems_before, tasks_before) = (reader.problems.len(), tasks.len());
@@ -65,7 +72,33 @@ fn read_table(reader: &mut Reader, table: &DeTable<'_>, namespace: &[&str], task
         }
         if reader.note_bad_task(names.join("."), problems_before) {
             tasks.truncate(tasks_before);
+        } else if is_default && let Some(task) = tasks.get_mut(tasks_before) {
+            task.is_default = true;
+            task.parallel |= settings.parallel && matches!(task.action, TaskAction::Composite(_));
+            task.description = task.description.take().or_else(|| settings.description.clone());
         }
+    }
+}
+
+/// What a namespace says about its `_default`.
+#[derive(Default)]
+struct NamespaceSettings {
+    parallel: bool,
+    /// wrknv would list it as a task whose command is the description.
+    description: Option<String>,
+}
+
+impl NamespaceSettings {
+    fn of(table: &DeTable<'_>, namespace: &[&str]) -> Self {
+        if namespace.is_empty() {
+            return Self::default();
+        }
+        let get = |key: &str| table.get(key).map(Spanned::get_ref);
+        let description = match get("description") {
+            Some(DeValue::String(text)) if table.len() > 1 => Some(text.to_string()),
+            _ => None,
+        };
+        Self { parallel: matches!(get("parallel"), Some(DeValue::Boolean(true))), description }
     }
 }
 
@@ -78,6 +111,11 @@ fn task(names: &[&str], action: TaskAction, span: Range<usize>) -> Task {
         working_dir: None,
         timeout: None,
         depends_on: Vec::new(),
+        parallel: false,
+        ordered: true,
+        command_prefix: None,
+        execution_mode: ExecutionMode::Auto,
+        is_default: false,
         span,
     }
 }
@@ -133,8 +171,47 @@ fn read_full(reader: &mut Reader, table: &DeTable<'_>, names: &[&str], span: Ran
                     }
                 }
             }
-            _ => {}
+            "parallel" => task.parallel = reader.boolean(value, "`parallel`").unwrap_or_default(),
+            "ordered" => task.ordered = reader.boolean(value, "`ordered`").unwrap_or(true),
+            "command_prefix" => {
+                task.command_prefix = reader.string(value, "`command_prefix`").map(|prefix| prefix.value);
+            }
+            "execution_mode" => {
+                let Some(word) = reader.string(value, "`execution_mode`") else { continue };
+                if let Some(mode) = ExecutionMode::parse(&word.value) {
+                    task.execution_mode = mode;
+                } else {
+                    let message = format!("`{}` is no execution mode", word.value);
+                    let hint = Some("the modes are: auto, uv_run, direct, system");
+                    reader.problem(Severity::Warning, "ws::config::unknown_mode", Some(word.span), message, hint);
+                }
+            }
+            // Of wrknv's own display.
+            "run" | "stream_output" | "process_title_format" => {}
+            other => match value.get_ref() {
+                DeValue::String(_) | DeValue::Array(_) | DeValue::Table(_)
+                    if other == "_default" || is_task_like(other) =>
+                {
+                    let message =
+                        format!("`{other}` is no task: the table that it is in has `run`, so that is the task");
+                    let hint =
+                        format!("call the `run` of `{}` `_default`, and the others are tasks beside it", task.name);
+                    reader.problem(
+                        Severity::Warning,
+                        "ws::config::unknown_key",
+                        Some(key.span()),
+                        message,
+                        Some(&hint),
+                    );
+                }
+                _ => reader.unknown_in(Table::Task, other, key.span()),
+            },
         }
     }
     Some(task)
+}
+
+/// Is a key beside `run` more like a task than like a misspelt key?
+fn is_task_like(key: &str) -> bool {
+    nearest(key, keys::of(Table::Task).map(|key| key.name)).is_none()
 }

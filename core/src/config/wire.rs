@@ -7,6 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::ExecutionMode;
 use super::keys::{self, Table};
 use crate::error::{Problem, Severity, nearest};
 
@@ -111,7 +112,18 @@ pub fn own_tasks(text: &str, reader: &mut Reader) -> Vec<super::Task> {
     for error in &errors {
         reader.problem(Severity::Error, "ws::config::parse", error.span(), first_line(error.message()), None);
     }
-    table.get_ref().get("tasks").map(|value| super::tasks::read(reader, value)).unwrap_or_default()
+    let mut tasks = table.get_ref().get("tasks").map(|value| super::tasks::read(reader, value)).unwrap_or_default();
+    // wrknv's mode for all tasks of the file; with `task_auto_detect = false` it looks for no venv.
+    let get = |key: &str| table.get_ref().get(key).map(Spanned::get_ref);
+    let mode = match (get("task_auto_detect"), get("execution_mode")) {
+        (Some(DeValue::Boolean(false)), _) => ExecutionMode::System,
+        (_, Some(DeValue::String(word))) => ExecutionMode::parse(word).unwrap_or_default(),
+        _ => ExecutionMode::Auto,
+    };
+    for task in tasks.iter_mut().filter(|task| task.execution_mode == ExecutionMode::Auto) {
+        task.execution_mode = mode;
+    }
+    tasks
 }
 
 fn first_line(message: &str) -> String {
@@ -151,7 +163,7 @@ impl Reader {
         self.problem(Severity::Warning, "ws::config::unknown_key", Some(span), message, Some(&hint));
     }
 
-    fn unknown_in(&mut self, table: Table, key: &str, span: Range<usize>) {
+    pub fn unknown_in(&mut self, table: Table, key: &str, span: Range<usize>) {
         let known: Vec<&str> = keys::of(table).map(|key| key.name).collect();
         self.unknown(key, span, &known);
     }

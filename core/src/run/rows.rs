@@ -5,13 +5,17 @@ use crate::run::RunRow;
 
 table! { RunRow as it {
     name: String = it.name.as_str(), "The sibling.";
-    state: String = it.state.as_str(), "ok, failed, skipped, blocked, timed_out or cancelled.";
+    state: String = it.state.as_str(), "ok, failed, skipped, blocked, timed_out, cancelled, or planned with --plan.";
     task: String or null = it.task.as_deref(), "The task; null for a command of your own.";
+    step: String or null = it.step.as_deref(),
+        "Which part of a composite failed, or which task that it depends on; several with commas between them.";
     exit_code: Int or null = it.exit_code, "Of the last command that was run; null when none exited by itself.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     #[wide] stdout: String or null = it.said(&it.stdout), "What it said: the first 4 MiB; null for what was not begun.";
     #[wide] stderr: String or null = it.said(&it.stderr), "What it said on standard error, likewise.";
     blocked_by: [String] = it.blocked_by.as_slice(), "The failures that it depends on.";
+    wave: Int or null = it.wave, "What can run side by side shares a wave, from 0; null for what is skipped.";
+    #[wide] commands: [String] = it.commands.as_slice(), "The command lines that the task comes to.";
     layer: String or null = it.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
     #[wide] stdout_file: String or null = it.stdout.file.as_deref(), "All that it said, when that is more than 4 MiB.";
     #[wide] stderr_file: String or null = it.stderr.file.as_deref(), "Likewise of standard error.";

@@ -1,5 +1,7 @@
 //! Schedules: of real children, as they were recorded.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::*;
 
 fn unit(place: usize, script: &str, after: &[usize]) -> Unit {
@@ -9,7 +11,7 @@ fn unit(place: usize, script: &str, after: &[usize]) -> Unit {
         layer: None,
         task: Some("t".to_owned()),
         directory: "/".into(),
-        steps: Ok(vec![Step { words, env: BTreeMap::new(), working_dir: None, timeout: None }]),
+        steps: Ok(vec![Step { words, ..Step::default() }]),
         after: after.to_vec(),
     }
 }
@@ -17,6 +19,7 @@ fn unit(place: usize, script: &str, after: &[usize]) -> Unit {
 fn rows(units: Vec<Unit>, jobs: usize, fail_fast: bool) -> Vec<RunRow> {
     let env = Env::from([("PATH".into(), "/usr/bin:/bin".into())]);
     let host = Host { env: env.clone(), spill_directory: "/tmp".into(), cancelled: Arc::new(|| false) };
+    let env = Environment { with_venv: env.clone(), without_venv: env };
     let mut rows: Vec<RunRow> = run(units, env, RunOptions { jobs, fail_fast }, host, Arc::new(|_, _, _| {})).collect();
     rows.sort_by_key(|row| row.place);
     rows
@@ -124,18 +127,68 @@ fn the_longest_chain_goes_first() {
 fn several_commands_stop_at_the_first_that_fails() {
     let mut one = unit(0, "echo a; echo b >&2", &[]);
     let Ok(steps) = &mut one.steps else { panic!("no steps") };
-    let step = |script: &str, timeout: Option<u64>| Step {
+    let step = |script: &str, timeout: Option<u64>, after: &[usize]| Step {
         words: ["/bin/sh", "-c", script].map(str::to_owned).to_vec(),
         env: BTreeMap::from([("X".to_owned(), "1".to_owned())]),
         working_dir: Some("tmp".into()),
         timeout: timeout.map(Duration::from_millis),
+        after: after.to_vec(),
+        ..Step::default()
     };
-    steps.push(step("echo $X; pwd; exit 4", None));
-    steps.push(step("echo never", None));
+    steps.push(step("echo $X; pwd; exit 4", None, &[0]));
+    steps.push(step("echo never", None, &[1]));
     let mut late = unit(1, "true", &[]);
-    late.steps = Ok(vec![step("sleep 20", Some(200))]);
+    late.steps = Ok(vec![step("sleep 20", Some(200), &[])]);
     let rows = rows(vec![one, late], 2, false);
     assert_eq!((rows[0].state, rows[0].exit_code), (State::Failed, Some(4)));
     assert_eq!((rows[0].stdout.text().as_str(), rows[0].stderr.text().as_str()), ("a\n1\n/tmp\n", "b\n"));
     assert_eq!(rows[1].state, State::TimedOut);
+}
+
+/// Three parts side by side: each waits for the others to have begun, one fails, and all end.
+#[test]
+fn parts_side_by_side_all_run_to_their_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let part = |name: &str, end: &str| Step {
+        part: name.to_owned(),
+        words: [
+            "sh",
+            "-c",
+            &format!("touch {name}; while ! [ -e a -a -e b -a -e c ]; do sleep 0.01; done; echo {name}; {end}"),
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        ..Step::default()
+    };
+    let mut all = unit(0, "true", &[]);
+    all.directory = directory.path().to_owned();
+    let last =
+        Step { part: "last".to_owned(), words: vec!["true".to_owned()], after: vec![0, 1, 2], ..Step::default() };
+    all.steps = Ok(vec![part("a", "exit 3"), part("b", "true"), part("c", "exit 4"), last]);
+    let row = rows(vec![all], 1, true).remove(0);
+    assert_eq!((row.state, row.exit_code, row.step.as_deref()), (State::Failed, Some(3), Some("a, c")));
+    assert_eq!(row.stdout.text(), "a\nb\nc\n");
+    let message = row.error.unwrap().message;
+    assert_eq!(message, "2 commands failed: `a` (exit code 3), `c` (exit code 4)");
+}
+
+#[test]
+fn what_is_not_there_is_skipped_whatever_failed() {
+    let mut lacking = unit(1, "true", &[0]);
+    lacking.steps = Err(RowError::new("ws::tasks::none", "it has no task"));
+    let mut broken = unit(2, "true", &[0]);
+    broken.steps = Err(RowError::new("ws::tasks::cycle", "x"));
+    let rows = rows(vec![unit(0, "exit 1", &[]), lacking, broken], 2, false);
+    let states: Vec<State> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Failed, State::Skipped, State::Blocked]);
+}
+
+#[test]
+fn a_plan_is_in_waves() {
+    let units: Vec<Unit> =
+        [&[1, 2][..], &[], &[1]].iter().enumerate().map(|(n, after)| unit(n, "true", after)).collect();
+    let rows = plan(&units);
+    let seen: Vec<(&str, Option<usize>)> = rows.iter().map(|row| (row.name.as_str(), row.wave)).collect();
+    assert_eq!(seen, [("u1", Some(0)), ("u2", Some(1)), ("u0", Some(2))]);
+    assert!(rows.iter().all(|row| row.state == State::Planned && row.commands == ["/bin/sh -c true"]));
 }

@@ -1,0 +1,168 @@
+//! The commands of one unit: each as soon as those that it waits for have ended well, so that parts that run side by side
+//! all run to their end.
+
+use std::path::Path;
+use std::sync::mpsc::channel;
+use std::thread;
+
+use super::State;
+use crate::env::Env;
+use crate::error::RowError;
+use crate::exec::{self, Captured, End, Finished, Host, Job, Stream};
+use crate::tasks::Step;
+
+/// How many commands of one unit run at a time.
+const SIDE_BY_SIDE: usize = 64;
+
+/// How one command went.
+#[derive(Debug)]
+pub struct StepDone {
+    pub state: State,
+    pub exit_code: Option<i32>,
+    pub stdout: Captured,
+    pub stderr: Captured,
+    pub error: Option<RowError>,
+}
+
+impl StepDone {
+    /// How it ended, in a few words.
+    pub fn end(&self) -> String {
+        match (&self.error, self.exit_code) {
+            (Some(error), _) => error.message.clone(),
+            (None, Some(code)) => format!("exit code {code}"),
+            (None, None) => self.state.as_str().to_owned(),
+        }
+    }
+}
+
+/// What commands are run with.
+pub struct Setting<'s> {
+    pub directory: &'s Path,
+    pub env: &'s Env,
+    pub without_venv: &'s Env,
+    pub host: &'s Host,
+    /// Told what a command says.
+    pub heard: &'s (dyn Fn(Stream, &[u8]) + Sync),
+}
+
+/// Runs them; gives how each went, in their order, and `None` for one that was not run since another before it failed.
+pub fn run(steps: &[Step], setting: &Setting<'_>) -> Vec<Option<StepDone>> {
+    let mut board: Vec<Progress> = steps.iter().map(|_| Progress::Waits).collect();
+    // Where commands speak at the same time, each of them speaks in whole lines.
+    let is_one_by_one = steps.iter().enumerate().all(|(place, step)| place == 0 || step.after.contains(&(place - 1)));
+    thread::scope(|scope| {
+        let (sender, ended) = channel();
+        let mut running = 0;
+        loop {
+            let ready: Vec<usize> = (0..steps.len()).filter(|place| is_ready(&board, steps, *place)).collect();
+            for place in ready.into_iter().take(SIDE_BY_SIDE - running) {
+                board[place] = Progress::Runs;
+                running += 1;
+                let sender = sender.clone();
+                let step = &steps[place];
+                scope.spawn(move || {
+                    let mut lines = Lines::default();
+                    let finished = one(step, setting, &mut |stream, bytes| {
+                        if is_one_by_one {
+                            (setting.heard)(stream, bytes);
+                        } else {
+                            lines.take(stream, bytes, setting.heard);
+                        }
+                    });
+                    lines.end(setting.heard);
+                    // The receiver is there until every step has ended.
+                    let _ = sender.send((place, done(step, finished)));
+                });
+            }
+            if running == 0 {
+                break;
+            }
+            let Ok((place, outcome)) = ended.recv() else { break };
+            running -= 1;
+            board[place] = Progress::Ended(Box::new(outcome));
+        }
+    });
+    board
+        .into_iter()
+        .map(|progress| match progress {
+            Progress::Ended(done) => Some(*done),
+            Progress::Waits | Progress::Runs => None,
+        })
+        .collect()
+}
+
+enum Progress {
+    Waits,
+    Runs,
+    Ended(Box<StepDone>),
+}
+
+fn is_ready(board: &[Progress], steps: &[Step], place: usize) -> bool {
+    let ended_well = |before: &usize| matches!(&board[*before], Progress::Ended(done) if done.state == State::Ok);
+    matches!(board[place], Progress::Waits) && steps[place].after.iter().all(ended_well)
+}
+
+fn one(step: &Step, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u8])) -> Finished {
+    let mut env = if step.without_venv { setting.without_venv } else { setting.env }.clone();
+    env.extend(step.env.iter().map(|(name, value)| (name.into(), value.into())));
+    let directory =
+        step.working_dir.as_ref().map_or_else(|| setting.directory.into(), |sub| setting.directory.join(sub));
+    env.insert("PWD".into(), directory.clone().into());
+    let mut words = step.words.iter();
+    let job = Job {
+        program: words.next().map(Into::into).unwrap_or_default(),
+        arguments: words.map(Into::into).collect(),
+        directory,
+        env,
+        timeout: step.timeout,
+        silence: None,
+        spill_directory: setting.host.spill_directory.clone(),
+    };
+    exec::run(&job, setting.host.cancelled.as_ref(), heard)
+}
+
+fn done(step: &Step, finished: Finished) -> StepDone {
+    let message = |text: String| Some(RowError::new("ws::run::failed", text));
+    let (state, exit_code, error) = match finished.end {
+        End::Exited(0) => (State::Ok, Some(0), None),
+        End::Exited(code) => (State::Failed, Some(code), None),
+        End::Signalled(signal) => (State::Failed, None, message(format!("ended by signal {signal}"))),
+        End::TimedOut | End::Silent => {
+            let seconds = step.timeout.unwrap_or_default().as_secs_f64();
+            let error = RowError::new("ws::run::timed_out", format_args!("it took longer than {seconds} s"));
+            (State::TimedOut, None, Some(error))
+        }
+        End::Cancelled => (State::Cancelled, None, Some(RowError::new("ws::run::cancelled", "it was interrupted"))),
+        End::NotStarted(error) => (State::Failed, None, Some(error)),
+    };
+    StepDone { state, exit_code, stdout: finished.stdout, stderr: finished.stderr, error }
+}
+
+/// What was begun of a line, of each stream.
+#[derive(Default)]
+struct Lines {
+    begun: [Vec<u8>; 2],
+}
+
+impl Lines {
+    fn take(&mut self, stream: Stream, bytes: &[u8], heard: &dyn Fn(Stream, &[u8])) {
+        let begun = &mut self.begun[usize::from(stream == Stream::Stderr)];
+        begun.extend_from_slice(bytes);
+        let whole = begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        // A line that does not end is not kept for ever.
+        let whole = if begun.len() - whole > exec::CAPTURE_LIMIT { begun.len() } else { whole };
+        if whole > 0 {
+            heard(stream, &begun[..whole]);
+            begun.drain(..whole);
+        }
+    }
+
+    fn end(&mut self, heard: &dyn Fn(Stream, &[u8])) {
+        for (stream, begun) in [Stream::Stdout, Stream::Stderr].into_iter().zip(&mut self.begun) {
+            if !begun.is_empty() {
+                begun.push(b'\n');
+                heard(stream, begun);
+            }
+        }
+    }
+}
