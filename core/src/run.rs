@@ -108,7 +108,7 @@ impl RunRow {
             state,
             step: None,
             wave,
-            commands: unit.steps.iter().flatten().map(Step::line).collect(),
+            commands: unit.steps.iter().flatten().map(|step| step.line.clone()).collect(),
             blocked_by: Vec::new(),
             exit_code: None,
             began_after: None,

@@ -248,7 +248,7 @@ mod tests {
 
     /// What each step of a task is, and which steps it waits for.
     fn order(tasks: &Tasks, name: &str) -> Vec<(String, Vec<usize>)> {
-        tasks.steps(name, &[]).unwrap().into_iter().map(|step| (step.line(), step.after)).collect()
+        tasks.steps(name, &[]).unwrap().into_iter().map(|step| (step.line.clone(), step.after)).collect()
     }
 
     #[test]
@@ -301,7 +301,7 @@ mod tests {
              direct = { run = \"y\", execution_mode = \"direct\" }\nplain = \"z | w\"\n";
         let of = |text: &str, name: &str| {
             let step = tasks(text).steps(name, &["a b".to_owned()]).unwrap().remove(0);
-            (step.line(), step.without_venv)
+            (step.line.clone(), step.without_venv)
         };
         assert_eq!(of(own, "uv"), ("uv run pytest -x 'a b'".to_owned(), false));
         assert_eq!(of(own, "bare"), ("pytest 'a b'".to_owned(), false));

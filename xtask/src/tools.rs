@@ -42,6 +42,9 @@ pub fn fetch() -> Result<()> {
     if let Err(error) = sdists() {
         eprintln!("note: the packages of provide.io cannot be fetched, and are not tested: {error:#}");
     }
+    if let Err(error) = wrknv() {
+        eprintln!("note: wrknv cannot be fetched, and its recorded answers are not compared with it: {error:#}");
+    }
     programs()?;
     git()
 }
@@ -71,6 +74,21 @@ fn sdists() -> Result<()> {
     let options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-binary", ":all:", "--dest"];
     run(Command::new(&pip).arg("download").args(options).arg(&partial).args(SDISTS))?;
     std::fs::rename(&partial, &directory)?;
+    Ok(())
+}
+
+/// wrknv, whose reading of task files ours is compared with, into a venv in `target/tools/wrknv`.
+fn wrknv() -> Result<()> {
+    let venv = repository().join("target/tools/wrknv");
+    if venv.is_dir() {
+        return Ok(());
+    }
+    eprintln!("fetching wrknv into target/tools/wrknv");
+    let partial = venv.with_extension("partial");
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&partial))?;
+    run(Command::new(partial.join("bin/pip")).args(["install", "--quiet", "wrknv==0.4.1"]))?;
+    // Its programs name the place where it was made; the tests run the interpreter alone.
+    std::fs::rename(&partial, &venv)?;
     Ok(())
 }
 

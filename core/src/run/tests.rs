@@ -11,7 +11,7 @@ fn unit(place: usize, script: &str, after: &[usize]) -> Unit {
         layer: None,
         task: Some("t".to_owned()),
         directory: "/".into(),
-        steps: Ok(vec![Step { words, ..Step::default() }]),
+        steps: Ok(vec![Step { words, line: script.to_owned(), ..Step::default() }]),
         after: after.to_vec(),
     }
 }
@@ -190,5 +190,5 @@ fn a_plan_is_in_waves() {
     let rows = plan(&units);
     let seen: Vec<(&str, Option<usize>)> = rows.iter().map(|row| (row.name.as_str(), row.wave)).collect();
     assert_eq!(seen, [("u1", Some(0)), ("u2", Some(1)), ("u0", Some(2))]);
-    assert!(rows.iter().all(|row| row.state == State::Planned && row.commands == ["/bin/sh -c true"]));
+    assert!(rows.iter().all(|row| row.state == State::Planned && row.commands == ["true"]));
 }

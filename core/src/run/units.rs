@@ -159,7 +159,7 @@ pub fn waves(units: &[Unit]) -> Vec<Option<usize>> {
 
 /// The units of a command of the user's own, which depend on nothing.
 pub fn of_command(chosen: &[&Sibling], words: &[String]) -> Vec<Unit> {
-    let step = Step { words: words.to_vec(), ..Step::default() };
+    let step = Step { words: words.to_vec(), line: shell_words::join(words), ..Step::default() };
     let unit = |sibling: &&Sibling| {
         let steps = if sibling.path.is_dir() { Ok(vec![step.clone()]) } else { Err(missing(sibling)) };
         Unit { steps, ..Unit::of(sibling) }

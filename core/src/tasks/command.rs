@@ -26,14 +26,18 @@ pub fn line(task: &Task, command: &str) -> String {
     }
 }
 
+/// A command line with further arguments, quoted for a shell.
+pub fn with_arguments(command: &str, arguments: &[String]) -> String {
+    match arguments {
+        [] => command.to_owned(),
+        more => format!("{command} {}", shell_words::join(more)),
+    }
+}
+
 /// The words of a command line with further arguments.
 pub fn words(command: &str, arguments: &[String]) -> Result<Vec<String>, RowError> {
     if needs_shell(command) {
-        let line = match arguments {
-            [] => command.to_owned(),
-            more => format!("{command} {}", shell_words::join(more)),
-        };
-        return Ok(vec!["sh".to_owned(), "-c".to_owned(), line]);
+        return Ok(vec!["sh".to_owned(), "-c".to_owned(), with_arguments(command, arguments)]);
     }
     let mut words = shell_words::split(command)
         .map_err(|error| RowError::new("ws::tasks::bad_command", format_args!("`{command}`: {error}")))?;

@@ -22,6 +22,8 @@ pub struct Step {
     pub part: String,
     /// The program and its arguments.
     pub words: Vec<String>,
+    /// The same as one would type it.
+    pub line: String,
     /// Variables for it alone.
     pub env: BTreeMap<String, String>,
     /// Where it runs, relative to the sibling.
@@ -32,16 +34,6 @@ pub struct Step {
     pub without_venv: bool,
     /// Which steps have to end well first, by their places; all are before this one.
     pub after: Vec<usize>,
-}
-
-impl Step {
-    /// As one would type it.
-    pub fn line(&self) -> String {
-        match self.words.as_slice() {
-            [shell, flag, line] if shell == "sh" && flag == "-c" => line.clone(),
-            words => shell_words::join(words),
-        }
-    }
 }
 
 /// A task as another names it: its full name, and what follows from the name as arguments.
@@ -131,9 +123,11 @@ impl<'t> Walk<'t> {
         let ends = match &task.action {
             TaskAction::Composite(parts) => self.parts(task, parts, arguments, &before, above)?,
             TaskAction::Command(command) => {
+                let line = command::line(task, command);
                 self.steps.push(Step {
                     part: name.to_owned(),
-                    words: command::words(&command::line(task, command), arguments)?,
+                    words: command::words(&line, arguments)?,
+                    line: command::with_arguments(&line, arguments),
                     env: task.env.clone(),
                     working_dir: task.working_dir.clone(),
                     timeout: task.timeout,
