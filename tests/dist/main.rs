@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
+mod wheel;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 //! `cargo xtask dist`: what is released. A tar.gz with binaries, completions, hooks and man pages, and from the same
-//! files a Debian package. Two runs over the same commit give the same bytes, as far as the compiler does.
+//! files a wheel and a Debian package. Two runs over the same commit give the same bytes, as far as the compiler does.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use ws_test_support::tools::{PLUGINS, repository};
 
 use crate::process::{cargo, on_path, run as must, target};
+use crate::wheel;
 
 /// Files of the repository that come along.
 const DOCUMENTS: [&str; 3] = ["LICENSE", "README.md", "CHANGELOG.md"];
@@ -40,6 +41,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
     let archive = dist.join(format!("{name}.tar.gz"));
     pack(&stage, &name, &archive)?;
     say(&archive)?;
+    say(&wheel::make(&stage, &build.triple()?, &dist)?)?;
     if on_path("dpkg").is_some() && build.triple()?.contains("linux") {
         say(&build.debian_package(&dist)?)?;
     }

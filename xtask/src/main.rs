@@ -7,6 +7,7 @@ mod dist;
 mod process;
 mod test;
 mod tools;
+mod wheel;
 
 use std::process::ExitCode;
 
@@ -19,7 +20,7 @@ cargo xtask bench [PART]       time `ws` beside its peers, in one run, as ratios
 cargo xtask completions        make the scripts in completions/ anew
 cargo xtask docs               run every command of the documents anew, and draw their pictures
 cargo xtask dist [--profile NAME] [--target TRIPLE] [--no-build]
-                               make what is released: a tar.gz, and a .deb where there is dpkg, in target/dist
+                               make what is released: a tar.gz, a wheel, and a .deb where there is dpkg, in target/dist
 cargo xtask tools              fetch what tests and demo need into target/tools, without running anything";
 
 fn main() -> ExitCode {

@@ -17,6 +17,9 @@ const OLDER_NUSHELL: &str = "nushell@0.109.1";
 /// Programs the tests run, each the name of its Debian package too.
 const PROGRAMS: [&str; 7] = ["tmux", "strace", "bash", "zsh", "fish", "shellcheck", "direnv"];
 
+/// Tools from `PyPI`: what installs, and what judges a wheel.
+const PYTHON: [&str; 3] = ["uv", "pipx", "auditwheel"];
+
 /// The packages of provide.io that are on `PyPI`, at the versions that the tests speak of.
 const SDISTS: [&str; 13] = [
     "provide-foundation==0.4.10",
@@ -38,7 +41,7 @@ const SDISTS: [&str; 13] = [
 pub fn fetch() -> Result<()> {
     nushell()?;
     older_nushell()?;
-    uv()?;
+    python()?;
     if let Err(error) = sdists() {
         eprintln!("note: the packages of provide.io cannot be fetched, and are not tested: {error:#}");
     }
@@ -49,15 +52,18 @@ pub fn fetch() -> Result<()> {
     git()
 }
 
-/// uv from its Python package, into a venv in `target/tools/python`.
-pub fn uv() -> Result<()> {
+/// Tools of Python's from their packages, into a venv in `target/tools/python`.
+pub fn python() -> Result<()> {
     let venv = repository().join("target/tools/python");
-    if venv.join("bin/uv").is_file() {
+    let missing: Vec<&str> = PYTHON.into_iter().filter(|tool| !venv.join("bin").join(tool).is_file()).collect();
+    if missing.is_empty() {
         return Ok(());
     }
-    eprintln!("fetching uv into target/tools/python");
-    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-    run(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "uv"]))
+    eprintln!("fetching {} into target/tools/python", missing.join(" "));
+    if !venv.join("bin/pip").is_file() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    }
+    run(Command::new(venv.join("bin/python")).args(["-m", "pip", "install", "--quiet"]).args(missing))
 }
 
 /// Source distributions into `target/tools/sdists`: all of them or none.

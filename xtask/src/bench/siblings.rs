@@ -90,7 +90,7 @@ pub fn gita() -> Result<PathBuf> {
         return Ok(gita);
     }
     if !fetched.is_file() {
-        tools::uv()?;
+        tools::python()?;
         must(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "gita"]))?;
     }
     Ok(fetched)
