@@ -1,4 +1,4 @@
-//! Children: with nothing to type into, in a group of their own, bounded in time and memory, ended when asked.
+//! Children: with nothing to type into, in a session of their own, bounded in time and memory, ended when asked.
 //!
 //! [`run`] waits for one; [`in_order`] does several things side by side. Refuses to do: decide what is run.
 
@@ -6,15 +6,16 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write as _};
 use std::os::fd::AsFd as _;
-use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use process_wrap::std::{ChildWrapper, CommandWrap, ProcessSession};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
@@ -161,9 +162,10 @@ pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream
     for name in REPOSITORY_VARIABLES {
         command.env_remove(name);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
-    let mut child = match command.spawn() {
-        Ok(child) => child,
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // In a group of its own alone, one that opens /dev/tty would be stopped by the terminal, and never end.
+    let mut child = match CommandWrap::from(command).wrap(ProcessSession).spawn() {
+        Ok(child) => child.into_inner(),
         Err(error) => {
             let end = End::NotStarted(not_started(job, &error));
             return Finished {
@@ -175,13 +177,13 @@ pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream
         }
     };
     let mut ears = [
-        Ear::new(Stream::Stdout, child.stdout.take().map(Pipe::from), &job.spill_directory),
-        Ear::new(Stream::Stderr, child.stderr.take().map(Pipe::from), &job.spill_directory),
+        Ear::new(Stream::Stdout, child.stdout().take().map(Pipe::from), &job.spill_directory),
+        Ear::new(Stream::Stderr, child.stderr().take().map(Pipe::from), &job.spill_directory),
     ];
-    let ended = listen(job, &child, &mut ears, cancelled, heard, begun);
+    let ended = listen(job, child.as_ref(), &mut ears, cancelled, heard, begun);
     // Still a zombie, so the group's number is nobody else's yet.
     if ended.is_some() {
-        signal(&child, Signal::KILL);
+        signal(child.as_ref(), Signal::KILL);
     }
     let end = match (ended, child.wait()) {
         (Some(end), _) => end,
@@ -209,7 +211,7 @@ fn not_started(job: &Job, error: &std::io::Error) -> RowError {
 /// Reads until the child has ended; why it was made to, if it was.
 fn listen(
     job: &Job,
-    child: &Child,
+    child: &dyn ChildWrapper,
     ears: &mut [Ear; 2],
     cancelled: &dyn Fn() -> bool,
     heard: &mut dyn FnMut(Stream, &[u8]),
@@ -260,14 +262,18 @@ fn listen(
     }
 }
 
-fn has_ended(child: &Child) -> bool {
+fn has_ended(child: &dyn ChildWrapper) -> bool {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-    !matches!(waitid(WaitId::Pid(Pid::from_child(child)), options), Ok(None))
+    pid(child).is_none_or(|pid| !matches!(waitid(WaitId::Pid(pid), options), Ok(None)))
 }
 
-fn signal(child: &Child, signal: Signal) {
-    // It may have ended by itself in between; then there is nothing to signal.
-    let _ = kill_process_group(Pid::from_child(child), signal);
+fn signal(child: &dyn ChildWrapper, signal: Signal) {
+    // It may have ended by itself in between; then there is nothing to signal. It leads its group, as it does its session.
+    let _ = pid(child).map(|group| kill_process_group(group, signal));
+}
+
+fn pid(child: &dyn ChildWrapper) -> Option<Pid> {
+    Pid::from_raw(i32::try_from(child.id()).ok()?)
 }
 
 fn wait_for(ears: &[Ear], limit: Duration) {

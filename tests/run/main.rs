@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use ws_test_support::Sandbox;
+use ws_test_support::{Sandbox, terminal::Terminal};
 
 /// A workspace in `root` with directories next to it.
 struct Scene {
@@ -312,4 +312,19 @@ fn what_lacks_the_task_is_skipped_and_still_keeps_the_order() {
     scene.write("top/wrknv.toml", "[tasks.go]\nrun = \"echo top\"\nordered = false\n");
     let (_, rows) = scene.rows(&["run", "go"]);
     assert_eq!(row(&rows, "top")["state"], "ok");
+}
+
+/// In a terminal's background group, such a child would be stopped at once, and the run with it.
+#[test]
+fn a_child_that_reads_the_terminal_gets_none() {
+    let scene = Scene::new("");
+    let command = scene.command(&["exec", "low", "--", "sh", "-c", "read x </dev/tty; read y; echo \"over:$x$y:\""]);
+    let mut bash = Command::new("bash");
+    bash.args(["-c", "\"$@\"; echo \"left with $?\"; sleep 99", "bash"]);
+    bash.arg(command.get_program()).args(command.get_args()).current_dir(command.get_current_dir().unwrap());
+    for (name, value) in command.get_envs() {
+        bash.env(name, value.unwrap_or_default());
+    }
+    let terminal = Terminal::open(&bash, &scene.sandbox.path(), "left with 0");
+    assert!(terminal.screen().contains("over::"), "{}", terminal.screen());
 }
