@@ -28,6 +28,17 @@ pub fn open_workspace(global: &Global) -> Result<Config> {
     Ok(config)
 }
 
+/// The same for a command that runs what the workspace's files name, or changes clones by them: that needs trust, unless
+/// the user named the root or is in it.
+pub fn open_to_work(global: &Global) -> Result<Config> {
+    let config = open_workspace(global)?;
+    if config.found.needs_trust() {
+        let registry = Registry::open(&state_dir()?).map_err(ws_core::Error::from)?;
+        registry.permit_work(&config, dirs::home_dir().as_deref())?;
+    }
+    Ok(config)
+}
+
 /// The same without a word about warnings; an error of the workspace is handed on as it is.
 pub fn open_silently(global: &Global) -> Result<Result<Config, ws_core::Error>> {
     Ok(discover::open(&request(global.root.clone())?))
@@ -153,6 +164,12 @@ pub fn inspect_options(config: &Config, fast: bool) -> InspectOptions {
 pub fn is_trusted(config: &Config) -> bool {
     let registry = state_dir().and_then(|state_dir| Ok(Registry::open(&state_dir)?));
     registry.is_ok_and(|registry| registry.trusts(config, dirs::home_dir().as_deref()))
+}
+
+/// The venv of a workspace that may activate: the real path that was checked.
+pub fn trusted_venv(config: &Config) -> Option<PathBuf> {
+    let registry = state_dir().and_then(|state_dir| Ok(Registry::open(&state_dir)?)).ok()?;
+    registry.venv(config, dirs::home_dir().as_deref())
 }
 
 /// The same where there is no workspace yet.

@@ -39,18 +39,21 @@ pub fn answer(directory: &Path, registry: &Registry, home: Option<&Path>) -> Res
         Ok(config) => config,
         Err(error) => return Ok(refuse(format!("{error}: not activated"))),
     };
-    let verdict = trusted.check(&config);
-    match (&verdict, wanted(&config)) {
-        (Verdict::Trusted, Some(wanted)) => Ok(Answer { wanted: Some(wanted), refused: None }),
-        _ => Ok(refuse(verdict.message(&trusted.root).unwrap_or_else(|| "its path is not UTF-8".to_owned()))),
-    }
+    Ok(match trusted.venv(&config) {
+        Ok(venv) => wanted(&config, &venv).map_or_else(
+            || refuse("its path is not UTF-8".to_owned()),
+            |wanted| Answer { wanted: Some(wanted), refused: None },
+        ),
+        Err(verdict) => refuse(verdict.message(&trusted.root).unwrap_or_default()),
+    })
 }
 
-/// The environment of a workspace that may activate; `None` when a path in it cannot stand in an environment.
-pub fn wanted(config: &Config) -> Option<Wanted> {
+/// The environment of a workspace that may activate, whose `venv` is the real path that was checked; `None` when a path in
+/// it cannot stand in an environment.
+pub fn wanted(config: &Config, venv: &Path) -> Option<Wanted> {
     Some(Wanted {
         root: config.root.to_str()?.to_owned(),
-        venv: config.python.venv_path.to_str()?.to_owned(),
+        venv: venv.to_str()?.to_owned(),
         prompt: config.name.clone(),
         env: config.env.clone(),
     })
@@ -74,10 +77,12 @@ fn with_hint(error: &TrustError) -> String {
 /// # Errors
 /// [`Error::NotPermitted`] with the reason when it may not activate.
 pub fn permitted(config: &Config, registry: &Registry) -> Result<Wanted, Error> {
-    let verdict = registry.check(config)?;
-    if let (Some(code), Some(message)) = (verdict.code(), verdict.message(&config.root)) {
-        return Err(Error::NotPermitted(RowError::new(code, message)));
-    }
+    let trusted = registry.get(&crate::trust::real_path(&config.root))?;
+    let venv = trusted.map_or_else(|| Err(Box::new(Verdict::Unknown)), |trusted| trusted.venv(config));
+    let venv = venv.map_err(|verdict| {
+        let message = verdict.message(&config.root).unwrap_or_default();
+        Error::NotPermitted(RowError::new(verdict.code().unwrap_or("ws::trust::required"), message))
+    })?;
     let not_text = || Error::NotPermitted(RowError::new("ws::venv::bad_path", "a path of the workspace is not UTF-8"));
-    wanted(config).ok_or_else(not_text)
+    wanted(config, &venv).ok_or_else(not_text)
 }

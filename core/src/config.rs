@@ -79,11 +79,33 @@ pub struct PythonSettings {
     pub venv_path: PathBuf,
 }
 
+/// How a workspace came to be the one that a call is about: who chose it decides what needs trust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FoundBy {
+    /// `--root` names it.
+    Root,
+    /// The current directory is its root.
+    Here,
+    /// It was looked for: above, next door, among those that are trusted, or where `WS_ROOT` says.
+    #[default]
+    Search,
+}
+
+impl FoundBy {
+    /// Whether running what the workspace's files name, or changing its clones, needs trust: not where the user named the
+    /// root or is in it.
+    pub fn needs_trust(self) -> bool {
+        self == Self::Search
+    }
+}
+
 /// A workspace as its `wrknv.toml` describes it.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The directory that holds the `wrknv.toml`; absolute, as it was found.
     pub root: PathBuf,
+    /// How it was found.
+    pub found: FoundBy,
     /// The file, as it was read.
     pub source_file: Arc<SourceFile>,
     /// `[workspace] name`, or the name of the root directory.
@@ -263,6 +285,7 @@ fn build(
     let warnings = reader.problems;
     Ok(Config {
         root,
+        found: FoundBy::default(),
         source_file,
         name,
         description,

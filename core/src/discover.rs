@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, FoundBy};
 use crate::error::Error;
 use crate::source::SourceFile;
 
@@ -35,31 +35,46 @@ pub struct Request {
 pub trait Workspace {
     /// Where its siblings should be.
     fn paths(&self) -> impl Iterator<Item = &Path>;
+
+    /// Where its venv should be, if that is known.
+    fn venv(&self) -> Option<&Path>;
 }
 
 impl Workspace for Config {
     fn paths(&self) -> impl Iterator<Item = &Path> {
         self.siblings.iter().map(|sibling| sibling.path.as_path())
     }
+
+    fn venv(&self) -> Option<&Path> {
+        Some(&self.python.venv_path)
+    }
 }
 
 /// Finds the workspace's root and reads its `wrknv.toml`.
 pub fn open(request: &Request) -> Result<Config, Error> {
     let home = request.home.as_deref();
-    find(request, |root| config::load_workspace(SourceFile::read(&root.join(FILE_NAME))?, root, home))
+    let read = |root: &Path| config::load_workspace(SourceFile::read(&root.join(FILE_NAME))?, root, home);
+    let (config, found) = find(request, read)?;
+    Ok(Config { found, ..config })
 }
 
 /// Finds the workspace, given how to read one from a directory that has the file: `None` when it describes none.
-pub fn find<W: Workspace>(request: &Request, read: impl Fn(&Path) -> Result<Option<W>, Error>) -> Result<W, Error> {
+///
+/// One that was looked for and that another user could have written is passed over; where no other is found, that is the
+/// error.
+pub fn find<W: Workspace>(
+    request: &Request,
+    read: impl Fn(&Path) -> Result<Option<W>, Error>,
+) -> Result<(W, FoundBy), Error> {
     let named = match (&request.root, &request.ws_root) {
-        (Some(root), _) => Some((root, "--root")),
-        (None, Some(root)) if !root.as_os_str().is_empty() => Some((root, "WS_ROOT")),
+        (Some(root), _) => Some((root, "--root", FoundBy::Root)),
+        (None, Some(root)) if !root.as_os_str().is_empty() => Some((root, "WS_ROOT", FoundBy::Search)),
         (None, _) => None,
     };
-    if let Some((root, named_by)) = named {
+    if let Some((root, named_by, found)) = named {
         let root = request.current_dir.join(root);
-        let found = if root.join(FILE_NAME).exists() { read(&root)? } else { None };
-        return found.ok_or(Error::NotARoot { root, named_by });
+        let workspace = if root.join(FILE_NAME).exists() { read(&root)? } else { None };
+        return workspace.map(|workspace| (workspace, found)).ok_or(Error::NotARoot { root, named_by });
     }
     let mut looked_at = Vec::new();
     let mut look_at = |directory: &Path| {
@@ -68,16 +83,18 @@ pub fn find<W: Workspace>(request: &Request, read: impl Fn(&Path) -> Result<Opti
         looked_at.push(path);
         if exists { read(directory) } else { Ok(None) }
     };
+    let mut foreign = None;
     let resolved = request.current_dir.canonicalize().ok().filter(|resolved| *resolved != request.current_dir);
     let views: Vec<&Path> = std::iter::once(request.current_dir.as_path()).chain(resolved.as_deref()).collect();
     for view in &views {
         for directory in view.ancestors() {
-            let found = look_at(directory);
-            if !matches!(found, Ok(None)) && !views.contains(&directory) {
-                refuse_foreign(directory)?;
+            let Some(workspace) = look_at(directory).transpose() else { continue };
+            if views.contains(&directory) {
+                return Ok((workspace?, FoundBy::Here));
             }
-            if let Some(workspace) = found? {
-                return Ok(workspace);
+            match refuse_foreign(directory, workspace.as_ref().ok().and_then(Workspace::venv)) {
+                Ok(()) => return Ok((workspace?, FoundBy::Search)),
+                Err(error) => _ = foreign.get_or_insert(error),
             }
         }
     }
@@ -90,21 +107,24 @@ pub fn find<W: Workspace>(request: &Request, read: impl Fn(&Path) -> Result<Opti
         // What is wrong with a workspace that may not even list this directory is not this command's business.
         let Ok(Some(workspace)) = look_at(&root) else { continue };
         if lists(&workspace, &views) {
-            refuse_foreign(&root)?;
-            return Ok(workspace);
+            match refuse_foreign(&root, workspace.venv()) {
+                Ok(()) => return Ok((workspace, FoundBy::Search)),
+                Err(error) => _ = foreign.get_or_insert(error),
+            }
         }
     }
-    Err(Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at })
+    Err(foreign.unwrap_or(Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at }))
 }
 
-/// An error where the root, or its file, belongs to neither this user nor root.
-fn refuse_foreign(root: &Path) -> Result<(), Error> {
+/// An error where the root, its file or its venv belongs to neither this user nor root.
+fn refuse_foreign(root: &Path, venv: Option<&Path>) -> Result<(), Error> {
     let own = rustix::process::geteuid().as_raw();
-    for path in [root.to_path_buf(), root.join(FILE_NAME)] {
-        let Ok(metadata) = path.symlink_metadata() else { continue };
-        let owners = [Some(metadata.uid()), path.metadata().ok().map(|target| target.uid())];
+    let parts = [Some(root.to_path_buf()), Some(root.join(FILE_NAME)), venv.map(Path::to_path_buf)];
+    for path in parts.into_iter().flatten() {
+        // A symlink counts as well as what it leads to: who owns it decides where that is.
+        let owners = [path.symlink_metadata(), path.metadata()].map(|metadata| metadata.map(|it| it.uid()).ok());
         if let Some(owner) = owners.into_iter().flatten().find(|owner| *owner != own && *owner != 0) {
-            return Err(Error::ForeignWorkspace { root: root.to_path_buf(), owner });
+            return Err(Error::ForeignWorkspace { root: root.to_path_buf(), path, owner });
         }
     }
     Ok(())

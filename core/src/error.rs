@@ -108,12 +108,22 @@ pub enum Error {
         looked_at: Vec<PathBuf>,
     },
     /// A workspace that was found, and not named, is another user's: what its file says could be run as you.
-    #[error("the workspace `{}` belongs to another user (uid {owner}), and is not used", root.display())]
+    #[error("the workspace `{}` is not used: `{}` belongs to another user (uid {owner})", root.display(), path.display())]
     ForeignWorkspace {
         /// Its root.
         root: PathBuf,
-        /// Who owns the root or its `wrknv.toml`.
+        /// What of it belongs to somebody else: the root, its `wrknv.toml`, or its venv.
+        path: PathBuf,
+        /// Who owns that.
         owner: u32,
+    },
+    /// What was asked for runs what the workspace's files name, or changes clones by them, and nobody allowed that.
+    #[error("{}", reason.message)]
+    TrustRequired {
+        /// The workspace's root.
+        root: PathBuf,
+        /// What stands in the way.
+        reason: RowError,
     },
     /// `--root` or `WS_ROOT` names a directory without a workspace's `wrknv.toml`.
     #[error("`{}` is not the root of a workspace", root.display())]
@@ -200,7 +210,10 @@ impl Error {
             Self::Path(_) => "ws::io::failed",
             Self::TooLarge { .. } => "ws::io::too_large",
             Self::Trust(error) => error.code(),
-            Self::NotPermitted(error) | Self::Venv(error) | Self::Snapshot(error) => error.code,
+            Self::TrustRequired { reason: error, .. }
+            | Self::NotPermitted(error)
+            | Self::Venv(error)
+            | Self::Snapshot(error) => error.code,
         }
     }
 
@@ -217,6 +230,10 @@ impl Error {
             Self::ForeignWorkspace { root, .. } => {
                 Some(format!("to use it all the same, name it: --root {}", shell_words::quote(&root.to_string_lossy())))
             }
+            Self::TrustRequired { root, .. } => Some(format!(
+                "to allow it from now on, run `ws trust`; to do it once, name the workspace: --root {}",
+                shell_words::quote(&root.to_string_lossy())
+            )),
             Self::NotARoot { named_by, .. } => Some(format!(
                 "{named_by} must name the directory that holds a wrknv.toml with a [workspace] table or siblings"
             )),

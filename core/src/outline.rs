@@ -41,7 +41,8 @@ pub struct Member {
 
 /// Finds the workspace as [`discover::open`] does.
 pub fn open(request: &Request, cache: Option<&Cache>) -> Result<Outline, Error> {
-    discover::find(request, |root| read(root, request.home.as_deref(), cache))
+    let (outline, _) = discover::find(request, |root| read(root, request.home.as_deref(), cache))?;
+    Ok(outline)
 }
 
 /// The workspace whose root this is; `None` when its `wrknv.toml` is not about a workspace.
@@ -124,6 +125,11 @@ impl Outline {
 impl Workspace for Outline {
     fn paths(&self) -> impl Iterator<Item = &Path> {
         self.siblings.iter().map(|member| member.path.as_path())
+    }
+
+    fn venv(&self) -> Option<&Path> {
+        // Names run nothing.
+        None
     }
 }
 

@@ -7,6 +7,7 @@ mod rows;
 mod steps;
 mod units;
 
+use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -137,7 +138,7 @@ pub struct RunOptions {
 /// Told what a unit says as it says it, by its place.
 pub type OnOutput = Arc<dyn Fn(usize, Stream, &[u8]) + Send + Sync>;
 
-/// Whether there is a venv that [`environment`] would use.
+/// Whether there is a venv that [`environment`] would use in a trusted workspace.
 pub fn has_venv(config: &Config) -> bool {
     config.python.venv_path.join("pyvenv.cfg").is_file()
 }
@@ -152,13 +153,13 @@ pub struct Environment {
 }
 
 /// The environment of a command in a sibling: that of an active workspace, whatever is active where it was asked for.
-/// Without a venv it is as it was, and so it is where the workspace is not `trusted`: its venv's directory of programs may
-/// hold a `git` that somebody else put there.
-pub fn environment(config: &Config, env: &Env, trusted: bool) -> Environment {
+/// `venv` is the real path of the venv that may be used ([`crate::trust::Registry::venv`]). Without one it is as it was:
+/// the directory of programs of a workspace that is not trusted may hold a `git` that somebody else put there.
+pub fn environment(config: &Config, env: &Env, venv: Option<&Path>) -> Environment {
     let mut env = env::changed(env, &env::reconcile(env, None));
     let mut without_venv = env.clone();
     without_venv.remove(std::ffi::OsStr::new(env::RECORD));
-    if let Some(wanted) = activate::wanted(config).filter(|_| trusted && has_venv(config)) {
+    if let Some(wanted) = venv.and_then(|venv| activate::wanted(config, venv)) {
         env.remove(std::ffi::OsStr::new("VIRTUAL_ENV"));
         env = env::changed(&env, &env::reconcile(&env, Some(&wanted)));
     }

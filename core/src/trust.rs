@@ -30,6 +30,7 @@ pub use self::check::Refusal;
 pub use self::error::TrustError;
 pub use self::settings::{Changes, Settings};
 use crate::config::Config;
+use crate::error::RowError;
 
 /// The file in `state_dir` that changes whenever trust does; it does not exist before the first `trust`.
 pub fn registry_file(state_dir: &Path) -> PathBuf {
@@ -52,8 +53,8 @@ pub struct Trusted {
     pub settings: Settings,
     /// [`Settings::hash`] of that.
     pub hash: String,
-    /// The real path of the venv, as it was when it was trusted.
-    pub venv_real: PathBuf,
+    /// The real path of the venv, as it was when it was trusted; `None` when there was none.
+    pub venv_real: Option<PathBuf>,
     /// When it was last trusted.
     pub trusted_at: Timestamp,
     /// Sibling path → real path, for the siblings where the two differ.
@@ -80,7 +81,7 @@ pub enum Difference {
     /// It was trusted with the same settings.
     None,
     /// It was trusted with other settings.
-    Changed(Changes),
+    Changed(Box<Changes>),
 }
 
 /// May this workspace activate?
@@ -143,8 +144,15 @@ impl Registry {
         git_environment: &[(OsString, OsString)],
     ) -> Result<TrustChange, TrustError> {
         let settings = Settings::of(config);
-        let venv_real = check::disk(&config.root, &settings.venv_path)?;
-        tracked::refuse(&venv_real, git_environment)?;
+        let venv_real = match check::disk(&config.root, &settings.venv_path) {
+            Ok(real) => Some(real),
+            // A workspace is trusted to be worked in before its venv is made. What lies at the place is refused.
+            Err(Refusal::NoVenv { path }) if path.symlink_metadata().is_err() => None,
+            Err(refusal) => return Err(refusal.into()),
+        };
+        if let Some(real) = &venv_real {
+            tracked::refuse(real, git_environment)?;
+        }
         let trusted = Trusted {
             root: config.root.clone(),
             hash: settings.hash(),
@@ -160,8 +168,14 @@ impl Registry {
             entries.push(trusted.clone());
             let difference = match before {
                 None => Difference::New,
-                Some(before) if before.hash == trusted.hash => Difference::None,
-                Some(before) => Difference::Changed(Changes::between(&before.settings, &trusted.settings)),
+                Some(before) if before.hash == trusted.hash && before.venv_real == trusted.venv_real => {
+                    Difference::None
+                }
+                Some(before) => Difference::Changed(Box::new(Changes {
+                    venv_real: (before.venv_real != trusted.venv_real)
+                        .then(|| (before.venv_real, trusted.venv_real.clone())),
+                    ..Changes::between(&before.settings, &trusted.settings)
+                })),
             };
             (difference, shared)
         })?;
@@ -218,11 +232,44 @@ impl Registry {
         })
     }
 
-    /// Whether [`check`](Self::check) has nothing against the workspace, by whatever path it was found. `home` is what `~`
-    /// means.
+    /// Whether the workspace is trusted to be worked in, by whatever path it was found: what its files name may be run.
+    /// `home` is what `~` means.
     pub fn trusts(&self, config: &Config, home: Option<&Path>) -> bool {
         let real = at_real_root(config.clone(), home);
-        real.is_ok_and(|config| matches!(self.check(&config), Ok(Verdict::Trusted)))
+        real.is_ok_and(|config| matches!(self.check_work(&config), Ok(Verdict::Trusted)))
+    }
+
+    /// The venv of a workspace that may activate, by whatever path it was found: the real path that was checked, which is
+    /// what belongs on a PATH. `home` is what `~` means.
+    pub fn venv(&self, config: &Config, home: Option<&Path>) -> Option<PathBuf> {
+        let config = at_real_root(config.clone(), home).ok()?;
+        self.get(&real_path(&config.root)).ok()??.venv(&config).ok()
+    }
+
+    /// Does the user allow to run what the workspace's files name, and to change its clones? Naming the root, or being in
+    /// it, says so; else it has to be trusted. `home` is what `~` means.
+    ///
+    /// # Errors
+    /// [`crate::Error::TrustRequired`], or what is wrong with the registry.
+    pub fn permit_work(&self, config: &Config, home: Option<&Path>) -> Result<(), crate::Error> {
+        if !config.found.needs_trust() {
+            return Ok(());
+        }
+        let config = at_real_root(config.clone(), home)?;
+        let verdict = self.check_work(&config)?;
+        let Some(code) = verdict.code() else { return Ok(()) };
+        let message = verdict.message(&config.root).unwrap_or_default();
+        Err(crate::Error::TrustRequired { root: config.root, reason: RowError::new(code, message) })
+    }
+
+    /// [`check`](Self::check), for which it is no matter that there is no venv, or a new one: none is used.
+    fn check_work(&self, config: &Config) -> Result<Verdict, TrustError> {
+        Ok(match self.check(config)? {
+            Verdict::Refused(Refusal::NoVenv { .. } | Refusal::NotAVenv { .. } | Refusal::VenvIsNew { .. }) => {
+                Verdict::Trusted
+            }
+            verdict => verdict,
+        })
     }
 
     /// Changes the file under the writers' lock, starting from what is in it then.
@@ -239,27 +286,32 @@ impl Registry {
 impl Trusted {
     /// May this workspace activate, as `config` (parsed from its `wrknv.toml` a moment ago) and the disk are now?
     ///
-    /// The settings must be those that were trusted; root, venv and the venv's `bin` must belong to the user or root
-    /// and be writable by neither group nor others; the venv's real path must be what it was; `pyvenv.cfg` must be
+    /// The settings must be those that were trusted; root, venv, the venv's `bin` and every directory above must belong to
+    /// the user or root and be writable by nobody else; the venv's real path must be what it was; `pyvenv.cfg` must be
     /// there. That git does not track the venv is taken from when it was trusted: no git on a `cd`.
     pub fn check(&self, config: &Config) -> Verdict {
+        self.venv(config).map_or_else(|verdict| *verdict, |_| Verdict::Trusted)
+    }
+
+    /// The same, with the venv's real path when it may: the one that was checked.
+    pub(crate) fn venv(&self, config: &Config) -> Result<PathBuf, Box<Verdict>> {
+        let refused = |refusal| Box::new(Verdict::Refused(refusal));
         if config.root != self.root {
-            return if real_path(&config.root) == self.root {
-                Verdict::Refused(Refusal::RootIsALink { root: config.root.clone(), real: self.root.clone() })
+            return Err(if real_path(&config.root) == self.root {
+                refused(Refusal::RootIsALink { root: config.root.clone(), real: self.root.clone() })
             } else {
-                Verdict::Unknown
-            };
+                Box::new(Verdict::Unknown)
+            });
         }
         let settings = Settings::of(config);
         if settings.hash() != self.hash {
-            return Verdict::Changed(Changes::between(&self.settings, &settings));
+            return Err(Box::new(Verdict::Changed(Changes::between(&self.settings, &settings))));
         }
-        match check::disk(&self.root, &settings.venv_path) {
-            Err(refusal) => Verdict::Refused(refusal),
-            Ok(real) if real != self.venv_real => {
-                Verdict::Refused(Refusal::VenvMoved { now: real, trusted: self.venv_real.clone() })
-            }
-            Ok(_) => Verdict::Trusted,
+        let real = check::disk(&self.root, &settings.venv_path).map_err(refused)?;
+        match &self.venv_real {
+            Some(trusted) if *trusted == real => Ok(real),
+            Some(trusted) => Err(refused(Refusal::VenvMoved { now: real, trusted: trusted.clone() })),
+            None => Err(refused(Refusal::VenvIsNew { path: real })),
         }
     }
 
@@ -295,7 +347,7 @@ pub fn at_real_root(config: Config, home: Option<&Path>) -> Result<Config, crate
     if let Some(name) = source_file.path.file_name() {
         source_file.path = real.join(name);
     }
-    crate::config::load(source_file, &real, home)
+    Ok(Config { found: config.found, ..crate::config::load(source_file, &real, home)? })
 }
 
 /// The path without symlinks. What does not exist is kept as written, below its nearest ancestor that does.

@@ -14,7 +14,7 @@ use crate::{context, output};
 
 /// Prints a row for each sibling, in order.
 pub fn run(global: &Global, args: &BootstrapArgs) -> Result<ExitCode> {
-    let config = context::open_workspace(global)?;
+    let config = if args.plan { context::open_workspace(global) } else { context::open_to_work(global) }?;
     let chosen = context::choose(&config, &args.selection)?;
     let options = Options {
         from: args.from.as_deref().map(context::absolute).transpose()?,

@@ -17,7 +17,7 @@ use crate::{context, output};
 
 /// Runs a task.
 pub fn task(global: &Global, args: &RunArgs) -> Result<ExitCode> {
-    let config = context::open_workspace(global)?;
+    let config = context::open_to_work(global)?;
     let mut chosen = context::choose(&config, &args.selection)?;
     let look = context::inspect_options(&config, true);
     if let Some(since) = &args.since {
@@ -48,11 +48,11 @@ fn carry_out(
 ) -> Result<ExitCode> {
     let interrupt = Interrupt::listen()?;
     let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(2, std::num::NonZero::get);
-    let trusted = context::is_trusted(config);
-    if !trusted && std::io::stderr().is_terminal() && run::has_venv(config) {
+    let venv = context::trusted_venv(config);
+    if venv.is_none() && std::io::stderr().is_terminal() && run::has_venv(config) {
         output::warn("the shared venv is not used, since the workspace is not trusted: run `ws trust`");
     }
-    let env = run::environment(config, &context::environment(), trusted);
+    let env = run::environment(config, &context::environment(), venv.as_deref());
     let lines = Arc::new(Lines::new(units.iter().map(|unit| unit.name.clone()).collect(), global.color));
     let as_lines = global.format == Format::Table;
     let spoken = Arc::clone(&lines);

@@ -14,7 +14,7 @@ use crate::{context, output};
 
 /// Prints a row for each step.
 pub fn run(global: &Global, args: &SetupArgs) -> Result<ExitCode> {
-    let config = context::open_workspace(global)?;
+    let config = if args.plan { context::open_workspace(global) } else { context::open_to_work(global) }?;
     let chosen = context::choose(&config, &args.selection)?;
     let look = context::inspect_options(&config, true);
     let options = Options {

@@ -16,7 +16,8 @@ use crate::{context, output};
 
 /// Does what was asked for.
 pub fn run(global: &Global, args: &SnapshotArgs) -> Result<ExitCode> {
-    let config = context::open_workspace(global)?;
+    let changes_clones = matches!(args.command, SnapshotCommand::Restore { plan: false, .. });
+    let config = if changes_clones { context::open_to_work(global) } else { context::open_workspace(global) }?;
     let store = Store::of(&config.root);
     let look = context::inspect_options(&config, false).look;
     match &args.command {

@@ -14,7 +14,7 @@ use crate::{context, output};
 
 /// Prints a row for each sibling, in order.
 pub fn run(global: &Global, args: &SyncArgs) -> Result<ExitCode> {
-    let config = context::open_workspace(global)?;
+    let config = context::open_to_work(global)?;
     let chosen = context::choose(&config, &args.selection)?;
     let options = Options {
         fetch_only: args.fetch_only,

@@ -22,11 +22,11 @@ pub fn run(global: &Global, args: &TrustArgs) -> Result<ExitCode> {
     let change = registry.trust(&config, &environment).map_err(Error::from)?;
     let root = escape(&config.root.to_string_lossy()).into_owned();
     let text = match &change.difference {
-        Difference::New => format!(
-            "trusted `{root}`: {} siblings, venv `{}`\n",
-            config.siblings.len(),
-            escape(&change.trusted.venv_real.to_string_lossy())
-        ),
+        Difference::New => {
+            let venv = change.trusted.venv_real.as_deref().map(|venv| format!("`{}`", escape(&venv.to_string_lossy())));
+            let venv = venv.unwrap_or_else(|| "none yet: `ws trust` again lets it activate".to_owned());
+            format!("trusted `{root}`: {} siblings, venv {venv}\n", config.siblings.len())
+        }
         Difference::None => format!("`{root}` is trusted; nothing has changed\n"),
         Difference::Changed(changes) => {
             format!("trusted `{root}` again; changed since:\n  {}\n", changes.lines().join("\n  "))

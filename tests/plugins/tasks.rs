@@ -76,3 +76,26 @@ fn commands_run_where_rows_say() {
     let seen = nu.value("with-env {FROM_NU: yes} { [pyvider] | ws exec printenv FROM_NU | get 0.stdout }");
     assert_eq!(seen, json!("yes\n"));
 }
+
+/// As the CLI: from a sibling the workspace was only found, and nobody said that its tasks may run.
+#[test]
+fn what_runs_or_changes_something_needs_trust_where_the_root_was_found() {
+    let nu = Nu::sample();
+    let sibling = nu.workspace.path("pyvider");
+    let root = nu.workspace.root();
+    let code = |script: &str| {
+        nu.value_in(&sibling, &format!("try {{ {script} | ignore; null }} catch {{|e| $e.details.code }}"))
+    };
+    for script in ["ws run lint", "ws sync", "ws bootstrap", "ws setup"] {
+        assert_eq!(code(script), json!("ws::trust::required"), "{script}");
+    }
+    for script in ["ws bootstrap --plan", "ws setup --plan", "ws siblings --fast", "ws exec git --version"] {
+        assert_eq!(code(script), Value::Null, "{script}");
+    }
+    assert_eq!(code(&format!("ws sync --fetch-only pyvider --root {}", root.display())), Value::Null);
+    nu.value("ws snapshot save now | ignore; null");
+    assert_eq!(code("ws snapshot restore now"), json!("ws::trust::required"));
+    assert_eq!(code("ws snapshot restore now --plan"), Value::Null);
+    nu.program(ws().to_str().unwrap(), &["trust"]);
+    assert_eq!(code("ws sync --fetch-only pyvider"), Value::Null);
+}

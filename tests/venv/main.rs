@@ -14,7 +14,7 @@ use std::process::{Command, Output};
 use std::str::FromStr as _;
 use std::sync::Arc;
 
-use ws_core::config::{Config, PythonSettings, Sibling, SiblingName};
+use ws_core::config::{Config, FoundBy, PythonSettings, Sibling, SiblingName};
 use ws_core::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
 use ws_core::python::{PackageName, Project};
 use ws_core::{RowError, SourceFile};
@@ -164,6 +164,7 @@ fn config(root: &Path, venv_path: &Path, siblings: Vec<Sibling>) -> Config {
     Config {
         allow: Vec::new(),
         root: root.to_path_buf(),
+        found: FoundBy::default(),
         source_file: Arc::new(SourceFile { path: root.join("wrknv.toml"), text: String::new() }),
         name: "ws".to_owned(),
         description: None,

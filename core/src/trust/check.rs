@@ -1,9 +1,17 @@
-//! What must hold on the disk before a workspace may activate: a handful of `stat` calls, no process, no reading.
+//! What must hold on the disk before a workspace may activate: `stat` calls, no process, no reading.
+//!
+//! Nobody but the user and root may be able to change what is in the root, its `wrknv.toml`, the venv and its `bin`, nor,
+//! by way of a directory above, what is at their paths. A directory with the sticky bit may be writable by others (`/tmp`):
+//! there only the owner of an entry can replace it, and who owns the entry is checked too.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use super::settings::shown;
+use crate::discover::FILE_NAME;
+
+/// Only an entry's owner may remove or rename it.
+const STICKY: u32 = 0o1000;
 
 /// Why a workspace is not safe to activate. Each variant has a stable [code](Refusal::code).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,18 +30,18 @@ pub enum Refusal {
         /// Its real path.
         real: PathBuf,
     },
-    /// Root, venv or the venv's `bin` belongs to another user than this one or root.
+    /// Root, its file, venv, the venv's `bin` or a directory above belongs to another user than this one or root.
     #[error("{} belongs to user {owner}", shown(path))]
     UnsafeOwner {
-        /// The directory.
+        /// The file or directory.
         path: PathBuf,
         /// The numeric id of its owner.
         owner: u32,
     },
-    /// Root, venv or the venv's `bin` can be filled by others.
+    /// Root, its file, venv, the venv's `bin` or a directory above can be changed by others.
     #[error("{} is writable by {} (mode {mode:04o})", shown(path), if mode & 0o002 == 0 { "its group" } else { "everybody" })]
     WritableByOthers {
-        /// The directory.
+        /// The file or directory.
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
@@ -67,6 +75,12 @@ pub enum Refusal {
         now: PathBuf,
         /// Its real path then.
         trusted: PathBuf,
+    },
+    /// There was no venv when the workspace was trusted, so nobody looked at the one that is there now.
+    #[error("the venv {} was not there when the workspace was trusted", shown(path))]
+    VenvIsNew {
+        /// The venv.
+        path: PathBuf,
     },
     /// Files of the venv come with a git repository, so whoever may push decides what is in it.
     #[error("git tracks {} in the repository {}", shown(file), shown(repository))]
@@ -106,6 +120,7 @@ impl Refusal {
             Self::NoVenv { .. } => "ws::venv::missing",
             Self::NotAVenv { .. } => "ws::venv::broken",
             Self::VenvMoved { .. } => "ws::trust::venv_moved",
+            Self::VenvIsNew { .. } => "ws::trust::venv_new",
             Self::VenvTracked { .. } => "ws::trust::venv_tracked",
             Self::TrackingUnknown { .. } => "ws::trust::tracking_unknown",
             Self::Unreadable { .. } => "ws::trust::unreadable",
@@ -123,6 +138,7 @@ impl Refusal {
             Self::NoVenv { .. } => "run `ws setup`".to_owned(),
             Self::NotAVenv { path, .. } => format!("move {} away and run `ws setup`", shown(path)),
             Self::VenvMoved { .. } => "if you moved it, run `ws trust`".to_owned(),
+            Self::VenvIsNew { .. } => "run `ws trust`".to_owned(),
             Self::VenvTracked { .. } => "remove it from the index with `git rm -r --cached`, and ignore it".to_owned(),
             Self::TrackingUnknown { .. } => "see what `git ls-files` says there".to_owned(),
             Self::Unreadable { .. } => "see who may read it with `ls -ld`".to_owned(),
@@ -132,13 +148,7 @@ impl Refusal {
 
 /// Everything that must hold of root and venv as they are now; gives the venv's real path.
 pub(super) fn disk(root: &Path, venv_path: &Path) -> Result<PathBuf, Refusal> {
-    let real_root = root.canonicalize().map_err(|_| Refusal::NoRoot { root: root.to_path_buf() })?;
-    if real_root != root {
-        return Err(Refusal::RootIsALink { root: root.to_path_buf(), real: real_root });
-    }
-    let metadata = look(root)?.filter(Metadata::is_dir).ok_or_else(|| Refusal::NoRoot { root: root.to_path_buf() })?;
-    ours_alone(root, &metadata)?;
-
+    self::root(root)?;
     path_is_fit(venv_path)?;
     let no_venv = || Refusal::NoVenv { path: venv_path.to_path_buf() };
     let real = match venv_path.canonicalize() {
@@ -149,12 +159,49 @@ pub(super) fn disk(root: &Path, venv_path: &Path) -> Result<PathBuf, Refusal> {
     path_is_fit(&real)?;
     let metadata = look(&real)?.filter(Metadata::is_dir).ok_or_else(no_venv)?;
     ours_alone(&real, &metadata)?;
+    parents(&real)?;
     let lacks = |missing| Refusal::NotAVenv { path: venv_path.to_path_buf(), missing };
-    look(&real.join("pyvenv.cfg"))?.filter(Metadata::is_file).ok_or_else(|| lacks("pyvenv.cfg"))?;
+    let config = real.join("pyvenv.cfg");
+    let metadata = look(&config)?.filter(Metadata::is_file).ok_or_else(|| lacks("pyvenv.cfg"))?;
+    ours_alone(&config, &metadata)?;
     let bin = real.join("bin");
-    let metadata = look(&bin)?.filter(Metadata::is_dir).ok_or_else(|| lacks("bin"))?;
+    // A symlink would lead to a directory whose parents nobody has looked at.
+    let is_link = bin.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+    let metadata = look(&bin)?.filter(|metadata| metadata.is_dir() && !is_link).ok_or_else(|| lacks("bin"))?;
     ours_alone(&bin, &metadata)?;
     Ok(real)
+}
+
+/// Everything that must hold of the root and of its file.
+fn root(root: &Path) -> Result<(), Refusal> {
+    let no_root = || Refusal::NoRoot { root: root.to_path_buf() };
+    let real = root.canonicalize().map_err(|_| no_root())?;
+    if real != root {
+        return Err(Refusal::RootIsALink { root: root.to_path_buf(), real });
+    }
+    let metadata = look(root)?.filter(Metadata::is_dir).ok_or_else(no_root)?;
+    ours_alone(root, &metadata)?;
+    parents(root)?;
+    let Ok(file) = root.join(FILE_NAME).canonicalize() else { return Ok(()) };
+    if let Some(metadata) = look(&file)? {
+        ours_alone(&file, &metadata)?;
+        parents(&file)?;
+    }
+    Ok(())
+}
+
+/// Can nobody else put something in the place of `path`, a real path, or of a directory above it?
+fn parents(path: &Path) -> Result<(), Refusal> {
+    for parent in path.ancestors().skip(1) {
+        if let Some(metadata) = look(parent)? {
+            match foreign(&metadata) {
+                Some(Foreign::Mode(mode)) if mode & STICKY != 0 => {}
+                Some(foreign) => return Err(foreign.of(parent)),
+                None => {}
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Can the path stand in `PATH` and in `VIRTUAL_ENV`? Refused: NUL, line feed, `:`, and bytes that are not UTF-8.
@@ -184,22 +231,11 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Refusal {
 }
 
 /// Owned by this user or root, and writable by nobody else.
-#[cfg(unix)]
 fn ours_alone(path: &Path, metadata: &Metadata) -> Result<(), Refusal> {
-    match foreign(metadata) {
-        Some(Foreign::Owner(owner)) => Err(Refusal::UnsafeOwner { path: path.to_path_buf(), owner }),
-        Some(Foreign::Mode(mode)) => Err(Refusal::WritableByOthers { path: path.to_path_buf(), mode }),
-        None => Ok(()),
-    }
-}
-
-#[cfg(not(unix))]
-fn ours_alone(_path: &Path, _metadata: &Metadata) -> Result<(), Refusal> {
-    Ok(())
+    foreign(metadata).map_or(Ok(()), |foreign| Err(foreign.of(path)))
 }
 
 /// Who else than the user or root decides what is in a file or directory.
-#[cfg(unix)]
 #[derive(Debug)]
 pub(super) enum Foreign {
     /// Its owner, by numeric id.
@@ -208,13 +244,21 @@ pub(super) enum Foreign {
     Mode(u32),
 }
 
-#[cfg(unix)]
+impl Foreign {
+    fn of(self, path: &Path) -> Refusal {
+        let path = path.to_path_buf();
+        match self {
+            Self::Owner(owner) => Refusal::UnsafeOwner { path, owner },
+            Self::Mode(mode) => Refusal::WritableByOthers { path, mode },
+        }
+    }
+}
+
 pub(super) fn foreign(metadata: &Metadata) -> Option<Foreign> {
     use std::os::unix::fs::MetadataExt as _;
     foreign_to(rustix::process::geteuid().as_raw(), metadata.uid(), metadata.mode())
 }
 
-#[cfg(unix)]
 fn foreign_to(user: u32, owner: u32, mode: u32) -> Option<Foreign> {
     let mode = mode & 0o7777;
     if owner != 0 && owner != user {
@@ -226,7 +270,7 @@ fn foreign_to(user: u32, owner: u32, mode: u32) -> Option<Foreign> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

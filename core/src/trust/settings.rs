@@ -24,6 +24,8 @@ pub struct Settings {
 pub struct Changes {
     /// The venv: before, now.
     pub venv_path: Option<(PathBuf, PathBuf)>,
+    /// The real path of the venv: before, now; `None` for none.
+    pub venv_real: Option<(Option<PathBuf>, Option<PathBuf>)>,
     /// Siblings' paths that are new.
     pub siblings_added: Vec<PathBuf>,
     /// Siblings' paths that are gone.
@@ -83,6 +85,7 @@ impl Changes {
         let both = before.env.iter().filter_map(|(name, old)| now.env.get(name).map(|new| (name, old, new)));
         Self {
             venv_path: (before.venv_path != now.venv_path).then(|| (before.venv_path.clone(), now.venv_path.clone())),
+            venv_real: None,
             siblings_added: now.siblings.difference(&before.siblings).cloned().collect(),
             siblings_removed: before.siblings.difference(&now.siblings).cloned().collect(),
             env_added: only_in(now, before),
@@ -99,6 +102,10 @@ impl Changes {
         let mut lines = Vec::new();
         if let Some((before, now)) = &self.venv_path {
             lines.push(format!("~ venv {} -> {}", shown(before), shown(now)));
+        }
+        if let Some((before, now)) = &self.venv_real {
+            let real = |path: &Option<PathBuf>| path.as_deref().map_or_else(|| "nowhere".to_owned(), shown);
+            lines.push(format!("~ venv is at {}, was {}", real(now), real(before)));
         }
         lines.extend(self.siblings_removed.iter().map(|path| format!("- sibling {}", shown(path))));
         lines.extend(self.siblings_added.iter().map(|path| format!("+ sibling {}", shown(path))));

@@ -216,7 +216,8 @@ fn owned(state_dir: &Path, entry: &WireEntry<'_>) -> Result<Trusted, TrustError>
         root: path(&entry.root)?,
         hash: entry.hash.0.to_string(),
         settings,
-        venv_real: path(&entry.venv_real)?,
+        // The empty path stands for none.
+        venv_real: Some(path(&entry.venv_real)?).filter(|path| !path.as_os_str().is_empty()),
         trusted_at: entry.trusted_at.0.parse::<Timestamp>().map_err(|_| damaged())?,
         links,
     })
@@ -238,7 +239,7 @@ fn wire(entry: &Trusted) -> WireEntry<'_> {
         hash: text(&entry.hash),
         trusted_at: text(&entry.trusted_at.to_string()),
         venv: path(&entry.settings.venv_path),
-        venv_real: path(&entry.venv_real),
+        venv_real: path(entry.venv_real.as_deref().unwrap_or(Path::new(""))),
         env: entry.settings.env.iter().map(|(name, value)| (text(name), text(value))).collect(),
         siblings: groups.iter().map(|(parent, names)| (path(parent), Text(Cow::Owned(encode_bytes(names))))).collect(),
         links: entry.links.iter().map(|(sibling, real)| (path(sibling), path(real))).collect(),

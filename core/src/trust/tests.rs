@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::config::{PythonSettings, Sibling, SiblingName};
+use crate::config::{FoundBy, PythonSettings, Sibling, SiblingName};
 use crate::source::SourceFile;
 
 /// A directory with a workspace `ws` that could be trusted, and the state directory beside it.
@@ -63,6 +63,7 @@ fn config(root: &Path, siblings: &[&str]) -> Config {
     Config {
         allow: Vec::new(),
         root: root.to_path_buf(),
+        found: FoundBy::default(),
         source_file: Arc::new(SourceFile { path: root.join("wrknv.toml"), text: String::new() }),
         name: "ws".to_owned(),
         description: None,
@@ -287,7 +288,7 @@ fn a_venv_that_is_elsewhere_gone_or_no_venv_is_refused() {
     assert_eq!(now(&registry), Some("ws::venv::missing"));
     symlink(&away, &venv).unwrap();
     assert_eq!(now(&registry), Some("ws::trust::venv_moved"));
-    assert_eq!(registry.trust(&config, &[]).unwrap().trusted.venv_real, away);
+    assert_eq!(registry.trust(&config, &[]).unwrap().trusted.venv_real.as_deref(), Some(&*away));
     assert_eq!(now(&registry), None);
     fs::remove_file(away.join("pyvenv.cfg")).unwrap();
     assert_eq!(now(&registry), Some("ws::venv::broken"));
@@ -426,7 +427,14 @@ fn fifty_workspaces_of_a_thousand_siblings_are_searched_quickly() {
             let settings = Settings::of(&config);
             let venv_real = settings.venv_path.clone();
             let hash = settings.hash();
-            Trusted { root, hash, settings, venv_real, trusted_at: Timestamp::UNIX_EPOCH, links: BTreeMap::new() }
+            Trusted {
+                root,
+                hash,
+                settings,
+                venv_real: Some(venv_real),
+                trusted_at: Timestamp::UNIX_EPOCH,
+                links: BTreeMap::new(),
+            }
         })
         .collect();
     let _lock = store::lock(&place.state()).unwrap();

@@ -46,6 +46,17 @@ impl Caller {
         Ok(config)
     }
 
+    /// The same for a command that runs what the workspace's files name, or changes clones by them: that needs trust, unless
+    /// the user named the root or is in it.
+    pub fn open_to_work(&self, root: Option<&Spanned<String>>, head: Span) -> Result<Config, LabeledError> {
+        let config = self.open(root, head)?;
+        if config.found.needs_trust() {
+            let permitted = self.registry().and_then(|registry| registry.permit_work(&config, self.home().as_deref()));
+            permitted.map_err(|error| error::labeled(&error, head))?;
+        }
+        Ok(config)
+    }
+
     /// The same without a word about warnings; an error is core's own.
     pub fn open_silently(&self, root: Option<&Spanned<String>>) -> Result<Config, ws_core::Error> {
         discover::open(&self.request(root.map(|root| root.item.as_str())))
@@ -134,6 +145,11 @@ impl Caller {
     /// Whether the user trusts the workspace as it is now. A registry that cannot be read trusts nothing.
     pub fn is_trusted(&self, config: &Config) -> bool {
         self.registry().is_ok_and(|registry| registry.trusts(config, self.home().as_deref()))
+    }
+
+    /// The venv of a workspace that may activate: the real path that was checked.
+    pub fn trusted_venv(&self, config: &Config) -> Option<PathBuf> {
+        self.registry().ok()?.venv(config, self.home().as_deref())
     }
 
     /// How to look at siblings: with the caller's environment, until `interrupt`. In a trusted workspace the

@@ -85,7 +85,9 @@ impl Command for Bootstrap {
             return Err(error::usage("--link needs --from", "nothing to link to", call.head, help));
         }
         let caller = Caller::of(engine)?;
-        let config = caller.open(asked.root.as_ref(), call.head)?;
+        let is_plan = call.has_flag("plan")?;
+        let root = asked.root.as_ref();
+        let config = if is_plan { caller.open(root, call.head) } else { caller.open_to_work(root, call.head) }?;
         let interrupt = Interrupt::of(engine)?;
         let look = caller.inspect_options(&config, true, &interrupt);
         let chosen = asked.choose_and_look(&config, &caller.inspect_options(&config, false, &interrupt))?;
@@ -98,7 +100,7 @@ impl Command for Bootstrap {
             silence: Some(Duration::from_secs(input::positive(call, "patience")?.unwrap_or(120).into())),
         };
         let steps = bootstrap::plan(&config, &chosen, &options, &look.look);
-        if call.has_flag("plan")? {
+        if is_plan {
             return Ok(stream::table(steps.into_iter().map(Step::planned), interrupt, call.head));
         }
         let jobs = input::positive(call, "jobs")?.unwrap_or(4) as usize;

@@ -87,7 +87,7 @@ impl Command for Run {
         let task: Spanned<String> = call.req(0)?;
         let (names, arguments) = at_dashes(call.rest(1)?);
         let asked = Asked::with_names(call, input, names)?;
-        let started = Started::of(engine, call, &asked)?;
+        let started = Started::to_work(engine, call, &asked)?;
         let look = started.caller.inspect_options(&started.config, true, &started.interrupt);
         let mut chosen = asked.choose_and_look(&started.config, &started.look())?;
         if let Some(since) = call.get_flag::<String>("since")? {
@@ -205,6 +205,14 @@ struct Started {
 }
 
 impl Started {
+    /// For a task, which the workspace's files name, there has to be trust.
+    fn to_work(engine: &EngineInterface, call: &EvaluatedCall, asked: &Asked) -> Result<Self, LabeledError> {
+        let caller = Caller::of(engine)?;
+        let config = caller.open_to_work(asked.root.as_ref(), call.head)?;
+        Ok(Self { caller, config, interrupt: Interrupt::of(engine)?, head: call.head })
+    }
+
+    /// For a command of the user's own.
     fn of(engine: &EngineInterface, call: &EvaluatedCall, asked: &Asked) -> Result<Self, LabeledError> {
         let caller = Caller::of(engine)?;
         let config = caller.open(asked.root.as_ref(), call.head)?;
@@ -219,7 +227,8 @@ impl Started {
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let jobs = input::positive(call, "jobs")?.map_or(processors, |jobs| jobs as usize);
         let options = RunOptions { jobs, fail_fast: call.has_flag("fail-fast")? };
-        let env = run::environment(&self.config, &self.caller.environment(), self.caller.is_trusted(&self.config));
+        let venv = self.caller.trusted_venv(&self.config);
+        let env = run::environment(&self.config, &self.caller.environment(), venv.as_deref());
         let rows = run::run(units, env, options, self.caller.host(&self.interrupt), Arc::new(|_, _, _| {}));
         Ok(stream::table(rows, self.interrupt, self.head))
     }

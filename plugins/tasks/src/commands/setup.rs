@@ -76,7 +76,9 @@ impl Command for Setup {
     ) -> Result<PipelineData, LabeledError> {
         let asked = Asked::read(call, input)?;
         let caller = Caller::of(engine)?;
-        let config = caller.open(asked.root.as_ref(), call.head)?;
+        let is_plan = call.has_flag("plan")?;
+        let root = asked.root.as_ref();
+        let config = if is_plan { caller.open(root, call.head) } else { caller.open_to_work(root, call.head) }?;
         let interrupt = Interrupt::of(engine)?;
         let look = caller.inspect_options(&config, true, &interrupt);
         let chosen = asked.choose_and_look(&config, &caller.inspect_options(&config, false, &interrupt))?;
@@ -90,7 +92,7 @@ impl Command for Setup {
         let graph = inspect::graph(&config, &look);
         let plan = setup::plan(&config, &chosen, projects, &graph, options, &caller.environment())
             .map_err(|failure| error::row(&failure, call.head))?;
-        if call.has_flag("plan")? {
+        if is_plan {
             return Ok(stream::table(plan.rows().into_iter(), interrupt, call.head));
         }
         let rows = setup::carry_out(plan, caller.host(&interrupt), Arc::new(|_, _| {}));

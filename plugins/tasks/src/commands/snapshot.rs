@@ -157,13 +157,14 @@ pub static RESTORE: SnapshotCommand = SnapshotCommand {
         ]
     },
     run: |engine, call, input| {
-        let (name, opened) = (call.req::<Spanned<String>>(0)?, Opened::new(engine, call)?);
+        let (name, plan) = (call.req::<Spanned<String>>(0)?, call.has_flag("plan")?);
+        let opened = if plan { Opened::new(engine, call) } else { Opened::to_work(engine, call) }?;
         let taken = opened.read(&name)?;
         let look = opened.caller.inspect_options(&opened.config, false, &opened.interrupt);
         let asked = Asked::with_names(call, input, call.rest(1)?)?;
         let chosen = asked.choose_and_look(&opened.config, &look)?;
         let options = Options {
-            plan: call.has_flag("plan")?,
+            plan,
             jobs: input::positive(call, "jobs")?.unwrap_or(4) as usize,
             silence: Some(Duration::from_secs(input::positive(call, "patience")?.unwrap_or(120).into())),
         };
@@ -221,6 +222,13 @@ impl Opened {
     fn new(engine: &EngineInterface, call: &EvaluatedCall) -> Result<Self, LabeledError> {
         let caller = Caller::of(engine)?;
         let config = caller.open(call.get_flag("root")?.as_ref(), call.head)?;
+        Ok(Self { caller, config, interrupt: Interrupt::of(engine)? })
+    }
+
+    /// For what changes the clones.
+    fn to_work(engine: &EngineInterface, call: &EvaluatedCall) -> Result<Self, LabeledError> {
+        let caller = Caller::of(engine)?;
+        let config = caller.open_to_work(call.get_flag("root")?.as_ref(), call.head)?;
         Ok(Self { caller, config, interrupt: Interrupt::of(engine)? })
     }
 

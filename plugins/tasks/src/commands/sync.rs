@@ -73,7 +73,7 @@ impl Command for Sync {
     ) -> Result<PipelineData, LabeledError> {
         let asked = Asked::read(call, input)?;
         let caller = Caller::of(engine)?;
-        let config = caller.open(asked.root.as_ref(), call.head)?;
+        let config = caller.open_to_work(asked.root.as_ref(), call.head)?;
         let interrupt = Interrupt::of(engine)?;
         let look = caller.inspect_options(&config, false, &interrupt);
         let chosen = asked.choose_and_look(&config, &look)?;
