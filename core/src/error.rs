@@ -13,6 +13,10 @@ use crate::source::SourceFile;
 /// How much a [`Problem`] matters: an error stops the command that needs the file, a warning does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// Known: the workspace's file says that it may stay.
+    Allowed,
+    /// Nothing is wrong.
+    Note,
     /// Worth knowing; the command goes on.
     Warning,
     /// The file cannot be used as it is.
@@ -23,6 +27,8 @@ impl Severity {
     /// As rows and reports have it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Allowed => "allowed",
+            Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
         }
@@ -51,13 +57,21 @@ pub struct RowError {
     pub code: &'static str,
     /// What went wrong, in one line.
     pub message: String,
+    /// Line and column, from 1, in the file that it is about.
+    pub place: Option<(usize, usize)>,
 }
 
 impl RowError {
     /// A failure with a stable code and a message of one line; line breaks in the message become spaces.
     pub fn new(code: &'static str, message: impl fmt::Display) -> Self {
         let message = message.to_string();
-        Self { code, message: message.split_whitespace().collect::<Vec<_>>().join(" ") }
+        Self { code, message: message.split_whitespace().collect::<Vec<_>>().join(" "), place: None }
+    }
+
+    /// The same, with the place of a byte in its file.
+    #[must_use]
+    pub fn at(self, source_file: &SourceFile, span: &Range<usize>) -> Self {
+        Self { place: Some(source_file.line_column(span.start)), ..self }
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Dependency {
     pub requirement: Requirement<VerbatimUrl>,
     /// As the file has it.
     pub text: String,
+    /// Line and column in the file, from 1; `None` where it follows from another file, or is not known.
+    pub place: Option<(usize, usize)>,
 }
 
 /// Why a project asks for another.
@@ -89,23 +91,28 @@ impl Dependency {
 impl Project {
     /// Adds a requirement, or what is wrong with it. `file` is for the message.
     fn require(&mut self, kind: &Kind, text: &str, file: &str) {
+        self.require_at(kind, text, file, None);
+    }
+
+    /// The same, with its line and column in the file.
+    fn require_at(&mut self, kind: &Kind, text: &str, file: &str, place: Option<(usize, usize)>) {
         match parse_requirement(text) {
             Ok(requirement) => {
-                self.dependencies.push(Dependency { kind: kind.clone(), requirement, text: text.to_owned() });
+                self.dependencies.push(Dependency { kind: kind.clone(), requirement, text: text.to_owned(), place });
             }
             Err(reason) => {
                 let message = format!("{file}: `{text}` ({kind}) is no requirement: {reason}");
-                self.problems.push(RowError::new("ws::python::bad_requirement", message));
+                self.problems.push(RowError { place, ..RowError::new("ws::python::bad_requirement", message) });
             }
         }
     }
 
-    /// Reads `requires-python` in PEP 440's form.
-    fn require_python(&mut self, text: &str, file: &str) {
+    /// Reads `requires-python` in PEP 440's form; `place` is its line and column in the file.
+    fn require_python(&mut self, text: &str, file: &str, place: Option<(usize, usize)>) {
         self.requires_python = VersionSpecifiers::from_str(text).ok();
         if self.requires_python.is_none() {
             let message = format!("{file}: `{text}` is no version specifier (PEP 440)");
-            self.problems.push(RowError::new("ws::python::bad_specifier", message));
+            self.problems.push(RowError { place, ..RowError::new("ws::python::bad_specifier", message) });
         }
     }
 

@@ -38,6 +38,7 @@ pub fn problems(source_file: &SourceFile, problems: &[Problem], colour: bool) ->
             let level = match problem.severity {
                 Severity::Error => Level::ERROR,
                 Severity::Warning => Level::WARNING,
+                Severity::Note | Severity::Allowed => Level::NOTE,
             };
             let mut group = Group::with_title(level.primary_title(escape_lines(&problem.message)).id(problem.code));
             if let Some(span) = &problem.span {

@@ -167,7 +167,7 @@ impl TaskRow {
 }
 
 /// An error of a whole file, which names its first problem and where that is.
-fn unreadable(error: &Error) -> RowError {
+pub(crate) fn unreadable(error: &Error) -> RowError {
     let message = match error {
         Error::Config { source_file, problems } if !problems.is_empty() => problems[0].with_place(source_file),
         error => {

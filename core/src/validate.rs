@@ -1,26 +1,23 @@
 //! `ws validate`: everything that is wrong, or will be, as findings with stable codes: the configuration, the tools, the
 //! repositories, the layering, the requirements between siblings, the venv. Changes nothing.
 
+mod allow;
+mod dependencies;
+mod files;
+mod repositories;
 mod rows;
+mod tools;
+mod venv;
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::str::FromStr as _;
-use std::time::Duration;
-
-use pep440_rs::Version;
+use std::path::PathBuf;
 
 use crate::config::{Config, Sibling};
 use crate::env::Env;
 use crate::error::{Error, Problem, RowError, Severity};
-use crate::exec::{self, Job};
-use crate::git::{Look, LookOptions, Remotes, RepoState, without_secret};
 use crate::inspect::{self, InspectOptions, SiblingState};
-use crate::layers::{Edge, EdgeKind, Graph, Violation};
-use crate::plan::setup;
-use crate::python::venv::{self, CallerEnv, SiblingProject, Venv};
-use crate::python::{self, Project};
+use crate::python::venv::CallerEnv;
 use crate::source::SourceFile;
 
 /// A row of `ws validate`.
@@ -44,6 +41,8 @@ pub struct Finding {
     pub hint: Option<String>,
     /// A command that mends it, quoted for a POSIX shell.
     pub fix: Option<String>,
+    /// What it is about, as `[workspace.validate] allow` names it: `FROM -> TO`, or a name.
+    pub subjects: Vec<String>,
 }
 
 impl Finding {
@@ -58,6 +57,7 @@ impl Finding {
             column: None,
             hint: None,
             fix: None,
+            subjects: Vec::new(),
         }
     }
 
@@ -95,13 +95,25 @@ impl Finding {
         self.at(&config.source_file, &sibling.span)
     }
 
-    /// About a sibling's own metadata.
-    fn in_metadata(mut self, sibling: &Sibling) -> Self {
+    /// About the configuration as a whole.
+    fn in_config(mut self, config: &Config) -> Self {
+        self.file = Some(config.source_file.path.clone());
+        self
+    }
+
+    /// About a sibling's own metadata, at this line and column if they are known.
+    fn in_metadata(mut self, sibling: &Sibling, place: Option<(usize, usize)>) -> Self {
         self.sibling = Some(sibling.name.to_string());
         let file =
             ["pyproject.toml", "setup.cfg"].iter().map(|name| sibling.path.join(name)).find(|file| file.is_file());
         self.file = file;
+        (self.line, self.column) = (place.map(|(line, _)| line), place.map(|(_, column)| column));
         self
+    }
+
+    /// Does it make `ws validate` fail?
+    pub fn fails(&self, strict: bool) -> bool {
+        self.severity == Severity::Error || (strict && self.severity == Severity::Warning)
     }
 }
 
@@ -128,263 +140,37 @@ fn of_problem(problem: &Problem, source_file: &SourceFile) -> Finding {
 pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &CallerEnv) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         config.warnings.iter().map(|problem| of_problem(problem, &config.source_file)).collect();
-    findings.extend(tools(config, env));
+    findings.extend(files::of_root(config));
+    findings.extend(tools::tools(config, env));
     let all: Vec<&Sibling> = config.siblings.iter().collect();
     let states: Vec<SiblingState> = inspect::siblings(&all, options).collect();
     let graph = inspect::graph(config, options);
+    let projects = inspect::known_projects(config, options);
+    let known = dependencies::Known { config, graph: &graph, projects: &projects };
+    findings.extend(repositories::missing(config, &states));
+    findings.extend(known.nothing_declared());
     for (place, sibling) in config.siblings.iter().enumerate() {
         if let Some(state) = states.get(place) {
-            findings.extend(repository(sibling, state, config, &options.look));
+            findings.extend(repositories::repository(sibling, state, config, &options.look));
         }
-        let problems = graph.nodes[place].problems.iter().filter(|error| error.code != "ws::sibling::missing");
-        findings.extend(problems.map(|error| Finding::of(error, Severity::Error).in_metadata(sibling)));
-        let edges = graph.edges.iter().filter(|edge| edge.from == place);
-        findings.extend(edges.flat_map(|edge| dependency(edge, &graph, config)));
+        findings.extend(files::of_tasks(sibling));
+        findings.extend(files::of_metadata(sibling, &graph.nodes[place].problems));
+        findings.extend(known.of(place));
     }
-    let projects = inspect::known_projects(config, options);
-    findings.extend(python_environment(config, &projects, caller));
+    findings.extend(known.cycles());
+    findings.extend(venv::python_environment(config, &projects, caller));
+    findings.extend(repositories::unlisted(config));
+    told_once(&mut findings);
+    allow::apply(config, &mut findings);
     findings
 }
 
-/// git, and what `[workspace.tools]` asks for.
-fn tools(config: &Config, env: &Env) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if exec::find(env, "git").is_none() {
-        findings.push(Finding::error("ws::tool::missing", "there is no git on PATH").hint("install git"));
-    }
-    if exec::find(env, "uv").is_none() && !config.tools.contains_key("uv") {
-        let hint = "install uv (https://docs.astral.sh/uv/), or let `ws setup` use pip, which takes longer";
-        findings.push(Finding::warning("ws::tool::missing", "there is no uv on PATH").hint(hint));
-    }
-    for (tool, wanted) in &config.tools {
-        let Some(program) = exec::find(env, tool) else {
-            let message = format!("there is no {tool} on PATH, and [workspace.tools] asks for {wanted}");
-            findings.push(Finding::error("ws::tool::missing", message).hint(format!("install {tool} {wanted}")));
-            continue;
-        };
-        match version_of(env, &program) {
-            Some(version) if wanted.contains(&version) => {}
-            Some(version) => {
-                let message = format!("{tool} is {version}, and [workspace.tools] asks for {wanted}");
-                findings
-                    .push(Finding::error("ws::tool::wrong_version", message).hint(format!("install {tool} {wanted}")));
-            }
-            None => {
-                let message = format!("`{} --version` names no version", program.display());
-                findings.push(Finding::warning("ws::tool::unknown_version", message));
-            }
-        }
-    }
-    findings
-}
-
-/// The first thing in what `--version` says that is a version.
-fn version_of(env: &Env, program: &Path) -> Option<Version> {
-    let job = Job {
-        program: program.into(),
-        arguments: vec!["--version".into()],
-        directory: "/".into(),
-        env: env.clone(),
-        timeout: Some(Duration::from_secs(10)),
-        silence: None,
-        spill_directory: "/".into(),
-    };
-    let finished = exec::run(&job, &|| false, &mut |_, _| {});
-    let said = finished.stdout.text() + &finished.stderr.text();
-    let mut words = said.split([' ', '\n', '\t', ',', '(', ')']).map(|word| word.trim_start_matches('v'));
-    words.find_map(|word| word.contains('.').then(|| Version::from_str(word).ok())?)
-}
-
-fn repository(sibling: &Sibling, state: &SiblingState, config: &Config, look: &LookOptions) -> Vec<Finding> {
-    let name = &sibling.name;
-    let shown = sibling.path.display();
-    let state = match &state.look {
-        Look::Missing => {
-            let finding = Finding::warning("ws::sibling::missing", format!("`{name}` is not there: {shown}"));
-            let hint =
-                if sibling.repo.is_some() { "run `ws bootstrap`" } else { "clone it; wrknv.toml names no `repo`" };
-            let finding = finding.hint(hint).about(sibling, config);
-            return vec![if sibling.repo.is_some() {
-                finding.fix(&["ws", "bootstrap", name.as_str()])
-            } else {
-                finding
-            }];
-        }
-        Look::NotGit => {
-            let message = format!("`{name}` is no git repository: {shown}");
-            let hint = "move it away, then run `ws bootstrap`; or name another path";
-            return vec![Finding::error("ws::sibling::not_git", message).hint(hint).about(sibling, config)];
-        }
-        Look::Failed(error) => return vec![Finding::of(error, Severity::Error).about(sibling, config)],
-        Look::Repo(state) => state,
-    };
-    let mut findings = Vec::new();
-    findings.extend(remote(sibling, state, config, look));
-    if let Some(wanted) = &sibling.branch
-        && state.branch.as_deref() != Some(wanted)
-    {
-        let is = state.branch.as_ref().map_or("detached".to_owned(), |branch| format!("on `{branch}`"));
-        let message = format!("`{name}` is {is}, and wrknv.toml expects `{wanted}`");
-        let path = sibling.path.to_string_lossy();
-        findings.push(
-            Finding::warning("ws::sibling::other_branch", message)
-                .hint(format!("`git switch {wanted}` in it, or mend `branch` in wrknv.toml"))
-                .fix(&["git", "-C", &path, "switch", wanted])
-                .about(sibling, config),
-        );
-    }
-    if let Some(error) = &state.error {
-        findings.push(Finding::of(error, Severity::Warning).about(sibling, config));
-    }
-    findings
-}
-
-fn remote(sibling: &Sibling, state: &RepoState, config: &Config, look: &LookOptions) -> Option<Finding> {
-    let wanted = sibling.repo.as_ref()?;
-    match Remotes::read(&sibling.path, look) {
-        Ok(remotes) if remotes.include(wanted, &config.root, look) => return None,
-        Ok(_) => {}
-        Err(error) => return Some(Finding::of(&error, Severity::Error).about(sibling, config)),
-    }
-    let wanted = &without_secret(wanted);
-    let name = &sibling.name;
-    let path = sibling.path.to_string_lossy();
-    let hint = "correct `repo` in wrknv.toml, or the remote";
-    Some(match &state.remote {
-        Some(url) => Finding::warning(
-            "ws::sibling::other_remote",
-            format!("`{name}` is a clone of {url}, and wrknv.toml says {wanted}"),
-        )
-        .hint(hint)
-        .fix(&["git", "-C", &path, "remote", "set-url", "origin", wanted])
-        .about(sibling, config),
-        None => Finding::warning(
-            "ws::sibling::other_remote",
-            format!("`{name}` has no remote, and wrknv.toml says {wanted}"),
-        )
-        .hint(hint)
-        .fix(&["git", "-C", &path, "remote", "add", "origin", wanted])
-        .about(sibling, config),
-    })
-}
-
-fn dependency(edge: &Edge, graph: &Graph, config: &Config) -> Vec<Finding> {
-    let (sibling, other) = (&config.siblings[edge.from], &config.siblings[edge.to]);
-    let (from, to) = (&sibling.name, &other.name);
-    let by_metadata = !matches!(edge.kind, EdgeKind::Declared);
-    let place =
-        |finding: Finding| if by_metadata { finding.in_metadata(sibling) } else { finding.about(sibling, config) };
-    let layer = |node: usize| graph.layer_of(node).map_or_else(|| "no layer".to_owned(), ToString::to_string);
-    let for_development = matches!(edge.kind, EdgeKind::Requirement(python::Kind::Extra(_) | python::Kind::Group(_)));
-    let mut findings = Vec::new();
-    match edge.violation {
-        Some(Violation::Upward) => {
-            let message = format!(
-                "`{from}` ({}) depends on `{to}` ({}), which is above it ({})",
-                layer(edge.from),
-                layer(edge.to),
-                edge.kind
-            );
-            let hint = "move what it needs down, or one of the two to another layer";
-            findings.push(place(Finding::error("ws::layers::upward", message).hint(hint)));
-        }
-        Some(Violation::Peer) => {
-            let message = format!(
-                "`{from}` depends on `{to}`, and members of {} may not depend on each other ({})",
-                layer(edge.from),
-                edge.kind
-            );
-            let hint = "move what it needs down, or set `peers = true` for the layer";
-            findings.push(place(Finding::error("ws::layers::peer", message).hint(hint)));
-        }
-        Some(Violation::Cycle) => {
-            let names: Vec<&str> = edge.cycle.iter().map(|node| graph.nodes[*node].name.as_str()).collect();
-            let message = format!("cycle: {} ({})", names.join(" -> "), edge.kind);
-            let severity = if for_development { Severity::Warning } else { Severity::Error };
-            findings.push(place(Finding::new(severity, "ws::layers::cycle", message)));
-        }
-        None => {}
-    }
-    if edge.satisfied == Some(false) && edge.marker_applies != Some(false) {
-        let requirement = edge.requirement.as_deref().unwrap_or_default();
-        let message = format!("`{from}` asks for `{requirement}`, and the checkout of `{to}` has another version");
-        let hint = "update the checkout, or the requirement";
-        findings.push(place(Finding::error("ws::deps::unsatisfied", message).hint(hint)));
-    }
-    if edge.declared && edge.actual == Some(false) {
-        let message = format!("`{from}` lists `{to}` in depends_on, and its metadata does not ask for it");
-        let hint = format!("take `{to}` out of depends_on, or add the requirement");
-        findings.push(Finding::warning("ws::deps::not_required", message).hint(hint).about(sibling, config));
-    }
-    let is_runtime = edge.kind == EdgeKind::Requirement(python::Kind::Runtime) && edge.marker_applies != Some(false);
-    if !edge.declared && is_runtime && from != to {
-        let message = format!("`{from}` requires `{to}`, and depends_on does not list it");
-        let hint = format!("add \"{to}\" to depends_on of `{from}`");
-        findings.push(Finding::warning("ws::deps::undeclared", message).hint(hint).about(sibling, config));
-    }
-    findings
-}
-
-fn python_environment(
-    config: &Config,
-    projects: &[Result<Option<Project>, RowError>],
-    caller: &CallerEnv,
-) -> Vec<Finding> {
-    let known: Vec<SiblingProject<'_>> =
-        config.siblings.iter().zip(projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
-    let mut findings = Vec::new();
-    if let Some(conflict) = setup::python_conflict(config, &known) {
-        findings.push(Finding::of(&conflict, Severity::Error).hint("correct one of the two"));
-    }
-    let present: Vec<SiblingProject<'_>> = known.iter().copied().filter(|known| known.sibling.path.is_dir()).collect();
-    if present.iter().all(|known| !matches!(known.project, Ok(Some(_)))) {
-        // Without a package there is nothing that a venv would be for.
-        return findings;
-    }
-    let state = venv::read(config, &present, caller);
-    for problem in &state.problems {
-        let is_about_the_caller = problem.code.starts_with("ws::trust::") || problem.code == "ws::venv::another_active";
-        let severity = if is_about_the_caller { Severity::Warning } else { Severity::Error };
-        let mut finding = Finding::of(problem, severity);
-        finding.file = Some(state.path.clone());
-        findings.push(match problem.code {
-            "ws::trust::required" | "ws::trust::changed" => finding.fix(&["ws", "trust"]),
-            "ws::venv::missing"
-            | "ws::venv::not_installed"
-            | "ws::venv::shadowed"
-            | "ws::venv::wrong_path"
-            | "ws::venv::stale"
-            | "ws::venv::requirement_missing" => finding.hint("run `ws setup`").fix(&["ws", "setup"]),
-            _ => finding,
-        });
-    }
-    if state.exists {
-        findings.extend(unlisted(config, &present));
-    }
-    findings
-}
-
-/// Editables of the venv that lie beside the siblings and are none.
-fn unlisted(config: &Config, present: &[SiblingProject<'_>]) -> Vec<Finding> {
-    let venv = Venv::open(&config.python.venv_path, false);
-    let listed: HashSet<PathBuf> = present.iter().map(|known| crate::trust::real_path(&known.sibling.path)).collect();
-    let parents: Vec<PathBuf> = config
-        .siblings
-        .iter()
-        .filter_map(|sibling| sibling.path.parent().map(crate::trust::real_path))
-        .chain(config.root.parent().map(crate::trust::real_path))
-        .collect();
-    let is_beside = |path: &Path| path.parent().is_some_and(|parent| parents.iter().any(|known| known == parent));
-    let editables = venv.distributions().iter().filter_map(|found| Some((found, found.editable.as_deref()?)));
-    editables
-        .map(|(found, path)| (found, crate::trust::real_path(path)))
-        .filter(|(_, path)| !listed.contains(path) && is_beside(path))
-        .map(|(found, path)| {
-            let message =
-                format!("`{}` is an editable of `{}`, which wrknv.toml does not list", found.name, path.display());
-            Finding::warning("ws::venv::unlisted", message).hint("add a [[siblings]] entry for it")
-        })
-        .collect()
+/// What two questions came to is told once.
+fn told_once(findings: &mut Vec<Finding>) {
+    let mut told = HashSet::new();
+    findings.retain(|finding| {
+        told.insert((finding.code, finding.message.clone(), finding.file.clone(), finding.line, finding.column))
+    });
 }
 
 /// A word for a POSIX shell.

@@ -26,6 +26,7 @@ pub fn run(global: &Global, args: &SyncArgs) -> Result<ExitCode> {
     let progress = Progress::new(chosen.iter().map(|sibling| sibling.name.to_string()).collect());
     let moving = progress.clone();
     let rows = sync::sync(
+        &config,
         &chosen,
         options,
         &context::inspect_options(&config, false).look,

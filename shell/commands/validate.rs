@@ -7,7 +7,7 @@ use anyhow::Result;
 use ws_core::python::venv::CallerEnv;
 use ws_core::trust::{Registry, at_real_root};
 use ws_core::validate::{self, Finding};
-use ws_core::{Config, Error, Severity};
+use ws_core::{Config, Error};
 
 use crate::cli::{Format, Global, ValidateArgs};
 use crate::output::findings;
@@ -22,8 +22,7 @@ pub fn run(global: &Global, args: &ValidateArgs) -> Result<ExitCode> {
             None => return Err(error.into()),
         },
     };
-    let fails = |finding: &Finding| args.strict || finding.severity == Severity::Error;
-    let failed = found.iter().any(fails);
+    let failed = found.iter().any(|finding| finding.fails(args.strict));
     match args.format {
         _ if args.fix => output::print_text(&fixes(&found))?,
         Format::Sarif => output::print_text(&findings::sarif(&found, &root)?)?,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use serde_json::{Value, json};
+use ws_core::Severity;
 use ws_core::terminal::escape_lines;
 use ws_core::validate::Finding;
 
@@ -34,11 +35,16 @@ pub fn sarif(findings: &[Finding], root: &Path) -> Result<String> {
 
 fn result(finding: &Finding, root: &Path) -> Value {
     let hint = finding.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    let is_allowed = finding.severity == Severity::Allowed;
     let mut result = json!({
         "ruleId": finding.code,
-        "level": finding.severity.as_str(),
+        "level": if is_allowed { "none" } else { finding.severity.as_str() },
         "message": {"text": format!("{}{hint}", finding.message)},
     });
+    if is_allowed {
+        // 3.35.2: by the one who wrote the configuration, not by the tool.
+        result["suppressions"] = json!([{"kind": "external"}]);
+    }
     // Code scanning shows nothing that has no place: the configuration is where to look first.
     let file = finding.file.clone().unwrap_or_else(|| root.join("wrknv.toml"));
     let uri = match file.strip_prefix(root) {
@@ -77,7 +83,11 @@ pub fn github(findings: &[Finding]) -> String {
         properties.extend(finding.column.map(|column| format!("col={column}")));
         let hint = finding.hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default();
         let message = data(&format!("{}{hint}", finding.message));
-        let _ = writeln!(text, "::{} {}::{message}", finding.severity.as_str(), properties.join(","));
+        let command = match finding.severity {
+            Severity::Allowed | Severity::Note => "notice",
+            severity => severity.as_str(),
+        };
+        let _ = writeln!(text, "::{command} {}::{message}", properties.join(","));
     }
     text
 }

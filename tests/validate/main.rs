@@ -215,6 +215,141 @@ fn for_continuous_integration() {
 }
 
 #[test]
+fn each_problem_of_a_siblings_own_files_has_its_place() {
+    let scene =
+        Scene::new("[workspace]\n[[siblings]]\nname = \"a\"\n[[siblings]]\nname = \"b\"\n[tasks]\nroot-task = 5\n");
+    scene.package("a", "'attrs', 'not a requirement'");
+    scene.package("b", "");
+    scene.write(
+        "a/wrknv.toml",
+        "[tasks]\nlint = \"ruff\"\nbad = { run = \"x\", timeout = \"long\" }\n[tasks.test]\nrun = \"pytest\"\ntimeuot = 5\n_default = \"y\"\n",
+    );
+    scene.write(
+        "b/wrknv.toml",
+        "project_name = \"b\"\nlog_level = \"INFO\"\n[tools]\nuv = \"latest\"\n[tasks]\nx = \"\n",
+    );
+    let (code, rows) = scene.validate(&[]);
+    assert_eq!(code, Some(1));
+    let places: Vec<(String, &str, &Value, &Value, &Value)> = rows
+        .iter()
+        .filter(|row| ["ws::config", "ws::python"].iter().any(|area| row["code"].as_str().unwrap().starts_with(area)))
+        .map(|row| {
+            let file = PathBuf::from(row["file"].as_str().unwrap());
+            let file = file.strip_prefix(scene.sandbox.path()).unwrap().display().to_string();
+            (file, row["code"].as_str().unwrap(), &row["sibling"], &row["line"], &row["column"])
+        })
+        .collect();
+    let (a, b) = (&json!("a"), &json!("b"));
+    let number = |n: u64| json!(n);
+    let expected = [
+        ("root/wrknv.toml".to_owned(), "ws::config::wrong_type", &Value::Null, &number(7), &number(13)),
+        ("a/wrknv.toml".to_owned(), "ws::config::wrong_type", a, &number(3), &number(30)),
+        ("a/wrknv.toml".to_owned(), "ws::config::unknown_key", a, &number(6), &number(1)),
+        ("a/wrknv.toml".to_owned(), "ws::config::unknown_key", a, &number(7), &number(1)),
+        ("a/pyproject.toml".to_owned(), "ws::python::bad_requirement", a, &number(5), &number(26)),
+        ("b/wrknv.toml".to_owned(), "ws::config::parse", b, &number(6), &number(6)),
+    ];
+    assert_eq!(places, expected, "{rows:#?}");
+    let near = rows.iter().find(|row| row["line"] == 6 && row["sibling"] == "a").unwrap();
+    assert!(near["hint"].as_str().unwrap().contains("`timeout`"), "{near}");
+}
+
+#[test]
+fn a_part_of_a_workspace_is_one_line_and_so_is_that_nothing_is_declared() {
+    let siblings: String = ["a", "b", "c", "gone", "far", "maybe"]
+        .map(|name| {
+            let optional = if name == "maybe" { "optional = true\n" } else { "" };
+            format!("[[siblings]]\nname = \"{name}\"\nrepo = \"https://example.org/{name}\"\n{optional}")
+        })
+        .concat();
+    let scene = Scene::new(&format!("[workspace]\n{siblings}"));
+    scene.package("a", "");
+    scene.package("b", "'a'");
+    scene.package("c", "'a', 'b'");
+    scene.sh("git init -q next-door; mkdir no-repository .hidden; git init -q .hidden/x");
+    let missing = scene.finding("ws::sibling::missing");
+    let message = missing["message"].as_str().unwrap();
+    assert_eq!(message, "3 of 6 siblings are not there: `gone`, `far`, `maybe` (optional)");
+    assert_eq!((&missing["severity"], &missing["fix"]), (&json!("warning"), &json!("ws bootstrap gone far maybe")));
+    let undeclared = scene.finding("ws::deps::undeclared");
+    assert!(undeclared["message"].as_str().unwrap().contains("3 dependencies"), "{undeclared}");
+    let unlisted = scene.finding("ws::sibling::unlisted");
+    assert_eq!(unlisted["severity"], "note");
+    assert!(unlisted["message"].as_str().unwrap().contains("next-door"), "{unlisted}");
+    // Where only what is optional is missing, nothing is to be warned of.
+    scene.sh("git init -q gone; git init -q far");
+    assert_eq!(scene.finding("ws::sibling::missing")["severity"], "note");
+}
+
+#[test]
+fn what_is_allowed_is_shown_and_no_error() {
+    let config = |allow: &str| {
+        format!(
+            "[workspace]\n[workspace.validate]\nallow = [{allow}]\n[[siblings]]\nname = \"t1\"\nlayer = \"tools\"\n\
+             [[siblings]]\nname = \"t2\"\nlayer = \"tools\"\ndepends_on = [\"t1\"]\n"
+        )
+    };
+    let scene = Scene::new(&config(""));
+    scene.package("t1", "");
+    scene.package("t2", "'t1'");
+    // One line, though the requirement is said twice.
+    let text = fs::read_to_string(scene.path("t2/pyproject.toml")).unwrap();
+    scene.write("t2/pyproject.toml", &format!("{text}[dependency-groups]\ndev = ['t1']\n"));
+    let peer = scene.finding("ws::layers::peer");
+    assert_eq!((&peer["severity"], &peer["line"]), (&json!("error"), &json!(5)), "{peer}");
+    assert!(peer["message"].as_str().unwrap().contains("(runtime, group:dev)"), "{peer}");
+    scene.write("root/wrknv.toml", &config("\"ws::layers::peer t2 -> t1\", \"ws::layers::upward t1 -> t2\""));
+    assert_eq!(scene.finding("ws::layers::peer")["severity"], "allowed");
+    let unused = scene.finding("ws::validate::not_found");
+    assert_eq!((&unused["severity"], &unused["line"], &unused["column"]), (&json!("warning"), &json!(3), &json!(39)));
+    assert!(unused["message"].as_str().unwrap().contains("ws::layers::upward t1 -> t2"), "{unused}");
+    let errors = |scene: &Scene| -> Vec<Value> {
+        scene
+            .validate(&[])
+            .1
+            .into_iter()
+            .filter(|row| row["severity"] == "error")
+            .map(|row| row["code"].clone())
+            .collect()
+    };
+    assert!(!errors(&scene).contains(&json!("ws::layers::peer")));
+    // Another edge of the same code is not allowed along.
+    scene.write("root/wrknv.toml", &config("\"ws::layers::peer t1 -> t2\""));
+    assert!(errors(&scene).contains(&json!("ws::layers::peer")));
+}
+
+#[test]
+fn a_version_that_does_not_fit_is_named_and_a_cycle_told_once() {
+    let scene = Scene::new("[workspace]\n[[siblings]]\nname = \"a\"\n[[siblings]]\nname = \"b\"\n");
+    scene.package("a", "'b>=2'");
+    scene.package("b", "'a'");
+    let message = scene.finding("ws::deps::unsatisfied")["message"].clone();
+    assert_eq!(message, "`a` asks for `b>=2`, and the checkout of `b` has 1.0");
+    assert_eq!(scene.finding("ws::layers::cycle")["severity"], "error");
+}
+
+#[test]
+fn what_the_source_requires_and_the_venv_lacks() {
+    let scene = Scene::new("[workspace]\n[[siblings]]\nname = \"a\"\n");
+    scene.package("a", "");
+    scene.sh(
+        "python3 -m venv --without-pip root/.venv; s=$(echo root/.venv/lib/python*/site-packages); mkdir $s/a-1.0.dist-info a/a
+         touch a/a/__init__.py; echo \"$PWD/a\" >$s/a.pth; printf 'Metadata-Version: 2.1\\nName: a\\nVersion: 1.0\\n' >$s/a-1.0.dist-info/METADATA
+         printf 'a.pth,,\\n' >$s/a-1.0.dist-info/RECORD
+         printf '{\"url\":\"file://%s/a\",\"dir_info\":{\"editable\":true}}' \"$PWD\" >$s/a-1.0.dist-info/direct_url.json",
+    );
+    let codes = || scene.validate(&[]).1.iter().map(|row| row["code"].clone()).collect::<Vec<_>>();
+    assert!(!codes().contains(&json!("ws::venv::outdated")));
+    scene.package("a", "'zzz>=2', \"yyy; python_version < '3'\"");
+    let outdated = scene.finding("ws::venv::outdated");
+    assert_eq!(outdated["message"], "`a` requires `zzz>=2`, and the venv lacks it");
+    assert_eq!(
+        (&outdated["sibling"], &outdated["line"], &outdated["fix"]),
+        (&json!("a"), &json!(5), &json!("ws setup"))
+    );
+}
+
+#[test]
 fn a_proposal_is_a_configuration() {
     let scene = Scene::new("");
     fs::remove_file(scene.path("root/wrknv.toml")).unwrap();

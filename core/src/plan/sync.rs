@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::config::Sibling;
+use crate::config::{Config, Sibling};
 use crate::error::RowError;
 use crate::exec::{self, Host};
 use crate::git::client::{Client, QUIET};
 use crate::git::{self, Look, LookOptions, Remotes, RepoState};
+use crate::python;
+use crate::python::venv::{SiblingProject, Venv};
 
 use super::bootstrap::OnProgress;
 
@@ -85,6 +87,7 @@ pub struct SyncRow {
 /// Syncs the siblings side by side. Rows come in their order, each as soon as it and all before it are done. `look` is for
 /// the working trees too.
 pub fn sync(
+    config: &Config,
     siblings: &[&Sibling],
     options: Options,
     look: &LookOptions,
@@ -95,6 +98,7 @@ pub fn sync(
     let look = LookOptions { fast: false, ..look.clone() };
     let items: Vec<(usize, Sibling)> = siblings.iter().map(|sibling| (*sibling).clone()).enumerate().collect();
     let turns = turns(siblings);
+    let venv_path = config.python.venv_path.clone();
     exec::in_order(items, options.jobs, move |(place, sibling)| {
         let begun = Instant::now();
         let row = SyncRow {
@@ -115,7 +119,7 @@ pub fn sync(
             let turn = git::common_directory(&sibling.path).and_then(|common| turns.get(&common));
             let _turn = turn.map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
             let work = Work { client, path: &sibling.path, options, look: &look, host: &host, told: &told };
-            work.run(row.clone())
+            work.run(row.clone()).map(|row| setup_due(&venv_path, sibling, row))
         });
         let row = outcome.unwrap_or_else(|error| {
             let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Failed };
@@ -123,6 +127,19 @@ pub fn sync(
         });
         SyncRow { duration: Some(begun.elapsed()), ..row }
     })
+}
+
+/// Says so where what came in requires what the venv lacks.
+fn setup_due(venv_path: &Path, sibling: &Sibling, row: SyncRow) -> SyncRow {
+    if row.state != State::Updated {
+        return row;
+    }
+    let project = python::read(&sibling.path);
+    let venv = Venv::open(venv_path, false);
+    let lacking = venv.outdated(&[SiblingProject::new(sibling, &project)]);
+    let due = lacking.first().map(|outdated| format!("setup is due: {}: run `ws setup`", outdated.error.message));
+    let reason = [row.reason.clone(), due].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    SyncRow { reason: Some(reason).filter(|reason| !reason.is_empty()), ..row }
 }
 
 /// A lock for each repository: its worktrees share references, and two fetches at once would fail over them.

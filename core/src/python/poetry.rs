@@ -6,17 +6,18 @@ use toml::de::{DeTable, DeValue};
 
 use super::pyproject::{child, key_name, strings, text};
 use super::{Kind, Project};
+use crate::source::SourceFile;
 
 const FILE: &str = "pyproject.toml";
 
 /// Reads everything but name and version.
-pub(super) fn read(section: &DeTable<'_>, project: &mut Project) {
+pub(super) fn read(section: &DeTable<'_>, source_file: &SourceFile, project: &mut Project) {
     let extras = child(section, &["extras"]);
     for (name, value) in child(section, &["dependencies"]).into_iter().flatten() {
         let name = name.get_ref().as_ref();
         if name == "python" {
             if let Some(wanted) = value.get_ref().as_str() {
-                project.require_python(&specifiers(wanted), FILE);
+                project.require_python(&specifiers(wanted), FILE, Some(source_file.line_column(value.span().start)));
             }
             continue;
         }
@@ -29,7 +30,7 @@ pub(super) fn read(section: &DeTable<'_>, project: &mut Project) {
         let optional = value.get_ref().get("optional").and_then(|flag| flag.get_ref().as_bool()).unwrap_or(false);
         let kinds = if optional { of_extras } else { vec![Kind::Runtime] };
         for kind in kinds {
-            add(name, value, &kind, project);
+            add(name, value, &kind, source_file, project);
         }
     }
     let dev = child(section, &["dev-dependencies"]).map(|table| ("dev", table));
@@ -39,15 +40,18 @@ pub(super) fn read(section: &DeTable<'_>, project: &mut Project) {
     });
     for (group, table) in dev.into_iter().chain(groups) {
         for (name, value) in table {
-            add(name.get_ref(), value, &Kind::Group(group.to_owned()), project);
+            add(name.get_ref(), value, &Kind::Group(group.to_owned()), source_file, project);
         }
     }
 }
 
 /// One requirement: a version, a table, or a list of tables with a marker each.
-fn add(name: &str, value: &Spanned<DeValue<'_>>, kind: &Kind, project: &mut Project) {
+fn add(name: &str, value: &Spanned<DeValue<'_>>, kind: &Kind, source_file: &SourceFile, project: &mut Project) {
+    let place = Some(source_file.line_column(value.span().start));
     match value.get_ref() {
-        DeValue::String(version) => project.require(kind, &format!("{name}{}", specifiers(version)), FILE),
+        DeValue::String(version) => {
+            project.require_at(kind, &format!("{name}{}", specifiers(version)), FILE, place);
+        }
         DeValue::Table(table) => {
             let extras = strings(table.get("extras")).join(",");
             let extras = if extras.is_empty() { extras } else { format!("[{extras}]") };
@@ -57,9 +61,9 @@ fn add(name: &str, value: &Spanned<DeValue<'_>>, kind: &Kind, project: &mut Proj
             let markers: Vec<String> = text(table, "markers").map(str::to_owned).into_iter().chain(python).collect();
             let marker = markers.iter().map(|marker| format!("({marker})")).collect::<Vec<_>>().join(" and ");
             let marker = if marker.is_empty() { marker } else { format!(" ; {marker}") };
-            project.require(kind, &format!("{name}{extras}{version}{marker}"), FILE);
+            project.require_at(kind, &format!("{name}{extras}{version}{marker}"), FILE, place);
         }
-        DeValue::Array(several) => several.iter().for_each(|one| add(name, one, kind, project)),
+        DeValue::Array(several) => several.iter().for_each(|one| add(name, one, kind, source_file, project)),
         _ => project.require(kind, &format!("{name} ?"), FILE),
     }
 }

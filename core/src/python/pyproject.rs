@@ -21,46 +21,66 @@ pub(super) fn read(directory: &Path, source_file: &SourceFile) -> Result<Option<
     let table = DeTable::parse(&source_file.text).map_err(|error| {
         let (line, column) = source_file.line_column(error.span().map_or(0, |span| span.start));
         let message = error.message().lines().next().unwrap_or_default().to_owned();
-        RowError::new("ws::python::parse", format!("{FILE}:{line}:{column}: {message}"))
+        let error = RowError::new("ws::python::parse", format!("{FILE}:{line}:{column}: {message}"));
+        RowError { place: Some((line, column)), ..error }
     })?;
     let table = table.get_ref();
     let mut project = Project::default();
     let section = if let Some(section) = child(table, &["project"]) {
-        standard(directory, table, section, &mut project);
+        standard(directory, table, section, source_file, &mut project);
         section
     } else if let Some(section) = child(table, &["tool", "poetry"]) {
-        poetry::read(section, &mut project);
+        poetry::read(section, source_file, &mut project);
         section
     } else {
         return Ok(None);
     };
-    project.package = text(section, "name").map(|name| package_name(name, FILE)).transpose()?;
+    let name = text(section, "name").map(|name| package_name(name, FILE)).transpose();
+    project.package = name.map_err(|error| placed(error, section.get("name"), source_file))?;
     project.version =
         text(section, "version").map(str::to_owned).or_else(|| version::dynamic_version(directory, table));
-    for requirement in strings(child(table, &["build-system"]).and_then(|build| build.get("requires"))) {
-        project.require(&Kind::Build, requirement, FILE);
-    }
+    let build = child(table, &["build-system"]);
+    require_all(build.and_then(|build| build.get("requires")), &Kind::Build, source_file, &mut project);
     if let Some(groups) = child(table, &["dependency-groups"]) {
         for name in groups.keys() {
             let kind = Kind::Group(name.get_ref().to_string());
-            group(groups, name.get_ref(), &kind, &mut Vec::new(), &mut project);
+            group(groups, name.get_ref(), &kind, source_file, &mut Vec::new(), &mut project);
         }
     }
     sources(directory, table, &mut project);
     Ok(Some(project))
 }
 
-fn standard(directory: &Path, table: &DeTable<'_>, section: &DeTable<'_>, project: &mut Project) {
-    if let Some(wanted) = text(section, "requires-python") {
-        project.require_python(wanted, FILE);
+/// An error with the place of a value.
+fn placed(error: RowError, value: Option<&Spanned<DeValue<'_>>>, source_file: &SourceFile) -> RowError {
+    match value {
+        Some(value) => error.at(source_file, &value.span()),
+        None => error,
     }
-    for requirement in strings(section.get("dependencies")) {
-        project.require(&Kind::Runtime, requirement, FILE);
-    }
-    for (name, list) in child(section, &["optional-dependencies"]).into_iter().flatten() {
-        for requirement in strings(Some(list)) {
-            project.require(&Kind::Extra(name.get_ref().to_string()), requirement, FILE);
+}
+
+/// The requirements of a list.
+fn require_all(list: Option<&Spanned<DeValue<'_>>>, kind: &Kind, source_file: &SourceFile, project: &mut Project) {
+    for item in list.and_then(|list| list.get_ref().as_array()).into_iter().flatten() {
+        if let Some(requirement) = item.get_ref().as_str() {
+            project.require_at(kind, requirement, FILE, Some(source_file.line_column(item.span().start)));
         }
+    }
+}
+
+fn standard(
+    directory: &Path,
+    table: &DeTable<'_>,
+    section: &DeTable<'_>,
+    source_file: &SourceFile,
+    project: &mut Project,
+) {
+    if let Some((value, wanted)) = section.get("requires-python").and_then(|it| Some((it, it.get_ref().as_str()?))) {
+        project.require_python(wanted, FILE, Some(source_file.line_column(value.span().start)));
+    }
+    require_all(section.get("dependencies"), &Kind::Runtime, source_file, project);
+    for (name, list) in child(section, &["optional-dependencies"]).into_iter().flatten() {
+        require_all(Some(list), &Kind::Extra(name.get_ref().to_string()), source_file, project);
     }
     // `dynamic = ["dependencies"]` of setuptools names files of requirements.
     let dynamic = child(table, &["tool", "setuptools", "dynamic"]);
@@ -88,27 +108,42 @@ fn requirement_lines(text: &str) -> Vec<String> {
 }
 
 /// One group with everything that it includes. `open` are the groups around it.
-fn group(groups: &DeTable<'_>, name: &str, kind: &Kind, open: &mut Vec<String>, project: &mut Project) {
+fn group(
+    groups: &DeTable<'_>,
+    name: &str,
+    kind: &Kind,
+    source_file: &SourceFile,
+    open: &mut Vec<String>,
+    project: &mut Project,
+) {
     let bad = |message: String| RowError::new("ws::python::bad_group", format!("{FILE}: {message}"));
     // PEP 735: names of groups are compared as those of packages are.
     let normal = |name: &str| name.to_ascii_lowercase().replace(['_', '.'], "-");
     let Some((_, list)) = groups.iter().find(|(key, _)| normal(key.get_ref()) == normal(name)) else {
         let includer = open.last().map(String::as_str).unwrap_or_default();
-        project.problems.push(bad(format!("the group `{includer}` includes `{name}`, which does not exist")));
+        let error = bad(format!("the group `{includer}` includes `{name}`, which does not exist"));
+        project.problems.push(placed(error, groups.get(includer), source_file));
         return;
     };
     if open.contains(&normal(name)) || open.len() > GROUP_DEPTH {
-        project.problems.push(bad(format!("the group `{name}` includes itself: {}", open.join(" -> "))));
+        let error = bad(format!("the group `{name}` includes itself: {}", open.join(" -> ")));
+        project.problems.push(placed(error, Some(list), source_file));
         return;
     }
     open.push(normal(name));
     for item in list.get_ref().as_array().into_iter().flatten() {
         match item.get_ref() {
-            DeValue::String(requirement) => project.require(kind, requirement, FILE),
-            DeValue::Table(table) if text(table, "include-group").is_some() => {
-                group(groups, text(table, "include-group").unwrap_or_default(), kind, open, project);
+            DeValue::String(requirement) => {
+                project.require_at(kind, requirement, FILE, Some(source_file.line_column(item.span().start)));
             }
-            _ => project.problems.push(bad(format!("the group `{name}` has an item that is no requirement"))),
+            DeValue::Table(table) if text(table, "include-group").is_some() => {
+                let other = text(table, "include-group").unwrap_or_default();
+                group(groups, other, kind, source_file, open, project);
+            }
+            _ => {
+                let error = bad(format!("the group `{name}` has an item that is no requirement"));
+                project.problems.push(error.at(source_file, &item.span()));
+            }
         }
     }
     open.pop();

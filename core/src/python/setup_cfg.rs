@@ -29,7 +29,7 @@ pub(super) fn read(directory: &Path, text: &str) -> Result<Option<Project>, RowE
         version::is_version(&text).then_some(text)
     });
     if let Some(wanted) = ini.get("options", "python_requires") {
-        project.require_python(&wanted, FILE);
+        project.require_python(&wanted, FILE, None);
     }
     let lists = [("install_requires", Kind::Runtime), ("setup_requires", Kind::Build)];
     for (key, kind) in lists {

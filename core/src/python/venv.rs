@@ -21,6 +21,7 @@ use pep440_rs::{Version, VersionSpecifiers};
 
 use self::import_path::ImportPath;
 use self::layout::Layout;
+pub use self::requirements::Outdated;
 pub use self::siblings::{InstallState, SiblingInstall};
 use super::dist::{self, Distribution, Flaw};
 use super::{PackageName, Project};
@@ -128,6 +129,7 @@ pub fn read(config: &Config, projects: &[SiblingProject<'_>], caller: &CallerEnv
     if venv.layout.exists {
         problems.extend(venv.package_problems());
         problems.extend(siblings::problems(&installs));
+        problems.extend(venv.outdated(projects).into_iter().map(|outdated| outdated.error));
     }
     let active = venv.is_active(caller);
     if let Some(other) = caller.virtual_env.as_deref().filter(|other| !other.as_os_str().is_empty() && !venv.is(other))
@@ -225,6 +227,11 @@ impl Venv {
     pub fn package_problems(&self) -> Vec<RowError> {
         let unreadable = self.flaws.iter().map(|flaw| flaw.error.clone());
         unreadable.chain(requirements::check(self)).collect()
+    }
+
+    /// What the sources of installed siblings ask for, and the venv lacks.
+    pub fn outdated(&self, projects: &[SiblingProject<'_>]) -> Vec<Outdated> {
+        requirements::outdated(self, projects)
     }
 
     /// Whether `other` is this venv, by real path.

@@ -4,7 +4,7 @@ use super::Finding;
 use crate::row::table;
 
 table! { Finding as it {
-    severity: String = it.severity.as_str(), "error or warning.";
+    severity: String = it.severity.as_str(), "error, warning, note, or allowed by [workspace.validate].";
     code: String = it.code, "A stable code such as ws::layers::upward.";
     message: String = it.message.as_str(), "What is wrong, in one line.";
     sibling: String or null = it.sibling.as_deref(), "The sibling that it is about.";

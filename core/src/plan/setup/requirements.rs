@@ -130,6 +130,7 @@ mod tests {
             kind: kind.clone(),
             requirement: Requirement::from_str(text).unwrap(),
             text: (*text).to_owned(),
+            place: None,
         };
         Project { dependencies: dependencies.iter().map(dependency).collect(), ..Project::default() }
     }

@@ -83,7 +83,7 @@ impl Command for Sync {
             jobs: input::positive(call, "jobs")?.unwrap_or(4) as usize,
             silence: Some(Duration::from_secs(input::positive(call, "patience")?.unwrap_or(120).into())),
         };
-        let rows = sync::sync(&chosen, options, &look.look, caller.host(&interrupt), Arc::new(|_, _, _| {}));
+        let rows = sync::sync(&config, &chosen, options, &look.look, caller.host(&interrupt), Arc::new(|_, _, _| {}));
         Ok(stream::table(rows, interrupt, call.head))
     }
 }

@@ -1,0 +1,182 @@
+//! The dependencies between siblings: layering, declared and actual, the versions that are asked for. Each is told once,
+//! however many kinds of requirement say it.
+
+use std::collections::BTreeMap;
+
+use super::Finding;
+use crate::config::{Config, Sibling};
+use crate::error::{RowError, Severity};
+use crate::layers::{Edge, EdgeKind, Graph, Violation};
+use crate::python::{Kind, Project};
+
+/// What is known of the siblings' dependencies.
+pub struct Known<'k> {
+    pub config: &'k Config,
+    pub graph: &'k Graph,
+    pub projects: &'k [Result<Option<Project>, RowError>],
+}
+
+impl Known<'_> {
+    /// Everything that is wrong with the dependencies of the sibling at this place, but for cycles.
+    pub fn of(&self, place: usize) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut by_target: BTreeMap<usize, Vec<&Edge>> = BTreeMap::new();
+        for edge in self.graph.edges.iter().filter(|edge| edge.from == place) {
+            by_target.entry(edge.to).or_default().push(edge);
+        }
+        for edges in by_target.into_values() {
+            findings.extend(self.layering(&edges, Violation::Upward));
+            findings.extend(self.layering(&edges, Violation::Peer));
+            findings.extend(self.unsatisfied(&edges));
+            findings.extend(self.declared(&edges));
+        }
+        findings
+    }
+
+    /// One finding for each cycle: the worst that any of its edges comes to.
+    pub fn cycles(&self) -> Vec<Finding> {
+        let mut found: BTreeMap<Vec<usize>, Finding> = BTreeMap::new();
+        for edge in self.graph.edges.iter().filter(|edge| edge.violation == Some(Violation::Cycle)) {
+            let finding = self.cycle(edge);
+            let mut key = edge.cycle.clone();
+            key.sort_unstable();
+            key.dedup();
+            match found.get(&key) {
+                Some(known) if known.severity >= finding.severity => {}
+                _ => _ = found.insert(key, finding),
+            }
+        }
+        found.into_values().collect()
+    }
+
+    fn cycle(&self, edge: &Edge) -> Finding {
+        let names: Vec<&str> = edge.cycle.iter().map(|node| self.graph.nodes[*node].name.as_str()).collect();
+        let message = format!("cycle: {} ({})", names.join(" -> "), edge.kind);
+        let severity = if is_for_development(edge) { Severity::Warning } else { Severity::Error };
+        let mut finding = self.at(&[edge], Finding::new(severity, "ws::layers::cycle", message));
+        finding.subjects = names.windows(2).map(|pair| pair.join(" -> ")).collect();
+        finding
+    }
+
+    fn layering(&self, edges: &[&Edge], violation: Violation) -> Option<Finding> {
+        let edges: Vec<&Edge> = edges.iter().copied().filter(|edge| edge.violation == Some(violation)).collect();
+        let first = edges.first()?;
+        let (from, to) = self.names(first);
+        let layer = |node: usize| self.graph.layer_of(node).map_or_else(|| "no layer".to_owned(), ToString::to_string);
+        let (mine, other, kinds) = (layer(first.from), layer(first.to), kinds(&edges));
+        Some(self.at(
+            &edges,
+            if violation == Violation::Upward {
+                let message = format!("`{from}` ({mine}) depends on `{to}` ({other}), which is above it ({kinds})");
+                let hint = "move what it needs down, or one of the two to another layer";
+                Finding::error("ws::layers::upward", message).hint(hint)
+            } else {
+                let message =
+                    format!("`{from}` depends on `{to}`, and members of {mine} may not depend on each other ({kinds})");
+                let hint = "move what it needs down, or set `peers = true` for the layer";
+                Finding::error("ws::layers::peer", message).hint(hint)
+            },
+        ))
+    }
+
+    /// Each requirement that the checkout of the other does not meet.
+    fn unsatisfied(&self, edges: &[&Edge]) -> Vec<Finding> {
+        let mut by_text: BTreeMap<&str, Vec<&Edge>> = BTreeMap::new();
+        let broken = edges.iter().filter(|edge| edge.satisfied == Some(false) && edge.marker_applies != Some(false));
+        for edge in broken {
+            by_text.entry(edge.requirement.as_deref().unwrap_or_default()).or_default().push(edge);
+        }
+        let finding = |(requirement, edges): (&str, Vec<&Edge>)| {
+            let (from, to) = self.names(edges[0]);
+            let project = self.projects.get(edges[0].to).and_then(|project| project.as_ref().ok()?.as_ref());
+            let has = project.and_then(|project| project.version.as_deref()).unwrap_or("another version");
+            let message = format!("`{from}` asks for `{requirement}`, and the checkout of `{to}` has {has}");
+            let hint = "update the checkout, or the requirement";
+            self.at(&edges, Finding::error("ws::deps::unsatisfied", message).hint(hint))
+        };
+        by_text.into_iter().map(finding).collect()
+    }
+
+    /// `depends_on` beside what the metadata asks for.
+    fn declared(&self, edges: &[&Edge]) -> Vec<Finding> {
+        let (sibling, config) = (&self.config.siblings[edges[0].from], self.config);
+        let (from, to) = self.names(edges[0]);
+        let mut findings = Vec::new();
+        let declared = edges.iter().any(|edge| edge.declared);
+        if edges.iter().any(|edge| edge.declared && edge.actual == Some(false)) {
+            let message = format!("`{from}` lists `{to}` in depends_on, and its metadata does not ask for it");
+            let hint = format!("take `{to}` out of depends_on, or add the requirement");
+            findings.push(Finding::warning("ws::deps::not_required", message).hint(hint).about(sibling, config));
+        }
+        if !declared && self.has_declared() && edges.iter().any(|edge| is_undeclared(edge)) {
+            let message = format!("`{from}` requires `{to}`, and depends_on does not list it");
+            let hint = format!("add \"{to}\" to depends_on of `{from}`");
+            findings.push(Finding::warning("ws::deps::undeclared", message).hint(hint).about(sibling, config));
+        }
+        for finding in &mut findings {
+            finding.subjects = vec![format!("{from} -> {to}")];
+        }
+        findings
+    }
+
+    /// Does any sibling say what it depends on?
+    fn has_declared(&self) -> bool {
+        self.config.siblings.iter().any(|sibling| !sibling.depends_on.is_empty())
+    }
+
+    /// A workspace that declares nothing at all hears of it once.
+    pub fn nothing_declared(&self) -> Option<Finding> {
+        let mut pairs: Vec<(usize, usize)> =
+            self.graph.edges.iter().filter(|edge| is_undeclared(edge)).map(|edge| (edge.from, edge.to)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let count = pairs.len();
+        (count > 0 && !self.has_declared()).then(|| {
+            let message =
+                format!("no sibling has depends_on, and their metadata has {count} dependencies between them");
+            let hint = "the metadata decides the order; depends_on is for what it does not say";
+            Finding::new(Severity::Note, "ws::deps::undeclared", message).hint(hint).in_config(self.config)
+        })
+    }
+
+    fn names(&self, edge: &Edge) -> (&str, &str) {
+        (self.config.siblings[edge.from].name.as_str(), self.config.siblings[edge.to].name.as_str())
+    }
+
+    /// Where the edges come from: the metadata, at the first requirement, or `depends_on`.
+    fn at(&self, edges: &[&Edge], finding: Finding) -> Finding {
+        let sibling: &Sibling = &self.config.siblings[edges[0].from];
+        let (from, to) = self.names(edges[0]);
+        let of_metadata = edges.iter().find(|edge| !matches!(edge.kind, EdgeKind::Declared));
+        let mut finding = match of_metadata {
+            None => finding.about(sibling, self.config),
+            Some(edge) => {
+                let project = self.projects.get(edge.from).and_then(|project| project.as_ref().ok()?.as_ref());
+                let dependencies = project.into_iter().flat_map(|project| &project.dependencies);
+                let place = dependencies
+                    .filter(|dependency| EdgeKind::Requirement(dependency.kind.clone()) == edge.kind)
+                    .find(|dependency| Some(&dependency.text) == edge.requirement.as_ref())
+                    .and_then(|dependency| dependency.place);
+                finding.in_metadata(sibling, place)
+            }
+        };
+        finding.subjects = vec![format!("{from} -> {to}")];
+        finding
+    }
+}
+
+fn kinds(edges: &[&Edge]) -> String {
+    let mut kinds: Vec<String> = edges.iter().map(|edge| edge.kind.to_string()).collect();
+    kinds.dedup();
+    kinds.join(", ")
+}
+
+fn is_for_development(edge: &Edge) -> bool {
+    matches!(edge.kind, EdgeKind::Requirement(Kind::Extra(_) | Kind::Group(_)))
+}
+
+/// Does the metadata ask for it wherever it is installed, and `depends_on` not list it?
+fn is_undeclared(edge: &Edge) -> bool {
+    let is_runtime = edge.kind == EdgeKind::Requirement(Kind::Runtime) && edge.marker_applies != Some(false);
+    !edge.declared && is_runtime && edge.from != edge.to
+}

@@ -1,0 +1,49 @@
+//! The siblings' own files: their `wrknv.toml` and their metadata, each problem with its place.
+
+use super::Finding;
+use crate::config::{self, Config, Sibling};
+use crate::discover;
+use crate::error::{Error, Problem, RowError, Severity};
+use crate::source::SourceFile;
+
+/// What is wrong with the tasks of the root.
+pub fn of_root(config: &Config) -> Vec<Finding> {
+    problems_of(&config.source_file)
+        .into_iter()
+        .map(|problem| super::of_problem(&problem, &config.source_file))
+        .collect()
+}
+
+/// What is wrong with the `wrknv.toml` of a sibling. Most have none.
+pub fn of_tasks(sibling: &Sibling) -> Vec<Finding> {
+    let path = sibling.path.join(discover::FILE_NAME);
+    if path.symlink_metadata().is_err() {
+        return Vec::new();
+    }
+    let about = |finding: Finding| Finding { sibling: Some(sibling.name.to_string()), ..finding };
+    match SourceFile::read(&path) {
+        Ok(source_file) => problems_of(&source_file)
+            .into_iter()
+            .map(|problem| about(super::of_problem(&problem, &source_file)))
+            .collect(),
+        Err(error) => {
+            let finding = Finding::of(&crate::tasks::unreadable(&error), Severity::Error);
+            vec![about(Finding { file: Some(path), ..finding })]
+        }
+    }
+}
+
+fn problems_of(source_file: &SourceFile) -> Vec<Problem> {
+    match config::own_tasks(source_file) {
+        Ok(own) => own.problems,
+        Err(Error::Config { problems, .. }) => problems,
+        // Nothing else comes of a file that was read.
+        Err(_) => Vec::new(),
+    }
+}
+
+/// What of a sibling's metadata cannot be read.
+pub fn of_metadata(sibling: &Sibling, problems: &[RowError]) -> Vec<Finding> {
+    let known = problems.iter().filter(|error| error.code != "ws::sibling::missing");
+    known.map(|error| Finding::of(error, Severity::Error).in_metadata(sibling, error.place)).collect()
+}

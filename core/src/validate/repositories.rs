@@ -1,0 +1,149 @@
+//! The siblings' repositories: there, on the branch and of the remote that the file says; and those next door that it does
+//! not list.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::Finding;
+use crate::config::{Config, Sibling};
+use crate::error::Severity;
+use crate::git::{Look, LookOptions, Remotes, RepoState, without_secret};
+use crate::inspect::SiblingState;
+use crate::trust::real_path;
+
+/// How many repositories that are not listed are named.
+const UNLISTED_LIMIT: usize = 20;
+/// How many entries of a directory are looked at for them.
+const ENTRY_LIMIT: usize = 4096;
+
+/// Every sibling that is not there, in one finding: a part of a workspace is an ordinary thing to have.
+pub fn missing(config: &Config, states: &[SiblingState]) -> Option<Finding> {
+    let gone = |state: &&SiblingState| matches!(state.look, Look::Missing);
+    let names: BTreeSet<&str> = states.iter().filter(gone).map(|state| state.name.as_str()).collect();
+    let gone: Vec<&Sibling> = config.siblings.iter().filter(|sibling| names.contains(sibling.name.as_str())).collect();
+    let is_note = gone.iter().all(|sibling| sibling.optional);
+    let severity = if is_note { Severity::Note } else { Severity::Warning };
+    let with_repo: Vec<&str> =
+        gone.iter().filter(|sibling| sibling.repo.is_some()).map(|sibling| sibling.name.as_str()).collect();
+    let without_repo = gone.iter().find(|sibling| sibling.repo.is_none());
+    let hint = match without_repo {
+        None => "run `ws bootstrap`".to_owned(),
+        Some(sibling) => format!("clone it; wrknv.toml names no `repo` of `{}`", sibling.name),
+    };
+    let finding = match gone.as_slice() {
+        [] => return None,
+        [sibling] => {
+            let optional = if sibling.optional { ", which is optional," } else { "" };
+            let message = format!("`{}`{optional} is not there: {}", sibling.name, sibling.path.display());
+            Finding::new(severity, "ws::sibling::missing", message).about(sibling, config)
+        }
+        several => {
+            let shown = |sibling: &&Sibling| {
+                let optional = if sibling.optional { " (optional)" } else { "" };
+                format!("`{}`{optional}", sibling.name)
+            };
+            let all: Vec<String> = several.iter().map(shown).collect();
+            let message =
+                format!("{} of {} siblings are not there: {}", gone.len(), config.siblings.len(), all.join(", "));
+            Finding::new(severity, "ws::sibling::missing", message).at(&config.source_file, &several[0].span)
+        }
+    };
+    let finding = finding.hint(hint);
+    let fix: Vec<&str> = ["ws", "bootstrap"].into_iter().chain(with_repo.iter().copied()).collect();
+    Some(if with_repo.is_empty() { finding } else { finding.fix(&fix) })
+}
+
+/// Repositories that lie beside the root or a sibling, and that wrknv.toml does not list: one note for each.
+pub fn unlisted(config: &Config) -> Vec<Finding> {
+    let listed: BTreeSet<PathBuf> =
+        config.siblings.iter().map(|sibling| &sibling.path).chain([&config.root]).map(|path| real_path(path)).collect();
+    // The home or the root of the file system holds more than workspaces do.
+    let parents: BTreeSet<PathBuf> = listed.iter().filter_map(|path| path.parent()).map(Path::to_path_buf).collect();
+    let mut found: BTreeSet<PathBuf> = BTreeSet::new();
+    for parent in parents.iter().filter(|parent| !listed.contains(*parent)) {
+        let entries = std::fs::read_dir(parent).into_iter().flatten().take(ENTRY_LIMIT).flatten();
+        let repositories = entries.map(|entry| entry.path()).filter(|path| path.join(".git").exists());
+        found.extend(repositories.filter(|path| !is_hidden(path) && !listed.contains(&real_path(path))));
+    }
+    let total = found.len();
+    let note = |path: PathBuf| {
+        let message = format!("`{}` is a repository next door, and wrknv.toml does not list it", path.display());
+        let mut finding = Finding::new(Severity::Note, "ws::sibling::unlisted", message);
+        finding.subjects = path.file_name().map(|name| name.to_string_lossy().into_owned()).into_iter().collect();
+        finding.hint("`ws init --add` adds it")
+    };
+    let mut findings: Vec<Finding> = found.into_iter().take(UNLISTED_LIMIT).map(note).collect();
+    if total > UNLISTED_LIMIT {
+        let message = format!("{} more repositories next door are not listed", total - UNLISTED_LIMIT);
+        findings.push(Finding::new(Severity::Note, "ws::sibling::unlisted", message).hint("`ws init --add` adds them"));
+    }
+    findings
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// What is wrong with one that is there.
+pub fn repository(sibling: &Sibling, state: &SiblingState, config: &Config, look: &LookOptions) -> Vec<Finding> {
+    let name = &sibling.name;
+    let shown = sibling.path.display();
+    let state = match &state.look {
+        Look::Missing => return Vec::new(),
+        Look::NotGit => {
+            let message = format!("`{name}` is no git repository: {shown}");
+            let hint = "move it away, then run `ws bootstrap`; or name another path";
+            return vec![Finding::error("ws::sibling::not_git", message).hint(hint).about(sibling, config)];
+        }
+        Look::Failed(error) => return vec![Finding::of(error, Severity::Error).about(sibling, config)],
+        Look::Repo(state) => state,
+    };
+    let mut findings = Vec::new();
+    findings.extend(remote(sibling, state, config, look));
+    if let Some(wanted) = &sibling.branch
+        && state.branch.as_deref() != Some(wanted)
+    {
+        let is = state.branch.as_ref().map_or("detached".to_owned(), |branch| format!("on `{branch}`"));
+        let message = format!("`{name}` is {is}, and wrknv.toml expects `{wanted}`");
+        let path = sibling.path.to_string_lossy();
+        findings.push(
+            Finding::warning("ws::sibling::other_branch", message)
+                .hint(format!("`git switch {wanted}` in it, or mend `branch` in wrknv.toml"))
+                .fix(&["git", "-C", &path, "switch", wanted])
+                .about(sibling, config),
+        );
+    }
+    if let Some(error) = &state.error {
+        findings.push(Finding::of(error, Severity::Warning).about(sibling, config));
+    }
+    findings
+}
+
+fn remote(sibling: &Sibling, state: &RepoState, config: &Config, look: &LookOptions) -> Option<Finding> {
+    let wanted = sibling.repo.as_ref()?;
+    match Remotes::read(&sibling.path, look) {
+        Ok(remotes) if remotes.include(wanted, &config.root, look) => return None,
+        Ok(_) => {}
+        Err(error) => return Some(Finding::of(&error, Severity::Error).about(sibling, config)),
+    }
+    let wanted = &without_secret(wanted);
+    let name = &sibling.name;
+    let path = sibling.path.to_string_lossy();
+    let hint = "correct `repo` in wrknv.toml, or the remote";
+    Some(match &state.remote {
+        Some(url) => Finding::warning(
+            "ws::sibling::other_remote",
+            format!("`{name}` is a clone of {url}, and wrknv.toml says {wanted}"),
+        )
+        .hint(hint)
+        .fix(&["git", "-C", &path, "remote", "set-url", "origin", wanted])
+        .about(sibling, config),
+        None => Finding::warning(
+            "ws::sibling::other_remote",
+            format!("`{name}` has no remote, and wrknv.toml says {wanted}"),
+        )
+        .hint(hint)
+        .fix(&["git", "-C", &path, "remote", "add", "origin", wanted])
+        .about(sibling, config),
+    })
+}
