@@ -1,7 +1,6 @@
 //! The one place of the CLI that asks the process: its directory, its environment, its home.
 
 use std::ffi::OsString;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -135,12 +134,9 @@ pub fn host(interrupt: &Interrupt) -> Host {
     Host { env: environment(), spill_directory: std::env::temp_dir(), cancelled: interrupt.asked() }
 }
 
-/// The first executable file of this name on PATH.
+/// The program of this name on PATH, as `core` finds it.
 pub fn on_path(name: &str) -> Option<PathBuf> {
-    let executable = |path: &PathBuf| {
-        path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
-    };
-    std::env::split_paths(&variable("PATH")?).map(|directory| directory.join(name)).find(executable)
+    ws_core::programs::find(&variable("PATH")?, name.as_ref())
 }
 
 /// The current directory as the user sees it: `$PWD` when it is true, which keeps the symlinks one came through.

@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write as _};
 use std::os::fd::AsFd as _;
-use std::os::unix::process::ExitStatusExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,13 +22,14 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 
 use crate::env::Env;
 use crate::error::RowError;
+use crate::programs;
 
 /// What of each stream is kept in memory, in bytes; more goes to a file.
 pub const CAPTURE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// What `git rev-parse --local-env-vars` prints (git 2.47): a hook or an alias has these set for its own repository, and a
 /// child that works on another one would change the wrong one.
-const REPOSITORY_VARIABLES: [&str; 16] = [
+pub const REPOSITORY_VARIABLES: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CONFIG",
     "GIT_CONFIG_PARAMETERS",
@@ -57,7 +58,7 @@ const HEARTBEAT: Duration = Duration::from_millis(50);
 /// What is to be run.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// A path, or a name that is looked for on the PATH of `env`.
+    /// A path, or a name that is looked for in the absolute directories of the PATH of `env`; a child gets no others.
     pub program: OsString,
     /// Its arguments.
     pub arguments: Vec<OsString>,
@@ -157,8 +158,20 @@ pub enum Stream {
 /// Runs a child to its end. `cancelled` is asked several times a second; `heard` gets what it says as it says it.
 pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream, &[u8])) -> Finished {
     let begun = Instant::now();
-    let mut command = Command::new(&job.program);
-    command.args(&job.arguments).current_dir(&job.directory).env_clear().envs(&job.env);
+    let never = |error: std::io::Error| Finished {
+        end: End::NotStarted(not_started(job, &error)),
+        stdout: Captured::default(),
+        stderr: Captured::default(),
+        duration: begun.elapsed(),
+    };
+    let path = programs::for_child(variable(&job.env, "PATH"));
+    let is_path = job.program.as_encoded_bytes().contains(&b'/');
+    // Left to the system, a name would be looked for in relative entries too.
+    let program = if is_path { Some(PathBuf::from(&job.program)) } else { programs::find(&path, &job.program) };
+    let Some(program) = program else { return never(ErrorKind::NotFound.into()) };
+    let mut command = Command::new(program);
+    command.arg0(&job.program).args(&job.arguments).current_dir(&job.directory);
+    command.env_clear().envs(&job.env).env("PATH", path);
     for name in REPOSITORY_VARIABLES {
         command.env_remove(name);
     }
@@ -166,15 +179,7 @@ pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream
     // In a group of its own alone, one that opens /dev/tty would be stopped by the terminal, and never end.
     let mut child = match CommandWrap::from(command).wrap(ProcessSession).spawn() {
         Ok(child) => child.into_inner(),
-        Err(error) => {
-            let end = End::NotStarted(not_started(job, &error));
-            return Finished {
-                end,
-                stdout: Captured::default(),
-                stderr: Captured::default(),
-                duration: begun.elapsed(),
-            };
-        }
+        Err(error) => return never(error),
     };
     let mut ears = [
         Ear::new(Stream::Stdout, child.stdout().take().map(Pipe::from), &job.spill_directory),
@@ -424,16 +429,9 @@ pub fn variable<'e>(env: &'e Env, name: &str) -> Option<&'e OsStr> {
     env.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
 }
 
-/// The first executable file of this name in an absolute directory of the environment's PATH.
+/// The program of this name on the environment's PATH, as [`programs::find`] finds it.
 pub fn find(env: &Env, name: &str) -> Option<PathBuf> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let executable = |path: &PathBuf| {
-        path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
-    };
-    std::env::split_paths(variable(env, "PATH")?)
-        .filter(|directory| directory.is_absolute())
-        .map(|directory| directory.join(name))
-        .find(executable)
+    programs::find(variable(env, "PATH")?, name.as_ref())
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod inspect;
 pub mod layers;
 pub mod outline;
 pub mod plan;
+pub mod programs;
 pub mod prompt;
 pub mod python;
 pub mod report;

@@ -37,11 +37,12 @@ impl Nushell {
     /// The one that is named, else the one on PATH; `None` when there is none on PATH.
     pub fn find(named: Option<&Path>) -> Result<Option<Self>> {
         let program = match named {
-            Some(program) => {
-                let found =
-                    if program.components().count() == 1 { context::on_path(&program.to_string_lossy()) } else { None };
-                std::path::absolute(found.as_deref().unwrap_or(program))?
+            // A name alone is never the file of that name in the directory that one happens to be in.
+            Some(program) if !program.as_os_str().as_encoded_bytes().contains(&b'/') => {
+                let name = program.to_string_lossy();
+                context::on_path(&name).with_context(|| format!("there is no `{name}` on PATH"))?
             }
+            Some(program) => std::path::absolute(program)?,
             None => match context::on_path("nu") {
                 Some(program) => program,
                 None => return Ok(None),
@@ -171,6 +172,10 @@ fn ask<T: DeserializeOwned>(program: &Path, script: &str, variables: &[(&str, &P
     let mut command = Command::new(program);
     command.args(["--no-config-file", "--no-std-lib", "--commands", script]).stdin(Stdio::null());
     command.envs(variables.iter().copied());
+    command.env("PATH", ws_core::programs::for_child(context::variable("PATH").as_deref()));
+    for name in ws_core::exec::REPOSITORY_VARIABLES {
+        command.env_remove(name);
+    }
     let output = command.output().with_context(|| format!("cannot run `{}`", program.display()))?;
     let said = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "`{}`: {}", program.display(), said.trim());

@@ -6,7 +6,6 @@ use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::ffi::OsStringExt as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -16,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::RowError;
 use crate::git::place::Place;
+use crate::programs;
 
 /// What git may print before it is stopped; `git status` of a million changed paths stays below.
 const OUTPUT_LIMIT: u64 = 256 * 1024 * 1024;
@@ -61,9 +61,13 @@ pub(super) struct Output {
 impl Program {
     /// The program that `environment` has on its PATH; all runs together may take `limit`.
     pub fn new(environment: &[(OsString, OsString)], limit: Duration) -> Self {
+        let search = value(environment, "PATH");
+        let mut kept: Vec<_> = environment.iter().filter(|(name, _)| is_kept(name)).cloned().collect();
+        // git looks for ssh, filters and its own parts there.
+        kept.push(("PATH".into(), programs::for_child(search)));
         Self {
-            path: find(environment),
-            environment: environment.iter().filter(|(name, _)| is_kept(name)).cloned().collect(),
+            path: search.and_then(|search| programs::find(search, "git".as_ref())),
+            environment: kept,
             limit,
             deadline: Instant::now() + limit,
         }
@@ -256,17 +260,6 @@ fn fixed_environment() -> [(OsString, OsString); 5] {
         // A list without a protocol: nothing may be fetched.
         ("GIT_ALLOW_PROTOCOL".into(), "".into()),
     ]
-}
-
-/// The first executable `git` in an absolute directory of PATH. A relative one would be the repository's.
-fn find(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
-    std::env::split_paths(value(environment, "PATH")?).filter(|directory| directory.is_absolute()).find_map(
-        |directory| {
-            let file = directory.join("git");
-            let metadata = file.metadata().ok()?;
-            (metadata.is_file() && metadata.permissions().mode() & 0o111 != 0).then_some(file)
-        },
-    )
 }
 
 /// Kills the child and everything in its group, and takes its exit status so that no zombie stays.

@@ -1,5 +1,7 @@
 //! A repository that the git program is asked about: reading only, bounded, and with nothing of the repository's run.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::RowError;
@@ -53,6 +55,16 @@ impl Question {
         let output = self.program.run(&self.place, &[], arguments, input.map(String::into_bytes))?;
         let text = output.or_failed(&self.path)?;
         Ok(String::from_utf8_lossy(&text).lines().map(str::to_owned).collect())
+    }
+
+    /// A path in the index that is `below` or below it; an empty one is the whole working tree.
+    pub fn tracked(&self, below: &Path) -> Result<Option<PathBuf>, RowError> {
+        let below = if below.as_os_str().is_empty() { OsStr::new(".") } else { below.as_os_str() };
+        let arguments = ["--literal-pathspecs", "ls-files", "-z", "--cached", "--"].map(OsStr::new);
+        let output = self.program.run(&self.place, &[], arguments.into_iter().chain([below]), None)?;
+        let paths = output.or_failed(&self.path)?;
+        let first = paths.split(|byte| *byte == 0).next().filter(|path| !path.is_empty());
+        Ok(first.map(|path| OsStr::from_bytes(path).into()))
     }
 
     /// The paths of the submodules in the index.

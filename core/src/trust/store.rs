@@ -11,10 +11,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::fs::{File, OpenOptions};
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _, Write as _};
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,6 +36,9 @@ const EPOCH_PREFIX: &str = "epoch-";
 const VERSION: u32 = 1;
 /// The largest registry that is read, in bytes; fifty workspaces of a thousand siblings have about one million.
 const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
+/// How long another writer is waited for; one takes milliseconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The file as it is written; borrows from its text where nothing is escaped.
 #[derive(Serialize, Deserialize)]
@@ -250,10 +256,8 @@ fn wire(entry: &Trusted) -> WireEntry<'_> {
 fn group(parent: &str, names: &str) -> Option<Vec<PathBuf>> {
     let (parent, names) = (decode(parent)?, decode_bytes(names)?);
     let names = names.strip_prefix(b"/")?.strip_suffix(b"/")?.split(|byte| *byte == b'/');
-    let path = |name: &[u8]| {
-        if name.is_empty() { Some(parent.clone()) } else { os_path(name.to_vec()).map(|name| parent.join(name)) }
-    };
-    names.map(path).collect()
+    let path = |name: &[u8]| if name.is_empty() { parent.clone() } else { parent.join(OsStr::from_bytes(name)) };
+    Some(names.map(path).collect())
 }
 
 fn encode(path: &Path) -> String {
@@ -269,7 +273,7 @@ fn encode_bytes(bytes: &[u8]) -> String {
 }
 
 fn decode(text: &str) -> Option<PathBuf> {
-    os_path(decode_bytes(text)?)
+    Some(os_path(decode_bytes(text)?))
 }
 
 fn decode_bytes(text: &str) -> Option<Vec<u8>> {
@@ -280,16 +284,8 @@ fn decode_bytes(text: &str) -> Option<Vec<u8>> {
     pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|p| p.len() == 2)?, 16).ok()).collect()
 }
 
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere not all bytes are a path")]
-fn os_path(bytes: Vec<u8>) -> Option<PathBuf> {
-    use std::os::unix::ffi::OsStringExt as _;
-    Some(PathBuf::from(std::ffi::OsString::from_vec(bytes)))
-}
-
-#[cfg(not(unix))]
-fn os_path(bytes: Vec<u8>) -> Option<PathBuf> {
-    String::from_utf8(bytes).ok().map(PathBuf::from)
+fn os_path(bytes: Vec<u8>) -> PathBuf {
+    PathBuf::from(OsString::from_vec(bytes))
 }
 
 /// Waits until no other writer is at work. Dropping the file lets the next one in.
@@ -299,11 +295,16 @@ pub(super) fn lock(state_dir: &Path) -> Result<File, TrustError> {
     refuse_foreign(state_dir, &metadata)?;
     let path = state_dir.join(LOCK_NAME);
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    private(&mut options);
+    options.write(true).create(true).truncate(false).mode(0o600).custom_flags(no_waiting());
     let file = options.open(&path).map_err(PathError::at("create", &path))?;
-    file.lock().map_err(PathError::at("lock", &path))?;
-    Ok(file)
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+            Err(error) => return Err(PathError::at("lock", &path)(error.into()).into()),
+        }
+    }
 }
 
 /// Replaces the file, under the lock; gives its new text.
@@ -319,12 +320,14 @@ pub(super) fn write(state_dir: &Path, entries: &[Trusted]) -> Result<String, Tru
     }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    private(&mut options);
+    options.mode(0o600);
     let mut file = options.open(&new).map_err(PathError::at("create", &new))?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(PathError::at("write", &new))?;
     drop(file);
     let epoch = state_dir.join(epoch_name(&text));
-    OpenOptions::new().write(true).create(true).truncate(true).open(&epoch).map_err(PathError::at("create", &epoch))?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).custom_flags(no_waiting());
+    options.open(&epoch).map_err(PathError::at("create", &epoch))?;
     std::fs::rename(&new, &path).map_err(PathError::at("replace", &path))?;
     remove_epochs_but(state_dir, &epoch)?;
     sync_directory(state_dir).map_err(PathError::at("write", state_dir))?;
@@ -349,50 +352,23 @@ fn remove_epochs_but(state_dir: &Path, current: &Path) -> Result<(), TrustError>
     Ok(())
 }
 
-#[cfg(unix)]
 fn open(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    // Without O_NONBLOCK a FIFO would be waited for.
-    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
-    OpenOptions::new().read(true).custom_flags(flags).open(path)
+    OpenOptions::new().read(true).custom_flags(no_waiting()).open(path)
 }
 
-#[cfg(not(unix))]
-fn open(path: &Path) -> std::io::Result<File> {
-    File::open(path)
+/// Without it, whoever opens a FIFO waits for somebody at its other end.
+fn no_waiting() -> i32 {
+    rustix::fs::OFlags::NONBLOCK.bits().cast_signed()
 }
 
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    options.mode(0o600);
-}
-
-#[cfg(not(unix))]
-fn private(_options: &mut OpenOptions) {}
-
-#[cfg(unix)]
 fn create_directory(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-#[cfg(not(unix))]
-fn create_directory(path: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(path)
-}
-
-#[cfg(unix)]
 fn sync_directory(path: &Path) -> std::io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-#[cfg(not(unix))]
-fn sync_directory(_path: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
 fn refuse_foreign(path: &Path, metadata: &std::fs::Metadata) -> Result<(), TrustError> {
     use super::check::{Foreign, foreign};
     match foreign(metadata) {
@@ -400,9 +376,4 @@ fn refuse_foreign(path: &Path, metadata: &std::fs::Metadata) -> Result<(), Trust
         Some(Foreign::Mode(mode)) => Err(TrustError::WritableRegistry { path: path.to_path_buf(), mode }),
         None => Ok(()),
     }
-}
-
-#[cfg(not(unix))]
-fn refuse_foreign(_path: &Path, _metadata: &std::fs::Metadata) -> Result<(), TrustError> {
-    Ok(())
 }

@@ -323,15 +323,27 @@ fn a_venv_that_git_tracks_is_refused() {
     let config = place.workspace("ws", &[]);
     let repository = git2::Repository::init(&config.root).unwrap();
     let mut registry = place.open();
-    assert_eq!(code(registry.trust(&config, &[])), "trusted");
+    #[expect(clippy::disallowed_methods, reason = "git must be found")]
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    // What a hook of another repository has set does not count.
+    let elsewhere = place.path.join("elsewhere").into_os_string();
+    let environment = [
+        ("PATH".into(), path),
+        ("GIT_DIR".into(), elsewhere.clone()),
+        ("GIT_INDEX_FILE".into(), elsewhere.clone()),
+        ("GIT_WORK_TREE".into(), elsewhere),
+    ];
+    // Without git there is nobody to ask, and that is not a yes.
+    assert_eq!(code(registry.trust(&config, &[])), "ws::trust::tracking_unknown");
+    assert_eq!(code(registry.trust(&config, &environment)), "trusted");
     fs::write(config.root.join(".venv-notes"), "").unwrap();
     let mut index = repository.index().unwrap();
     index.add_path(Path::new(".venv-notes")).unwrap();
     index.write().unwrap();
-    assert_eq!(code(registry.trust(&config, &[])), "trusted");
+    assert_eq!(code(registry.trust(&config, &environment)), "trusted");
     index.add_path(Path::new(".venv/pyvenv.cfg")).unwrap();
     index.write().unwrap();
-    assert_eq!(code(registry.trust(&config, &[])), "ws::trust::venv_tracked");
+    assert_eq!(code(registry.trust(&config, &environment)), "ws::trust::venv_tracked");
     index.remove_path(Path::new(".venv/pyvenv.cfg")).unwrap();
     index.write().unwrap();
     // A venv that is a clone of something: its own repository tracks it.
@@ -339,13 +351,11 @@ fn a_venv_that_git_tracks_is_refused() {
     let mut index = inner.index().unwrap();
     index.add_path(Path::new("pyvenv.cfg")).unwrap();
     index.write().unwrap();
-    assert_eq!(code(registry.trust(&config, &[])), "ws::trust::venv_tracked");
+    assert_eq!(code(registry.trust(&config, &environment)), "ws::trust::venv_tracked");
     // A repository that nobody can read says nothing, and that is not a yes.
     fs::remove_dir_all(config.root.join(".venv/.git")).unwrap();
     fs::write(config.root.join(".git/HEAD"), "nonsense").unwrap();
     fs::write(config.root.join(".git/index"), "nonsense").unwrap();
-    #[expect(clippy::disallowed_methods, reason = "git must be found")]
-    let environment = [("PATH".into(), std::env::var_os("PATH").unwrap_or_default())];
     assert_eq!(code(registry.trust(&config, &environment)), "ws::trust::tracking_unknown");
 }
 
