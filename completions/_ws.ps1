@@ -225,6 +225,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--wrap-cd', '--wrap-cd', [CompletionResultType]::ParameterName, 'For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line')
+            [CompletionResult]::new('--prompt', '--prompt', [CompletionResultType]::ParameterName, 'Show the workspace''s name in front of the prompt, as activate scripts do')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -481,10 +482,12 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;reconcile' {
             [CompletionResult]::new('--off', '--off', [CompletionResultType]::ParameterName, 'The workspace that was deactivated by hand')
             [CompletionResult]::new('--noted', '--noted', [CompletionResultType]::ParameterName, 'The workspace of which was said that it is not trusted')
+            [CompletionResult]::new('--left', '--left', [CompletionResultType]::ParameterName, 'Directories that were taken from PATH and stay out of it, separated by colons')
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--leave', '--leave', [CompletionResultType]::ParameterName, 'Deactivate, until the workspace is left')
+            [CompletionResult]::new('--here', '--here', [CompletionResultType]::ParameterName, 'The directory is the same as the last time: a venv that has gone since was deactivated by hand')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -1294,7 +1294,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__hook)
-            opts="-h --wrap-cd --root --format --color --help bash zsh fish nu"
+            opts="-h --wrap-cd --prompt --root --format --color --help bash zsh fish nu"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1551,7 +1551,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__reconcile)
-            opts="-h --off --noted --leave --root --format --color --help bash zsh fish nu"
+            opts="-h --off --noted --left --leave --here --root --format --color --help bash zsh fish nu"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1562,6 +1562,10 @@ _ws() {
                     return 0
                     ;;
                 --noted)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --left)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

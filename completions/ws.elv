@@ -202,6 +202,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --format 'How to print the result; a table by default'
             cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
             cand --wrap-cd 'For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line'
+            cand --prompt 'Show the workspace''s name in front of the prompt, as activate scripts do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -432,10 +433,12 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;reconcile'= {
             cand --off 'The workspace that was deactivated by hand'
             cand --noted 'The workspace of which was said that it is not trusted'
+            cand --left 'Directories that were taken from PATH and stay out of it, separated by colons'
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
             cand --format 'How to print the result; a table by default'
             cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
             cand --leave 'Deactivate, until the workspace is left'
+            cand --here 'The directory is the same as the last time: a venv that has gone since was deactivated by hand'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

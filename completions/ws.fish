@@ -249,6 +249,7 @@ complete -c ws -n "__fish_ws_using_subcommand hook" -l color -d 'When to use col
 always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand hook" -l wrap-cd -d 'For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line'
+complete -c ws -n "__fish_ws_using_subcommand hook" -l prompt -d 'Show the workspace\'s name in front of the prompt, as activate scripts do'
 complete -c ws -n "__fish_ws_using_subcommand hook" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand activate" -l shell -d 'The shell that evaluates it' -r -f -a "bash\t'GNU Bash, from 3.2 on'
 zsh\t'Z shell'
@@ -512,6 +513,7 @@ never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand cd" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand reconcile" -l off -d 'The workspace that was deactivated by hand' -r
 complete -c ws -n "__fish_ws_using_subcommand reconcile" -l noted -d 'The workspace of which was said that it is not trusted' -r
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -l left -d 'Directories that were taken from PATH and stay out of it, separated by colons' -r
 complete -c ws -n "__fish_ws_using_subcommand reconcile" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand reconcile" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
 json\t'One JSON array of objects'
@@ -522,6 +524,7 @@ complete -c ws -n "__fish_ws_using_subcommand reconcile" -l color -d 'When to us
 always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand reconcile" -l leave -d 'Deactivate, until the workspace is left'
+complete -c ws -n "__fish_ws_using_subcommand reconcile" -l here -d 'The directory is the same as the last time: a venv that has gone since was deactivated by hand'
 complete -c ws -n "__fish_ws_using_subcommand reconcile" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand path" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand path" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'

@@ -163,6 +163,7 @@ module ws-commands {
   export extern "ws hook" [
     shell: string@"nu-complete ws"           # Which shell
     --wrap-cd                                # For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line
+    --prompt                                 # Show the workspace's name in front of the prompt, as activate scripts do
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
     --format: string@"nu-complete ws"        # How to print the result; a table by default
     --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set

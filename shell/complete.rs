@@ -35,7 +35,12 @@ static LINE: OnceLock<Line> = OnceLock::new();
 /// anything else: a line that is being typed is not a command line.
 pub fn answer_if_asked() {
     let Some(shell) = context::variable("COMPLETE") else { return };
-    let arguments: Vec<OsString> = std::env::args_os().skip_while(|argument| argument != "--").skip(1).collect();
+    let mut arguments = std::env::args_os().skip(1);
+    // Whatever else the variable may be for, the scripts alone call with nothing before the line.
+    if arguments.next().is_none_or(|first| first != "--") {
+        return;
+    }
+    let arguments: Vec<OsString> = arguments.collect();
     if let Some(line) = answer::line(&shell, &arguments) {
         let _ = LINE.set(line);
     }

@@ -14,6 +14,7 @@ use crate::cli::{Cli, HookShell, InstallTarget, StartupShell};
 use crate::commands::hook;
 use crate::context;
 use crate::nushell::{Contents, module};
+use crate::shells::HookOptions;
 use block::Notes;
 use change::Found;
 use nushell::Nushell;
@@ -159,7 +160,8 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
     let new_registry = registered && registry.bytes.is_none();
     let contents = if registered { Contents::BesidePlugins } else { Contents::Wrapped };
     // The hook last: its `ws cd` is to hide the external one.
-    let lines = module(&Cli::command(), contents, text(program)?) + &hook::script(HookShell::Nu, program)?;
+    let lines = module(&Cli::command(), contents, text(program)?)
+        + &hook::script(HookShell::Nu, HookOptions::default(), program)?;
     let file = match &target.file {
         Some(file) => std::path::absolute(file)?,
         None => nu.autoload.join("ws.nu"),

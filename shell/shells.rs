@@ -20,11 +20,11 @@ pub trait Language: Sync {
     fn name(&self) -> &'static str;
 
     /// The hook; `@ws@` is the program, `@registry@` the file of trusted workspaces.
-    fn hook(&self) -> &'static str;
+    fn hook(&self, options: HookOptions) -> String;
 
-    /// What `ws hook --wrap-cd` adds.
-    fn wrap_cd(&self) -> &'static str {
-        ""
+    /// The text that a user's start-up file evaluates to run `script`.
+    fn evaluated(&self, script: String) -> String {
+        script
     }
 
     /// A text as one word that means exactly this text.
@@ -50,6 +50,15 @@ pub trait Language: Sync {
 
     /// The lines that evaluate what `PROGRAM VERB SHELL` prints. A program that is gone is no error in each new shell.
     fn startup_lines(&self, program: &str, verbs: &[&str]) -> String;
+}
+
+/// What a hook does besides.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct HookOptions {
+    /// Functions around `cd`, `pushd` and `popd`; only bash needs them.
+    pub wrap_cd: bool,
+    /// The workspace's name in the prompt.
+    pub prompt: bool,
 }
 
 /// Where start-up files are looked for.
@@ -96,9 +105,10 @@ impl StartupShell {
 }
 
 /// The hook of a shell, which calls `program` and looks at `registry`.
-pub fn hook(language: &dyn Language, program: &str, registry: &Path) -> Option<String> {
+pub fn hook(language: &dyn Language, options: HookOptions, program: &str, registry: &Path) -> Option<String> {
     let registry = language.word(registry.to_str()?);
-    Some(language.hook().replace("@ws@", &language.program(program)).replace("@registry@", &registry))
+    let script = language.hook(options).replace("@ws@", &language.program(program)).replace("@registry@", &registry);
+    Some(language.evaluated(script))
 }
 
 /// What `text` is between single quotes, with each byte that means something there escaped.

@@ -57,24 +57,85 @@ pub fn active_root(env: &Env) -> Option<String> {
     record(env).map(|record| record.root)
 }
 
+/// The venv of the active workspace, while `VIRTUAL_ENV` is still that.
+pub fn active_venv(env: &Env) -> Option<String> {
+    let venv = record(env)?.vars.remove("VIRTUAL_ENV")?.1?;
+    is_set_to(env, &venv).then_some(venv)
+}
+
+/// Has somebody else, such as the `deactivate` of an activate script, taken the active workspace's venv away and put
+/// none in its place?
+pub fn is_given_up(env: &Env) -> bool {
+    record(env).is_some() && no_venv(env)
+}
+
 /// What has to change so that `wanted` is active, or nothing is.
 ///
-/// A venv that somebody activated by hand is left alone, and so is what was changed since: a workspace whose
-/// `VIRTUAL_ENV` is no longer ours counts as deactivated by hand until it is left.
+/// A venv that somebody activated by hand is left alone, and so is what was changed since.
 pub fn reconcile(env: &Env, wanted: Option<&Wanted>) -> Changes {
+    reconcile_keeping_out(env, wanted, &[]).0
+}
+
+/// The same for a shell that remembers which directories were taken from its PATH: whoever saves PATH inside a workspace
+/// and restores it outside brings them back, and here they go again. Gives what there is to remember from now on.
+pub fn reconcile_keeping_out(env: &Env, wanted: Option<&Wanted>, left: &[String]) -> (Changes, Vec<String>) {
     let mut new = env.clone();
-    match (record(env), wanted) {
-        (Some(record), Some(wanted)) if is_of(&record, wanted) => keep(&mut new, &record, wanted),
+    let mut left = left.to_vec();
+    let record = record(env);
+    let own = record.as_ref().map(|record| record.bin.clone());
+    take_out(&mut new, left.iter().filter(|bin| Some(*bin) != own.as_ref()));
+    settle(&mut new, record, wanted);
+    left.extend(own.clone());
+    left.sort();
+    left.dedup();
+    let active = self::record(&new).map(|record| record.bin);
+    let path = split(&new);
+    // One that was there before the workspace was entered is the user's.
+    left.retain(|bin| {
+        Some(bin) != active.as_ref() && !(Some(bin) == own.as_ref() && path.contains(&bin.clone().into_bytes()))
+    });
+    (difference(env, &new), left)
+}
+
+fn settle(new: &mut Env, record: Option<Record>, wanted: Option<&Wanted>) {
+    match (record, wanted) {
+        (Some(record), Some(wanted)) if is_of(&record, wanted) && !no_venv(new) => keep(new, &record, wanted),
         (record, wanted) => {
             if let Some(record) = record {
-                reverse(&mut new, &record);
+                reverse(new, &record);
             }
             new.remove(OsStr::new(RECORD));
             if let Some(wanted) = wanted {
-                apply(&mut new, wanted);
+                apply(new, wanted);
             }
         }
     }
+}
+
+/// Takes directories out of PATH, unless a venv that was activated by hand has its programs there.
+fn take_out<'b>(env: &mut Env, bins: impl Iterator<Item = &'b String>) {
+    let mut path = split(env);
+    let before = path.len();
+    for bin in bins {
+        if !bin.strip_suffix("/bin").is_some_and(|venv| is_set_to(env, venv)) {
+            path.retain(|element| element != bin.as_bytes());
+        }
+    }
+    if path.len() < before {
+        join(env, &path);
+    }
+}
+
+fn no_venv(env: &Env) -> bool {
+    env.get(OsStr::new("VIRTUAL_ENV")).is_none_or(|venv| venv.is_empty())
+}
+
+fn is_set_to(env: &Env, venv: &str) -> bool {
+    let is = env.get(OsStr::new("VIRTUAL_ENV")).and_then(|is| is.to_str());
+    is.is_some_and(|is| is.trim_end_matches('/') == venv.trim_end_matches('/'))
+}
+
+fn difference(env: &Env, new: &Env) -> Changes {
     let gone = env.keys().filter(|name| !new.contains_key(*name)).map(|name| (name.clone(), None));
     let set = new.iter().filter(|(name, value)| env.get(*name) != Some(value));
     set.map(|(name, value)| (name.clone(), Some(value.clone()))).chain(gone).collect()
@@ -147,9 +208,11 @@ fn reverse(env: &mut Env, record: &Record) {
             join(env, &path);
         }
     }
+    let was_ours = record.vars.get("VIRTUAL_ENV").is_some_and(|(_, now)| is_value(env, "VIRTUAL_ENV", now.as_ref()));
     for (name, (was, now)) in &record.vars {
-        let is = env.get(OsStr::new(name)).map(|value| value.as_bytes());
-        if is == now.as_ref().map(String::as_bytes) {
+        // An activate script that was sourced on top says the venv's name in its own way.
+        let goes_with_it = was_ours && name == "VIRTUAL_ENV_PROMPT";
+        if goes_with_it || is_value(env, name, now.as_ref()) {
             match was {
                 Some(was) => env.insert(name.into(), was.into()),
                 None => env.remove(OsStr::new(name)),
@@ -158,8 +221,12 @@ fn reverse(env: &mut Env, record: &Record) {
     }
 }
 
+fn is_value(env: &Env, name: &str, value: Option<&String>) -> bool {
+    env.get(OsStr::new(name)).map(|is| is.as_bytes()) == value.map(String::as_bytes)
+}
+
 fn apply(env: &mut Env, wanted: &Wanted) {
-    if env.get(OsStr::new("VIRTUAL_ENV")).is_some_and(|venv| !venv.is_empty()) {
+    if !no_venv(env) {
         return;
     }
     let bin = bin(wanted);
@@ -266,6 +333,50 @@ mod tests {
         assert_eq!(step(&on_top, Some(&wanted("/w"))), on_top);
         let left = step(&on_top, None);
         assert_eq!((value(&left, "VIRTUAL_ENV"), value(&left, "PATH")), (Some("/else"), Some("/else/bin:/bin")));
+    }
+
+    #[test]
+    fn the_activate_script_on_top_goes_with_the_venv() {
+        let before = env(&[("PATH", "/bin"), ("LOG_LEVEL", "INFO")]);
+        let mut on_top = step(&before, Some(&wanted("/w")));
+        on_top.insert("PATH".into(), "/w/.venv/bin:/w/.venv/bin:/bin".into());
+        on_top.insert("VIRTUAL_ENV_PROMPT".into(), "(w) ".into());
+        assert_eq!(step(&on_top, None), before);
+        // Its `deactivate` leaves what it found.
+        on_top.remove(OsStr::new("VIRTUAL_ENV"));
+        on_top.remove(OsStr::new("VIRTUAL_ENV_PROMPT"));
+        assert!(is_given_up(&on_top));
+        assert_eq!(step(&on_top, None), before);
+        assert_eq!(step(&on_top, Some(&wanted("/w"))), step(&before, Some(&wanted("/w"))), "or it is put right");
+    }
+
+    #[test]
+    fn a_path_that_is_restored_outside_does_not_bring_the_venv_back() {
+        let before = env(&[("PATH", "/bin")]);
+        let inside = step(&before, Some(&wanted("/w")));
+        let (changes, left) = reconcile_keeping_out(&inside, None, &[]);
+        assert_eq!((changed(&inside, &changes), left.as_slice()), (before.clone(), &["/w/.venv/bin".to_owned()][..]));
+        let mut restored = before.clone();
+        restored.insert("PATH".into(), "/w/.venv/bin:/bin".into());
+        let (changes, left) = reconcile_keeping_out(&restored, None, &left);
+        assert_eq!(changed(&restored, &changes), before);
+        // Also when the next workspace, or the same one, is entered with it; and then it is no longer kept out.
+        let (changes, both) = reconcile_keeping_out(&restored, Some(&wanted("/v")), &left);
+        assert_eq!(value(&changed(&restored, &changes), "PATH"), Some("/v/.venv/bin:/bin"));
+        assert_eq!(both, left);
+        let (changes, none) = reconcile_keeping_out(&restored, Some(&wanted("/w")), &left);
+        assert_eq!((changed(&restored, &changes), none.len()), (inside, 0));
+        // The activate script was sourced outside.
+        restored.insert("VIRTUAL_ENV".into(), "/w/.venv".into());
+        assert!(reconcile_keeping_out(&restored, None, &left).0.is_empty());
+    }
+
+    #[test]
+    fn what_was_on_path_before_is_not_kept_out() {
+        let before = env(&[("PATH", "/bin:/w/.venv/bin")]);
+        let inside = step(&before, Some(&wanted("/w")));
+        let (changes, left) = reconcile_keeping_out(&inside, None, &[]);
+        assert_eq!((changed(&inside, &changes), left.len()), (before, 0));
     }
 
     #[test]

@@ -77,6 +77,9 @@ pub struct HookArgs {
     /// For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line
     #[arg(long)]
     pub wrap_cd: bool,
+    /// Show the workspace's name in front of the prompt, as activate scripts do
+    #[arg(long)]
+    pub prompt: bool,
 }
 
 /// Arguments of `ws activate`.
@@ -107,9 +110,15 @@ pub struct ReconcileArgs {
     /// The workspace of which was said that it is not trusted
     #[arg(long, default_value = "")]
     pub noted: OsString,
+    /// Directories that were taken from PATH and stay out of it, separated by colons
+    #[arg(long, default_value = "")]
+    pub left: OsString,
     /// Deactivate, until the workspace is left
     #[arg(long)]
     pub leave: bool,
+    /// The directory is the same as the last time: a venv that has gone since was deactivated by hand
+    #[arg(long)]
+    pub here: bool,
 }
 
 impl ReconcileArgs {

@@ -17,8 +17,10 @@ pub fn run(global: &Global, args: &ActivateArgs) -> Result<ExitCode> {
     let config = context::open_at_real_root(global)?;
     let registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
     let wanted = activate::permitted(&config, &registry)?;
-    let changes = env::reconcile(&context::environment(), Some(&wanted));
-    let marks = Marks { off: Some(PathBuf::new()), ..Marks::default() };
+    let environment = context::environment();
+    let changes = env::reconcile(&environment, Some(&wanted));
+    let venv = env::active_venv(&env::changed(&environment, &changes)).unwrap_or_default();
+    let marks = Marks { off: Some(PathBuf::new()), venv: Some(venv.into()), ..Marks::default() };
     std::io::stdout().lock().write_all(&args.shell.language().environment(&changes, &marks))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -19,7 +19,7 @@ pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
     let environment = context::environment();
     let registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
     let answer = activate::answer(&directory, &registry, dirs::home_dir().as_deref()).map_err(Error::from)?;
-    let off = if args.leave {
+    let off = if args.leave || (args.here && env::is_given_up(&environment)) {
         env::active_root(&environment).map(PathBuf::from).unwrap_or_default()
     } else {
         PathBuf::from(&args.off)
@@ -30,8 +30,17 @@ pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
         Some(wanted) if is_off(&wanted) => (off, None),
         wanted => (PathBuf::new(), wanted),
     };
-    let marks = Marks { noted: Some(noted), epoch: Some(registry.epoch().unwrap_or_default()), off: Some(off) };
-    let changes = env::reconcile(&environment, wanted.as_ref());
+    let left = args.left.to_str().unwrap_or_default().split(':').filter(|bin| !bin.is_empty());
+    let left: Vec<String> = left.map(str::to_owned).collect();
+    let (changes, left) = env::reconcile_keeping_out(&environment, wanted.as_ref(), &left);
+    let venv = env::active_venv(&env::changed(&environment, &changes));
+    let marks = Marks {
+        noted: Some(noted),
+        epoch: Some(registry.epoch().unwrap_or_default()),
+        off: Some(off),
+        venv: Some(venv.unwrap_or_default().into()),
+        left: Some(left.join(":").into()),
+    };
     std::io::stdout().lock().write_all(&args.shell.language().environment(&changes, &marks))?;
     if let Some((root, message)) = answer.refused
         && root.as_os_str() != args.noted

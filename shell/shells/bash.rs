@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ws_core::env::Changes;
 
 use super::environment::{self, Marks};
-use super::{Language, Places, in_single_quotes};
+use super::{HookOptions, Language, Places, in_single_quotes};
 
 /// GNU Bash.
 #[derive(Debug)]
@@ -16,20 +16,27 @@ impl Language for Bash {
         "bash"
     }
 
-    fn hook(&self) -> &'static str {
-        include_str!("bash/hook.bash")
-    }
-
-    fn wrap_cd(&self) -> &'static str {
-        include_str!("bash/wrap_cd.bash")
+    fn hook(&self, options: HookOptions) -> String {
+        let wrap_cd = if options.wrap_cd { include_str!("bash/wrap_cd.bash") } else { "" };
+        let prompt = if options.prompt { include_str!("bash/prompt.bash") } else { "" };
+        [include_str!("bash/hook.bash"), wrap_cd, prompt, include_str!("bash/install.bash")].concat()
     }
 
     fn word(&self, text: &str) -> String {
         word(text)
     }
 
+    /// The backslashes keep aliases out.
     fn environment(&self, changes: &Changes, marks: &Marks) -> Vec<u8> {
-        environment(changes, marks)
+        environment::lines(
+            changes,
+            marks,
+            |name, value| match value {
+                Some(value) => [b"\\export ", name, b"=", &word_of_bytes(value)].concat(),
+                None => [b"\\unset -v ", name].concat(),
+            },
+            |name, value| [b"__ws_", name.as_bytes(), b"=", &word_of_bytes(value)].concat(),
+        )
     }
 
     fn completion(&self) -> &'static str {
@@ -55,21 +62,8 @@ pub fn word(text: &str) -> String {
 }
 
 /// The same, whatever the bytes are.
-fn word_of_bytes(text: &[u8]) -> Vec<u8> {
+pub fn word_of_bytes(text: &[u8]) -> Vec<u8> {
     in_single_quotes(text, |byte| if byte == b'\'' { Some(b"'\\''") } else { None })
-}
-
-/// Changes and marks for bash and zsh.
-pub fn environment(changes: &Changes, marks: &Marks) -> Vec<u8> {
-    environment::lines(
-        changes,
-        marks,
-        |name, value| match value {
-            Some(value) => [b"export ", name, b"=", &word_of_bytes(value)].concat(),
-            None => [b"unset ", name].concat(),
-        },
-        |name, value| [b"__ws_", name.as_bytes(), b"=", &word_of_bytes(value)].concat(),
-    )
 }
 
 /// The lines in the start-up file of bash or zsh.

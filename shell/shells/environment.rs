@@ -15,12 +15,22 @@ pub struct Marks {
     pub noted: Option<PathBuf>,
     /// The file that is there until trust changes.
     pub epoch: Option<PathBuf>,
+    /// The venv that is active; empty for none.
+    pub venv: Option<PathBuf>,
+    /// Directories that were taken from PATH and stay out of it, separated by colons.
+    pub left: Option<PathBuf>,
 }
 
 impl Marks {
     /// Each with its name, `__ws_` before it in a shell's variables.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, &Path)> {
-        let all = [("off", &self.off), ("noted", &self.noted), ("epoch", &self.epoch)];
+        let all = [
+            ("off", &self.off),
+            ("noted", &self.noted),
+            ("epoch", &self.epoch),
+            ("venv", &self.venv),
+            ("left", &self.left),
+        ];
         all.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 }

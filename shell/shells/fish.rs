@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ws_core::env::Changes;
 
 use super::environment::{self, Marks};
-use super::{Language, Places, in_single_quotes};
+use super::{HookOptions, Language, Places, in_single_quotes};
 
 /// The friendly interactive shell.
 #[derive(Debug)]
@@ -16,8 +16,14 @@ impl Language for Fish {
         "fish"
     }
 
-    fn hook(&self) -> &'static str {
-        include_str!("fish/hook.fish")
+    fn hook(&self, options: HookOptions) -> String {
+        let prompt = if options.prompt { include_str!("fish/prompt.fish") } else { "" };
+        [include_str!("fish/hook.fish"), prompt].concat()
+    }
+
+    /// A script has neither prompts nor somebody who types.
+    fn evaluated(&self, script: String) -> String {
+        format!("if builtin status is-interactive\n{script}end\n")
     }
 
     fn word(&self, text: &str) -> String {
@@ -32,12 +38,12 @@ impl Language for Fish {
                 // A list in fish.
                 Some(value) if name == b"PATH" => {
                     let elements = value.split(|byte| *byte == b':').map(word_of_bytes);
-                    [b"set -gx PATH ".to_vec(), elements.collect::<Vec<_>>().join(&b' ')].concat()
+                    [b"builtin set -gx PATH ".to_vec(), elements.collect::<Vec<_>>().join(&b' ')].concat()
                 }
-                Some(value) => [b"set -gx ", name, b" ", &word_of_bytes(value)].concat(),
-                None => [b"set -eg ", name].concat(),
+                Some(value) => [b"builtin set -gx ", name, b" ", &word_of_bytes(value)].concat(),
+                None => [b"builtin set -eg ", name].concat(),
             },
-            |name, value| [b"set -g __ws_", name.as_bytes(), b" ", &word_of_bytes(value)].concat(),
+            |name, value| [b"builtin set -g __ws_", name.as_bytes(), b" ", &word_of_bytes(value)].concat(),
         )
     }
 
@@ -57,7 +63,7 @@ impl Language for Fish {
         let program = self.word(program);
         let source =
             verbs.iter().map(|verb| format!("    {program} {verb} fish | source\n")).collect::<Vec<_>>().concat();
-        format!("if test -x {program}\n{source}end\n")
+        format!("if status is-interactive; and test -x {program}\n{source}end\n")
     }
 }
 

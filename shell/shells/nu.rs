@@ -6,7 +6,7 @@ use serde_json::json;
 use ws_core::env::Changes;
 
 use super::environment::Marks;
-use super::{Language, Places};
+use super::{HookOptions, Language, Places};
 
 /// Nushell.
 #[derive(Debug)]
@@ -17,8 +17,9 @@ impl Language for Nu {
         "nu"
     }
 
-    fn hook(&self) -> &'static str {
-        include_str!("nu/hook.nu")
+    fn hook(&self, options: HookOptions) -> String {
+        let prompt = if options.prompt { include_str!("nu/prompt.nu") } else { "" };
+        [include_str!("nu/hook.nu"), prompt].concat()
     }
 
     /// A raw string with as many `#` as it takes.

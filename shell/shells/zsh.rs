@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use ws_core::env::Changes;
 
-use super::environment::Marks;
-use super::{Language, Places, bash};
+use super::environment::{self, Marks};
+use super::{HookOptions, Language, Places, bash};
 
 /// Z shell.
 #[derive(Debug)]
@@ -16,8 +16,14 @@ impl Language for Zsh {
         "zsh"
     }
 
-    fn hook(&self) -> &'static str {
-        include_str!("zsh/hook.zsh")
+    fn hook(&self, options: HookOptions) -> String {
+        let prompt = if options.prompt { include_str!("zsh/prompt.zsh") } else { "" };
+        [include_str!("zsh/hook.zsh"), prompt, include_str!("zsh/install.zsh")].concat()
+    }
+
+    /// As one word, so that the user's options, aliases and functions have no say in how it is read.
+    fn evaluated(&self, script: String) -> String {
+        format!("{}{}\n", include_str!("zsh/evaluate.zsh"), self.word(&script))
     }
 
     fn word(&self, text: &str) -> String {
@@ -25,7 +31,15 @@ impl Language for Zsh {
     }
 
     fn environment(&self, changes: &Changes, marks: &Marks) -> Vec<u8> {
-        bash::environment(changes, marks)
+        environment::lines(
+            changes,
+            marks,
+            |name, value| match value {
+                Some(value) => [b"export ", name, b"=", &bash::word_of_bytes(value)].concat(),
+                None => [b"unset ", name].concat(),
+            },
+            |name, value| [b"__ws_", name.as_bytes(), b"=", &bash::word_of_bytes(value)].concat(),
+        )
     }
 
     fn completion(&self) -> &'static str {

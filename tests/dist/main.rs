@@ -100,8 +100,10 @@ fn the_hooks_of_the_archive_load_in_each_shell() {
     let sandbox = Sandbox::new().unwrap();
     succeeds(sandbox.command("tar", &sandbox.path()).arg("-xzf").arg(made(".tar.gz")).arg("--strip-components=1"));
     let path = format!("{}:{}", sandbox.path().join("bin").display(), std::env::var("PATH").unwrap());
+    // fish's hook is for where somebody types.
+    let flags = |shell: &str| if shell == "fish" { "-ic" } else { "-c" };
     let run = |shell: &str, script: &str| {
-        succeeds(sandbox.command(shell, &sandbox.path()).env("PATH", &path).args(["-c", script]))
+        succeeds(sandbox.command(shell, &sandbox.path()).env("PATH", &path).args([flags(shell), script]))
     };
     assert!(run("bash", ". hooks/ws.bash; declare -F").contains("__ws_"));
     assert!(run("zsh", ". hooks/ws.zsh; print -l ${(k)functions}").contains("__ws_"));

@@ -6,7 +6,10 @@ mod cost;
 mod everyday;
 mod injection;
 mod lint;
+mod names;
 mod neighbours;
+mod order;
+mod path;
 mod shells_within;
 
 use std::fs;
@@ -38,14 +41,19 @@ struct Session {
 impl Session {
     /// Starts the shell outside of both workspaces. `extra` are lines of its start-up file that come after the hook.
     fn start(shell: Shell, extra: &str) -> Self {
-        Self::start_as(shell, extra, |_, command| command)
+        Self::around(shell, "", extra)
+    }
+
+    /// The same with lines of the start-up file before the hook as well.
+    fn around(shell: Shell, before: &str, extra: &str) -> Self {
+        Self::start_as(shell, before, extra, |_, command| command)
     }
 
     /// The same under `strace`, which writes what is executed to `strace.log`.
     fn traced(shell: Shell) -> Self {
         // Fish's own prompt asks git.
         let prompt = if shell == Shell::Fish { "function fish_prompt; echo '> '; end" } else { "" };
-        Self::start_as(shell, prompt, |session, command| {
+        Self::start_as(shell, "", prompt, |session, command| {
             let mut strace = session.sandbox.command("strace", &session.path("outside"));
             strace.args(["-f", "-qq", "-e", "trace=execve", "-o"]).arg(session.path("strace.log"));
             strace.arg(command.get_program()).args(command.get_args());
@@ -56,14 +64,14 @@ impl Session {
         })
     }
 
-    fn start_as(shell: Shell, extra: &str, wrap: impl Fn(&Self, Command) -> Command) -> Self {
+    fn start_as(shell: Shell, before: &str, extra: &str, wrap: impl Fn(&Self, Command) -> Command) -> Self {
         let sandbox = Sandbox::new().unwrap();
         for name in ["one", "two"] {
             workspace(&sandbox.path().join(name), name);
         }
         fs::create_dir(sandbox.path().join("outside")).unwrap();
         let mut session = Self { sandbox, shell, terminal: None, probes: std::cell::Cell::new(0) };
-        session.write_startup_file(extra);
+        session.write_startup_file(before, extra);
         let mut command = wrap(&session, session.command());
         command.env("TERM", "xterm-256color");
         let terminal = Terminal::open(&command, &session.sandbox.home(), "");
@@ -84,7 +92,7 @@ impl Session {
         PathBuf::from(env!("CARGO_BIN_EXE_ws"))
     }
 
-    fn write_startup_file(&self, extra: &str) {
+    fn write_startup_file(&self, before: &str, extra: &str) {
         let hook = |name: &str| {
             let output = self.sandbox.command(Self::program(), &self.sandbox.home()).args(["hook", name]).output();
             let output = output.unwrap();
@@ -104,7 +112,7 @@ impl Session {
         };
         let file = self.path(file);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, format!("{text}\n{extra}\n")).unwrap();
+        fs::write(file, format!("{before}\n{text}\n{extra}\n")).unwrap();
     }
 
     fn command(&self) -> Command {
@@ -173,6 +181,29 @@ impl Session {
             _ => format!("'{}'", directory.display()),
         };
         self.after(&format!("cd {quoted}"))
+    }
+
+    /// A real venv there, with activate scripts.
+    fn venv(&self, directory: &str) -> PathBuf {
+        let directory = self.path(directory);
+        let mut python = self.sandbox.command("python3", &self.sandbox.path());
+        let output = python.args(["-m", "venv", "--without-pip"]).arg(&directory).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        directory
+    }
+
+    /// What a file holds, once it holds anything.
+    fn written(&self, name: &str) -> String {
+        let file = self.path(name);
+        let begun = Instant::now();
+        loop {
+            let text = fs::read_to_string(&file).unwrap_or_default();
+            if text.ends_with('\n') {
+                return text;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(20), "{name} stays empty:\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Runs `ws` as the user would in another terminal.

@@ -2,15 +2,42 @@
 # ws: activates the workspace's venv on cd, and takes it back on leaving. `eval "$(ws hook bash)"` in ~/.bashrc.
 # In the syntax of bash 3.2. A prompt in an unchanged directory tests for a file and starts nothing.
 
+# What follows is read without the user's aliases, and is not exported by `set -a`.
+case $- in *a*) \set +a && __ws_allexport=1 ;; *) __ws_allexport='' ;; esac
+if \shopt -q expand_aliases; then __ws_aliases=1; else __ws_aliases=''; fi
+\shopt -u expand_aliases
+
+# Runs first at a prompt, and leaves `$?` and `$_` as they were; `$_` is its argument.
 __ws_hook() {
   # shellcheck disable=SC2319 # of whatever was before
-  local __ws_status=$?
-  if [ "${PWD-}" != "${__ws_seen-}" ] || __ws_trust_changed; then
-    __ws_reconcile || :
+  local __ws_status=$? __ws_alone=
+  # Between elements of an array, bash itself hands `$?`, PIPESTATUS and `$_` on.
+  if [ -n "${__ws_array-}" ] && [ "${#FUNCNAME[@]}" -eq 1 ] && [ "${PROMPT_COMMAND-}" = "$__ws_call" ]; then
+    __ws_alone=1
   fi
-  # A failure that is handed on would end a shell with `set -e`.
-  case $- in *e*) return 0 ;; esac
-  return "$__ws_status"
+  case $- in
+    *a*) set +a; __ws_look || :; set -a ;;
+    *) __ws_look || : ;;
+  esac
+  # A status that is handed on would end a shell with `set -e`, and be seen by a trap on ERR.
+  case $__ws_alone$- in
+    1* | *e*) return 0 ;;
+    *) return "$__ws_status" ;;
+  esac
+}
+
+__ws_look() {
+  if [ "${PWD-}" != "${__ws_seen-}" ]; then
+    # direnv puts back the PATH that it saw on entry: before what is done here, or this is undone by it.
+    if [ -n "${__ws_seen-}" ] && declare -F _direnv_hook >/dev/null; then _direnv_hook || :; fi
+    __ws_moved=1
+    __ws_reconcile
+  else
+    __ws_moved=
+    if __ws_trust_changed || __ws_env_changed; then __ws_reconcile --here; fi
+  fi
+  if declare -F __ws_show >/dev/null; then __ws_show; fi
+  __ws_first
 }
 
 __ws_trust_changed() {
@@ -21,19 +48,56 @@ __ws_trust_changed() {
   fi
 }
 
+# Whether somebody else has changed what is only right as the hook left it.
+__ws_env_changed() {
+  local __ws_rest __ws_bin
+  if [ "${VIRTUAL_ENV-}:${PATH-}" = "${__ws_env-}" ]; then return 1; fi
+  __ws_env=${VIRTUAL_ENV-}:${PATH-}
+  if [ -n "${__WS_ACTIVE-}" ]; then
+    if [ -z "${VIRTUAL_ENV-}" ]; then return 0; fi
+    if [ "$VIRTUAL_ENV" = "${__ws_venv-}" ]; then
+      case :${PATH-}: in *:"${VIRTUAL_ENV%/}/bin":*) ;; *) return 0 ;; esac
+    fi
+  fi
+  __ws_rest=${__ws_left-}
+  while [ -n "$__ws_rest" ]; do
+    __ws_bin=${__ws_rest%%:*}
+    __ws_rest=${__ws_rest#"$__ws_bin"}
+    __ws_rest=${__ws_rest#:}
+    if [ "$__ws_bin" != "${VIRTUAL_ENV%/}/bin" ]; then
+      case :${PATH-}: in *:"$__ws_bin":*) return 0 ;; esac
+    fi
+  done
+  return 1
+}
+
 __ws_reconcile() {
-  local __ws_code
+  local __ws_code __ws_name __ws_posix=
   __ws_seen=${PWD-}
   if [ -n "${__ws_failed-}" ]; then
-    __ws_code=$(@ws@ reconcile bash --off="${__ws_off-}" --noted="${__ws_noted-}" "$@" 2>/dev/null) || return 0
-  elif ! __ws_code=$(@ws@ reconcile bash --off="${__ws_off-}" --noted="${__ws_noted-}" "$@"); then
+    __ws_code=$(@ws@ reconcile bash --off="${__ws_off-}" --noted="${__ws_noted-}" --left="${__ws_left-}" "$@" 2>/dev/null) || return 0
+  elif ! __ws_code=$(@ws@ reconcile bash --off="${__ws_off-}" --noted="${__ws_noted-}" --left="${__ws_left-}" "$@"); then
     # It has said what is wrong; once is enough.
     __ws_failed=1
     if [ -e @registry@ ]; then __ws_epoch=@registry@; fi
     return 0
   fi
   __ws_failed=
+  # In POSIX mode these builtins come before functions of their names.
+  if [ -z "${POSIXLY_CORRECT+set}" ]; then
+    case :$SHELLOPTS: in
+      *:posix:*) ;;
+      *)
+        for __ws_name in eval export unset; do
+          if declare -F "$__ws_name" >/dev/null; then __ws_posix=1; fi
+        done
+        ;;
+    esac
+  fi
+  if [ -n "$__ws_posix" ]; then POSIXLY_CORRECT=1; fi
   eval "$__ws_code"
+  if [ -n "$__ws_posix" ]; then unset POSIXLY_CORRECT; fi
+  __ws_env=${VIRTUAL_ENV-}:${PATH-}
   if [ -n "${__WS_ACTIVE-}" ] && ! declare -F deactivate >/dev/null; then
     # shellcheck disable=SC2317 # the user calls it
     deactivate() { __ws_deactivate; }
@@ -42,7 +106,14 @@ __ws_reconcile() {
 
 # Lasts until the workspace is left. Does nothing when nothing is active.
 __ws_deactivate() {
-  if [ -n "${__WS_ACTIVE-}" ]; then __ws_reconcile --leave; fi
+  if [ -z "${__WS_ACTIVE-}" ]; then return 0; fi
+  if [ "${#FUNCNAME[@]}" -gt 2 ] && { [ -n "${__ws_moved-}" ] || [ "${PWD-}" != "${__ws_seen-}" ]; }; then
+    # Not by hand: some other hook, on a cd. The next prompt decides anew.
+    __ws_reconcile --leave
+    __ws_off='' __ws_seen=''
+  else
+    __ws_reconcile --leave
+  fi
 }
 
 ws() {
@@ -56,19 +127,43 @@ ws() {
   fi
 }
 
-__ws_install() {
-  local __ws_command
-  for __ws_command in "${PROMPT_COMMAND[@]-}"; do
-    case $__ws_command in *__ws_hook*) return 0 ;; esac
+# Puts the hook before everything else in PROMPT_COMMAND, whoever came before it since.
+__ws_first() {
+  local __ws_one __ws_others=() __ws_nl=$'\n'
+  if [ -n "${__ws_readonly-}" ]; then return 0; fi
+  case ${PROMPT_COMMAND-} in
+    "$__ws_call") if [ "${PROMPT_COMMAND[1]-}" != __ws_again ]; then return 0; fi ;;
+    "$__ws_call$__ws_nl"*) if [ -z "$__ws_array" ]; then return 0; fi ;;
+  esac
+  # A second call that is there when the first is overwritten. In this round it has become nothing.
+  alias __ws_again=
+  for __ws_one in "${PROMPT_COMMAND[@]-}"; do
+    __ws_one=${__ws_one//"$__ws_call __ws_again"/"$__ws_call"}
+    __ws_one=${__ws_one//"$__ws_nl"__ws_again/}
+    __ws_one=${__ws_one//"$__ws_nl$__ws_call"/}
+    __ws_one=${__ws_one//"$__ws_call$__ws_nl"/}
+    __ws_one=${__ws_one//; "$__ws_call"/}
+    __ws_one=${__ws_one//;"$__ws_call"/}
+    __ws_one=${__ws_one//"$__ws_call"; /}
+    __ws_one=${__ws_one//"$__ws_call";/}
+    case $__ws_one in
+      '' | __ws_again | "$__ws_call") ;;
+      *) __ws_others[${#__ws_others[@]}]=$__ws_one ;;
+    esac
   done
-  if [ "${BASH_VERSINFO[0]}" -gt 5 ] || { [ "${BASH_VERSINFO[0]}" -eq 5 ] && [ "${BASH_VERSINFO[1]}" -ge 1 ]; }; then
-    # An element of its own: others overwrite the first.
-    PROMPT_COMMAND=("${PROMPT_COMMAND[@]-}" __ws_hook)
+  case " ${FUNCNAME[*]} " in
+    # VS Code runs what was there before within a function of its own, and takes whatever else is first for a command.
+    *" __vsc_"*) PROMPT_COMMAND=(${__ws_others[@]+"${__ws_others[@]}"}) ;;
+    *) __ws_put "$__ws_call" ;;
+  esac
+}
+
+# The hook, a second call, and the others that __ws_first found.
+__ws_put() {
+  # shellcheck disable=SC2128,SC2178 # an array where bash runs all of one
+  if [ -n "$__ws_array" ]; then
+    PROMPT_COMMAND=("$__ws_call" "$1" ${__ws_others[@]+"${__ws_others[@]}"})
   else
-    # A line of its own, whatever the one before ends in.
-    # shellcheck disable=SC2178,SC2128 # no array here
-    PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND
-}__ws_hook"
+    PROMPT_COMMAND=$__ws_call${__ws_others[0]+"$__ws_nl${__ws_others[0]}"}
   fi
 }
-__ws_install

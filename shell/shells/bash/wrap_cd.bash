@@ -1,5 +1,6 @@
-# shellcheck shell=bash
+
 # `cd x && command` sees the new environment on the same line. A function of the user's own by these names stays.
+__ws_wrapped=1
 if ! declare -F cd >/dev/null; then
   cd() {
     builtin cd "$@" || return

@@ -1,2 +1,2 @@
 # To be sourced by config.fish: activates the venv of a trusted workspace on cd. Needs ws on PATH.
-command ws hook fish | source
+status is-interactive; and command ws hook fish | source

@@ -1,17 +1,50 @@
 # ws: activates the workspace's venv on cd, and takes it back on leaving. `ws hook nu` writes this file's text, for an
 # autoload directory. A prompt in an unchanged directory tests for a file and starts nothing.
 
-def --env "ws-hook check" [] {
+# `--prompt`: once all that goes with a cd is over.
+def --env "ws-hook check" [--prompt] {
     let state = $env.__ws_state? | default {}
     let epoch = $state.epoch? | default ''
-    let changed = if ($epoch | is-empty) { @registry@ | path exists } else { not ($epoch | path exists) }
-    if $changed or ($state.seen? != $env.PWD) { ws-hook reconcile }
+    let trust_changed = if ($epoch | is-empty) { @registry@ | path exists } else { not ($epoch | path exists) }
+    if $state.seen? != $env.PWD {
+        ws-hook reconcile
+        if not $prompt { $env.__ws_state.moved = true }
+    } else if $trust_changed {
+        ws-hook reconcile --here
+    } else if (ws-hook env-changed) {
+        # What goes on the way into a directory was not taken by hand.
+        ws-hook reconcile --here=(not ($state.moved? | default false))
+    }
+    if $prompt and ($env.__ws_state?.moved? | default false) { $env.__ws_state.moved = false }
+}
+
+# Whether somebody else has changed what is only right as the hook left it.
+def --env "ws-hook env-changed" []: nothing -> bool {
+    let state = $env.__ws_state
+    let venv = $env.VIRTUAL_ENV? | default ''
+    let path = ws-hook path
+    if $state.env? == [$venv ...$path] { return false }
+    $env.__ws_state.env = [$venv ...$path]
+    let is_ours = $venv == ($state.venv? | default '')
+    let taken = $env.__WS_ACTIVE? != null and (($venv | is-empty) or ($is_ours and $"($venv)/bin" not-in $path))
+    $taken or ($state.left? | default '' | split row ':' | any {|bin| $bin != '' and $bin != $"($venv)/bin" and $bin in $path })
+}
+
+def "ws-hook path" []: nothing -> list<string> {
+    let path = $env.PATH? | default []
+    if ($path | describe) == 'string' { $path | split row (char esep) } else { $path | each { into string } }
 }
 
 # Asks `ws` what has to change, as data, and does it: hides first, since a hide after a load is lost.
-def --env "ws-hook reconcile" [--leave] {
+def --env "ws-hook reconcile" [--leave, --here] {
     let state = $env.__ws_state? | default {}
-    let words = [$"--off=($state.off? | default '')" $"--noted=($state.noted? | default '')" ...(if $leave { ['--leave'] } else { [] })]
+    let words = [
+        $"--off=($state.off? | default '')"
+        $"--noted=($state.noted? | default '')"
+        $"--left=($state.left? | default '')"
+        ...(if $leave { ['--leave'] } else { [] })
+        ...(if $here { ['--here'] } else { [] })
+    ]
     let answer = try { ^@ws@ reconcile nu ...$words | complete } catch { null }
     let data = try { $answer.stdout | from json } catch { null }
     if $data == null or $answer.exit_code != 0 {
@@ -26,13 +59,27 @@ def --env "ws-hook reconcile" [--leave] {
         for name in $data.unset { hide-env --ignore-errors $name }
         load-env $data.set
         if $data.path != null { $env.PATH = $data.path }
-        $env.__ws_state = {seen: $env.PWD, failed: false, epoch: $data.epoch, off: $data.off, noted: $data.noted}
+        $env.__ws_state = ($state | merge {
+            seen: $env.PWD
+            failed: false
+            epoch: $data.epoch
+            off: $data.off
+            noted: $data.noted
+            venv: $data.venv
+            left: $data.left
+            env: [($env.VIRTUAL_ENV? | default '') ...(ws-hook path)]
+        })
     }
 }
 
 # Takes the workspace's venv back until the workspace is left.
 def --env deactivate [] {
-    if $env.__WS_ACTIVE? != null { ws-hook reconcile --leave }
+    if $env.__WS_ACTIVE? != null {
+        let moved = ($env.__ws_state?.moved? | default false) or $env.__ws_state?.seen? != $env.PWD
+        ws-hook reconcile --leave
+        # Not by hand: some other hook, on a cd. The prompt decides anew.
+        if $moved { $env.__ws_state = ($env.__ws_state | merge {seen: '', off: ''}) }
+    }
 }
 
 # Changes the directory to a sibling.
@@ -57,6 +104,6 @@ export-env {
     if not $installed {
         $env.config.hooks.env_change.PWD = ($env.config.hooks.env_change.PWD | append {ws_hook: true, code: {|before, after| ws-hook check }})
         # Another hook's failure keeps those after it from running; and trust may change without a cd.
-        $env.config.hooks.pre_prompt = ($env.config.hooks.pre_prompt | append {ws_hook: true, code: {|| ws-hook check }})
+        $env.config.hooks.pre_prompt = ($env.config.hooks.pre_prompt | append {ws_hook: true, code: {|| ws-hook check --prompt }})
     }
 }

@@ -1,0 +1,196 @@
+//! Who sees what at a prompt of bash: the hook's turn is before everything else, and nobody takes it for a command.
+
+use std::fs;
+
+use super::{Session, Shell, value};
+
+/// A prompt that is built when its turn comes, and writes down what it sees.
+const PROMPT: &str = "p() { echo \"$?|${PIPESTATUS[*]}|$_|${VIRTUAL_ENV_PROMPT-}\" >>~/prompts; }";
+
+/// The last line of a file of the home directory.
+fn last(session: &Session, file: &str) -> String {
+    session.screen();
+    session.written(&format!("home/{file}")).lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn a_prompt_that_is_built_sees_the_new_venv() {
+    for (before, after) in [
+        ("PROMPT_COMMAND=p", ""),
+        ("PROMPT_COMMAND=(: p)", ""),
+        ("PROMPT_COMMAND='p;'", ""),
+        ("", "PROMPT_COMMAND=p"),
+        ("", "PROMPT_COMMAND=\"p; $PROMPT_COMMAND\""),
+        ("", "PROMPT_COMMAND=\"$PROMPT_COMMAND; p\""),
+        ("", "PROMPT_COMMAND=$'p\\n'\"$PROMPT_COMMAND\""),
+        ("", "PROMPT_COMMAND=(p \"${PROMPT_COMMAND[@]}\")"),
+        ("", "PROMPT_COMMAND+=(p)"),
+        ("", "unset PROMPT_COMMAND; PROMPT_COMMAND=\"$(declare -f p >/dev/null; echo p)\"; eval \"$(ws hook bash)\""),
+        ("", "kept=$PROMPT_COMMAND; around() { eval \"$kept\"; p; }; PROMPT_COMMAND=around"),
+    ] {
+        let session = Session::around(Shell::Bash, &format!("{PROMPT}\n{before}"), after);
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.line(&format!("cd {}", session.path("one/root").display()));
+        assert!(last(&session, "prompts").ends_with("|one"), "{before}: {after}: {}", last(&session, "prompts"));
+        session.line(&format!("cd {}", session.path("outside").display()));
+        assert!(last(&session, "prompts").ends_with('|'), "{before}: {after}: {}", last(&session, "prompts"));
+        // Somebody comes before it later on.
+        session.line("PROMPT_COMMAND=p");
+        session.line(":");
+        session.line(&format!("cd {}", session.path("one/root").display()));
+        assert!(last(&session, "prompts").ends_with("|one"), "later: {before}: {after}");
+    }
+}
+
+#[test]
+fn what_the_last_command_left_is_handed_on() {
+    let before = format!("{PROMPT}; PROMPT_COMMAND=p; trap 'echo \"$BASH_COMMAND\" >>~/err' ERR");
+    let session = Session::around(Shell::Bash, &before, "");
+    session.ws(&session.path("one/root"), &["trust"]);
+    for (line, left) in [
+        ("true one two", "0|0|two|"),
+        ("false | true", "0|1 0|"),
+        ("(exit 3)", "3|3|"),
+        (&format!("cd {} | false", session.path("one/root").display()), "1|0 1|"),
+    ] {
+        session.line(line);
+        assert!(last(&session, "prompts").starts_with(left), "{line}: {}", last(&session, "prompts"));
+    }
+    // Each failure once, and none of ours.
+    let failures = fs::read_to_string(session.path("home/err")).unwrap();
+    assert_eq!(failures.lines().count(), 2, "{failures}");
+    assert!(!failures.contains("ws"), "{failures}");
+}
+
+/// What bash-preexec does: one text of all that is there, a line before it and one behind, and a DEBUG trap that takes the
+/// first command after the prompt for the user's, unless it stands in `PROMPT_COMMAND`. No package registry has the original.
+const PREEXEC: &str = r#"
+bp_precmd() { bp_status=$?; local f; for f in "${precmd_functions[@]}"; do "$f"; done; }
+bp_interactive() { bp_on=1; }
+bp_debug() {
+  [ -n "$bp_on" ] || return 0
+  local one IFS=$'\n;'
+  for one in ${PROMPT_COMMAND[*]}; do
+    one="${one#"${one%%[![:space:]]*}"}"
+    if [ "$one" = "$BASH_COMMAND" ]; then bp_on=; return 0; fi
+  done
+  bp_on=
+  echo "$BASH_COMMAND" >>~/commands
+}
+bp_install() {
+  local existing IFS=$'\n'
+  existing="${PROMPT_COMMAND[0]}"
+  PROMPT_COMMAND[0]="bp_precmd"${existing:+$'\n'$existing}
+  PROMPT_COMMAND+=(bp_interactive)
+  trap bp_debug DEBUG
+}
+precmd_functions=(p)
+"#;
+
+#[test]
+fn bash_preexec_counts_what_is_typed_and_nothing_else() {
+    for (before, after) in [
+        ("bp_install", ""),
+        ("", "bp_install"),
+        ("", "PROMPT_COMMAND+=(bp_install_once); bp_install_once() { unset -f bp_install_once; bp_install; }"),
+    ] {
+        let session = Session::around(Shell::Bash, &format!("{PROMPT}\n{PREEXEC}\n{before}"), after);
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.line("true");
+        session.screen();
+        let _ = fs::remove_file(session.path("home/commands"));
+        let enter = format!("cd {}", session.path("one/root").display());
+        for line in [enter.as_str(), "", "true inside", "", "false"] {
+            session.line(line);
+            session.screen();
+        }
+        assert!(last(&session, "prompts").ends_with("|one"), "{before}{after}: {}", last(&session, "prompts"));
+        assert_eq!(session.written("home/commands"), format!("{enter}\ntrue inside\nfalse\n"), "{before}{after}");
+    }
+}
+
+/// The timer that everybody copies: started by the first command after the prompt, stopped by the last of the prompt.
+#[test]
+fn a_timer_in_a_debug_trap_is_not_running_at_the_prompt() {
+    let timer = "timer_start() { timer=${timer:-$BASH_COMMAND}; }\ntimer_stop() { echo \"timed ${timer-}\" >>~/times; unset timer; }\ntrap timer_start DEBUG";
+    for (before, after) in [
+        ("PROMPT_COMMAND=timer_stop", ""),
+        ("", "PROMPT_COMMAND=\"${PROMPT_COMMAND:+$PROMPT_COMMAND; }timer_stop\""),
+        ("", "PROMPT_COMMAND=timer_stop"),
+    ] {
+        let session = Session::around(Shell::Bash, &format!("{timer}\n{before}"), after);
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.line("true");
+        let enter = format!("cd {}", session.path("one/root").display());
+        for line in ["true first", enter.as_str(), "true second"] {
+            session.line(line);
+            assert_eq!(last(&session, "times"), format!("timed {line}"), "{before}{after}");
+        }
+    }
+}
+
+/// The order of VS Code's shell integration, in its own names: OSC 633 D, A, B at a prompt, E and C before a command.
+const VSCODE: &str = r#"
+__vsc_in_command_execution=1
+__vsc_say() { echo "$*" >>~/sequence; }
+__vsc_preexec() {
+  if [[ ! $BASH_COMMAND == __vsc_prompt* ]]; then __vsc_current_command=$BASH_COMMAND; else __vsc_current_command=; fi
+  __vsc_say "E $__vsc_current_command"; __vsc_say C
+}
+__vsc_preexec_only() {
+  if [ "$__vsc_in_command_execution" = 0 ]; then __vsc_in_command_execution=1; __vsc_preexec; fi
+}
+__vsc_update_prompt() {
+  if [ "$__vsc_in_command_execution" = 1 ]; then
+    __vsc_say "A ${VIRTUAL_ENV_PROMPT-}"; __vsc_say B; __vsc_in_command_execution=0
+  fi
+}
+__vsc_precmd() { __vsc_say "D $__vsc_status"; __vsc_update_prompt; }
+__vsc_prompt_cmd() { __vsc_status="$?"; __vsc_precmd; }
+__vsc_restore() { return "$1"; }
+__vsc_prompt_cmd_original() {
+  __vsc_status="$?"
+  __vsc_restore "$__vsc_status"
+  local cmd
+  for cmd in "${__vsc_original_prompt_command[@]}"; do eval "${cmd:-}"; done
+  __vsc_precmd
+}
+trap '__vsc_preexec_only "$_"' DEBUG
+__vsc_original_prompt_command=${PROMPT_COMMAND-}
+if [[ -n "$__vsc_original_prompt_command" ]]; then PROMPT_COMMAND=__vsc_prompt_cmd_original; else PROMPT_COMMAND=__vsc_prompt_cmd; fi
+"#;
+
+#[test]
+fn vs_code_is_told_of_commands_and_of_nothing_else() {
+    for (before, after) in [("", VSCODE), (VSCODE, ""), (&format!("PROMPT_COMMAND=:\n{VSCODE}"), "")] {
+        let session = Session::around(Shell::Bash, before, after);
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.line("true");
+        session.screen();
+        fs::remove_file(session.path("home/sequence")).unwrap();
+        let (root, outside) = (session.path("one/root"), session.path("outside"));
+        for line in [&format!("cd {}", root.display()), "", "false", "", &format!("cd {}", outside.display())] {
+            session.line(line);
+            session.screen();
+        }
+        let (root, outside) = (root.display(), outside.display());
+        let wanted = format!(
+            "E cd {root}\nC\nD 0\nA one\nB\nE \nC\nD 0\nA one\nB\nE false\nC\nD 1\nA one\nB\nE \nC\nD 1\nA one\nB\nE cd {outside}\nC\nD 0\nA \nB\n"
+        );
+        assert_eq!(session.written("home/sequence"), wanted, "before: {}", !before.is_empty());
+        assert_eq!(value(&session.after("true"), "VIRTUAL_ENV"), None);
+    }
+}
+
+#[test]
+fn a_read_only_prompt_command_is_told_of_the_other_way() {
+    let session = Session::around(Shell::Bash, "PROMPT_COMMAND=:; readonly PROMPT_COMMAND", "");
+    assert!(session.screen().contains("ws hook bash --wrap-cd"), "{}", session.screen());
+    let before = session.after("true");
+    session.ws(&session.path("one/root"), &["trust"]);
+    session.line("eval \"$(ws hook bash --wrap-cd)\"");
+    let inside = session.enter(&session.path("one/root"));
+    assert_eq!(value(&inside, "VIRTUAL_ENV_PROMPT"), Some("one"));
+    assert_eq!(session.enter(&session.path("outside")), before);
+    assert_eq!(session.screen().matches("read-only").count(), 3, "once for each time without --wrap-cd");
+}
