@@ -302,6 +302,24 @@ fn build(
     })
 }
 
+/// How much a `wrknv.toml` says about a workspace of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// Nothing.
+    Nothing,
+    /// Patterns of siblings alone, as wrknv documents them for every project.
+    Patterns,
+    /// Siblings by name.
+    Named,
+    /// A `[workspace]` table.
+    Workspace,
+}
+
+/// What the text of a `wrknv.toml` claims to be.
+pub fn claim(text: &str) -> Claim {
+    wire::claim(text)
+}
+
 /// The `[tasks]` of a sibling's own `wrknv.toml`.
 #[derive(Debug, Clone, Default)]
 pub struct OwnTasks {

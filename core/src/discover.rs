@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, Config, FoundBy};
+use crate::config::{self, Claim, Config, FoundBy};
 use crate::error::Error;
 use crate::source::SourceFile;
 
@@ -89,6 +89,9 @@ pub fn find<W: Workspace>(
     for view in &views {
         for directory in view.ancestors() {
             let Some(workspace) = look_at(directory).transpose() else { continue };
+            if let Some(owner) = owner(directory, request, workspace.as_ref().ok(), &read) {
+                return Ok((owner, FoundBy::Search));
+            }
             if views.contains(&directory) {
                 return Ok((workspace?, FoundBy::Here));
             }
@@ -116,6 +119,36 @@ pub fn find<W: Workspace>(
     Err(foreign.unwrap_or(Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at }))
 }
 
+/// The workspace that lists `directory` as its sibling, where it has more to say than the directory's own file: then
+/// `own`, which that file describes, is not the workspace that is meant. Patterns such as `../*` say the least, since
+/// two directories list each other by them; a trusted root stays what it is.
+fn owner<W: Workspace>(
+    directory: &Path,
+    request: &Request,
+    own: Option<&W>,
+    read: impl Fn(&Path) -> Result<Option<W>, Error>,
+) -> Option<W> {
+    let claim_of = |root: &Path| {
+        let source_file = SourceFile::read(&root.join(FILE_NAME)).ok()?;
+        // Most files next door have tasks and nothing of a workspace.
+        source_file.text.contains("siblings").then(|| config::claim(&source_file.text))
+    };
+    let own_claim = claim_of(directory).unwrap_or(Claim::Nothing);
+    let is_remembered = request.remembered.iter().any(|root| root == directory);
+    let above = directory.ancestors().skip(1).filter(|root| root.join(FILE_NAME).is_file()).map(Path::to_path_buf);
+    let candidates = request.remembered.iter().cloned().chain(above).chain(next_to(directory));
+    let mut tried = HashSet::from([directory.to_path_buf()]);
+    candidates.filter(|root| tried.insert(root.clone())).find_map(|root| {
+        let claim = claim_of(&root).filter(|claim| *claim > Claim::Patterns && *claim >= own_claim)?;
+        let workspace = read(&root).ok()??;
+        let is_mutual = || is_remembered || own.is_some_and(|own| lists(own, &[root.as_path()]));
+        let is_meant = lists(&workspace, &[directory])
+            && (claim > own_claim || !is_mutual())
+            && refuse_foreign(&root, workspace.venv()).is_ok();
+        is_meant.then_some(workspace)
+    })
+}
+
 /// An error where the root, its file or its venv belongs to neither this user nor root.
 fn refuse_foreign(root: &Path, venv: Option<&Path>) -> Result<(), Error> {
     let own = rustix::process::geteuid().as_raw();
@@ -132,23 +165,26 @@ fn refuse_foreign(root: &Path, venv: Option<&Path>) -> Result<(), Error> {
 
 /// Whether the directory holds a workspace's `wrknv.toml`, be it with errors. One that cannot be read is none.
 pub fn is_root(directory: &Path) -> bool {
-    let read = SourceFile::read(&directory.join(FILE_NAME));
-    let loaded = read.and_then(|source_file| config::load_workspace(source_file, directory, None));
-    matches!(loaded, Ok(Some(_)) | Err(Error::Config { .. }))
+    let Ok(source_file) = SourceFile::read(&directory.join(FILE_NAME)) else { return false };
+    // A sibling's own patterns make it no root.
+    let claim = config::claim(&source_file.text);
+    let loaded = config::load_workspace(source_file, directory, None);
+    claim != Claim::Patterns && matches!(loaded, Ok(Some(_)) | Err(Error::Config { .. }))
 }
 
 /// `*/` next to the directory and to each of its parents: where the root of a workspace may lie whose sibling this is.
 fn neighbours(directory: &Path) -> Vec<PathBuf> {
-    let parents = directory.ancestors().skip(1);
-    parents
-        .flat_map(|parent| {
-            let entries = std::fs::read_dir(parent).into_iter().flatten().take(NEIGHBOUR_LIMIT).flatten();
-            let mut roots: Vec<PathBuf> =
-                entries.map(|entry| entry.path()).filter(|path| path.join(FILE_NAME).is_file()).collect();
-            roots.sort();
-            roots
-        })
-        .collect()
+    directory.ancestors().flat_map(next_to).collect()
+}
+
+/// `*/` next to the directory.
+fn next_to(directory: &Path) -> Vec<PathBuf> {
+    let Some(parent) = directory.parent() else { return Vec::new() };
+    let entries = std::fs::read_dir(parent).into_iter().flatten().take(NEIGHBOUR_LIMIT).flatten();
+    let mut roots: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.join(FILE_NAME).is_file()).collect();
+    roots.sort();
+    roots
 }
 
 /// Whether one of the siblings is the directory or above it, by the path as written or by the real one.

@@ -135,6 +135,12 @@ pub fn read(directory: &Path) -> Result<Option<Project>, RowError> {
     }
 }
 
+/// Does this Python satisfy that specifier? A pre-release counts as its release, as pip and uv have it: `3.14.0rc2` meets
+/// `>=3.14`, and does not meet `<3.14`.
+pub fn python_satisfies(version: &Version, wanted: &VersionSpecifiers) -> bool {
+    wanted.contains(&version.only_release())
+}
+
 /// Reads a requirement (PEP 508); the error is one line. The grammar of names, specifiers and markers is ASCII, and
 /// `pep508_rs` 0.9 panics on some other letters, such as those of `attrs; extra == 'a'é`.
 pub(crate) fn parse_requirement(text: &str) -> Result<Requirement<VerbatimUrl>, String> {

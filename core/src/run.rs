@@ -3,6 +3,7 @@
 //! The next to be begun is always the one that most others wait for, by the longest chain above it. What depends on a
 //! failure is blocked, and nothing else. Every unit gives a row.
 
+mod missing;
 mod rows;
 mod steps;
 mod units;
@@ -383,17 +384,20 @@ impl Crew {
         };
         let steps = unit.steps.as_deref().unwrap_or_default();
         let outcomes = steps::run(steps, &setting);
-        sum_up(&mut row, steps, outcomes);
+        sum_up(&mut row, steps, outcomes, &self.env.with_venv, &unit.directory);
         row.duration = Some(began.elapsed());
         row
     }
 }
 
 /// What a row says of its commands: the first that failed decides, and all that failed are named.
-fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>) {
+fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>, env: &Env, directory: &Path) {
     let mut failed: Vec<(&str, StepDone)> = Vec::new();
     for (step, done) in steps.iter().zip(outcomes) {
         let Some(mut done) = done else { continue };
+        if let Some(error) = missing::program(step, &done, env, directory) {
+            done.error = Some(error);
+        }
         append(&mut row.stdout, std::mem::take(&mut done.stdout));
         append(&mut row.stderr, std::mem::take(&mut done.stderr));
         if done.state == State::Ok {

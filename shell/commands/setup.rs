@@ -22,6 +22,7 @@ pub fn run(global: &Global, args: &SetupArgs) -> Result<ExitCode> {
         extras: args.extras.clone(),
         groups: args.groups.clone(),
         reinstall: args.reinstall,
+        ..Options::default()
     };
     let projects = inspect::known_projects(&config, &look);
     let graph = inspect::graph(&config, &look);

@@ -328,3 +328,56 @@ fn a_child_that_reads_the_terminal_gets_none() {
     let terminal = Terminal::open(&bash, &scene.sandbox.path(), "left with 0");
     assert!(terminal.screen().contains("over::"), "{}", terminal.screen());
 }
+
+/// wrknv documents `[siblings]` for every project, so that siblings have it too.
+#[test]
+fn a_siblings_own_siblings_do_not_take_the_workspace_over() {
+    let scene = Scene::new("go = \"true\"");
+    let seen_from = |directory: &str| {
+        let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.path(directory));
+        let output = command.args(["siblings", "--fast", "--format", "json"]).output().unwrap();
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = ["top", "middle", "low", "gone"];
+    for own in [
+        "[siblings]\npatterns = [\"../*\"]\n[tasks]\ntest = \"x\"\n",
+        "siblings = [\"../top\"]\n",
+        "[[siblings]]\nname = \"top\"\n",
+        "[workspace]\nname = \"mine\"\n[[siblings]]\nname = \"top\"\n",
+        "siblings = [\n",
+    ] {
+        scene.write("low/wrknv.toml", own);
+        fs::create_dir_all(scene.path("low/src/deep")).unwrap();
+        assert_eq!(seen_from("low"), all, "{own}");
+        assert_eq!(seen_from("low/src/deep"), all, "{own}");
+        assert_eq!(seen_from("root"), all, "{own}");
+    }
+    // Nobody lists it: then its own file is all there is.
+    fs::create_dir(scene.path("alone")).unwrap();
+    scene.write("alone/wrknv.toml", "[siblings]\npatterns = [\"../t*\"]\n");
+    assert_eq!(seen_from("alone"), ["top"]);
+}
+
+#[test]
+fn a_program_that_is_missing_is_looked_for_in_the_siblings_groups() {
+    let scene = Scene::new("");
+    scene.write(
+        "low/pyproject.toml",
+        "[project]\nname = \"low\"\nversion = \"1\"\n[project.optional-dependencies]\ndocs = [\"zz-docs\"]\n\
+         [dependency-groups]\ndev = [\"zz-lint>=1\"]\n",
+    );
+    scene.write(
+        "low/wrknv.toml",
+        "[tasks]\nlint = \"zz-lint check .\"\ndocs = \"cd . && zz-docs build\"\nother = \"cd . && zz-other\"\nplain = \"zz-plain\"\n",
+    );
+    let error = |task: &str| {
+        let (code, rows) = scene.rows(&["run", task, "low"]);
+        assert_eq!((code, &rows[0]["error"]["code"]), (Some(1), &json!("ws::exec::not_found")), "{rows:#?}");
+        rows[0]["error"]["message"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(error("lint"), "there is no program `zz-lint`: the group `dev` has it: run `ws setup --groups dev`");
+    assert_eq!(error("docs"), "there is no program `zz-docs`: the extra `docs` has it: run `ws setup --extras docs`");
+    assert_eq!(error("other"), "a program that it names was not found");
+    assert_eq!(error("plain"), "there is no program `zz-plain`");
+}

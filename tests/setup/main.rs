@@ -164,6 +164,8 @@ fn one_that_cannot_be_built_leaves_the_others_alone() {
         assert_eq!(failed.len(), 2, "{rows:#?}");
         assert_eq!((&failed[0]["siblings"], code(failed[0])), (&json!(["middle"]), "ws::setup::build_failed"));
         assert!(failed[0]["output"].as_str().unwrap().contains("it will not be built today"), "{rows:#?}");
+        let reason = failed[0]["error"]["message"].as_str().unwrap();
+        assert!(reason.ends_with(": it will not be built today"), "{reason}");
         assert_eq!(code(failed[1]), "ws::setup::not_editable");
         assert!(failed[1]["error"]["message"].as_str().unwrap().contains("`middle` is missing"));
         // The others are in; the one that is needed and not there was not looked for in the index.
@@ -172,6 +174,34 @@ fn one_that_cannot_be_built_leaves_the_others_alone() {
         assert!(scene.setup(&[]).0.status.success());
         scene.assert_set_up();
     });
+}
+
+#[test]
+fn a_group_that_cannot_be_resolved_is_left_out_for_its_sibling_alone() {
+    let scene = Scene::small(true);
+    scene.package("bad", "dependencies = []\n[dependency-groups]\ndev = ['ws-test-is-on-no-index>=1']");
+    scene.package("none", "dependencies = ['ws-test-is-on-no-index']");
+    let config = [("base", "foundation"), ("middle", "framework"), ("top", "framework"), ("bad", "tools")];
+    scene.configure(&config);
+    let text = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
+    let none = "[[siblings]]\nname = \"none\"\ninstall = false\n";
+    fs::write(scene.path("root/wrknv.toml"), format!("{text}{none}")).unwrap();
+    let (output, rows) = scene.setup(&["--groups", "dev"]);
+    assert_eq!(output.status.code(), Some(1));
+    let bad = rows.iter().find(|row| row["state"] == "failed").unwrap();
+    assert_eq!((&bad["siblings"], code(bad)), (&json!(["bad"]), "ws::setup::unresolved"), "{rows:#?}");
+    assert!(bad["reason"].as_str().unwrap().contains("(dev) are left out"), "{bad}");
+    assert!(bad["error"]["message"].as_str().unwrap().contains("ws-test-is-on-no-index"), "{bad}");
+    scene.python("import pluggy, packaging, ws_test_bad, ws_test_top");
+    let left = rows.iter().find(|row| row["siblings"] == json!(["none"])).unwrap();
+    assert_eq!(
+        (&left["state"], &left["reason"]),
+        (&json!("skipped"), &json!("wrknv.toml has `install = false` for it"))
+    );
+    // Another Python than the venv has is refused, with what to do.
+    let (_, rows) = scene.setup(&["--python", "3.8"]);
+    let refused = rows.iter().find(|row| row["step"] == "venv").unwrap();
+    assert!(refused["error"]["message"].as_str().unwrap().contains("`ws setup --recreate --python 3.8`"), "{refused}");
 }
 
 #[test]
@@ -223,6 +253,8 @@ fn pythons_that_exclude_each_other_are_named() {
     fs::write(&pyproject, text).unwrap();
     let (output, rows) = scene.setup(&[]);
     assert_eq!((output.status.code(), code(&rows[0])), (Some(1), "ws::setup::no_python"), "{rows:#?}");
+    let message = rows[0]["error"]["message"].as_str().unwrap();
+    assert!(message.contains("`base` asks for >=3.9, `new` asks for >=3.90; found: /"), "{message}");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::ExecutionMode;
 use super::keys::{self, Table};
+use super::{Claim, ExecutionMode};
 use crate::error::{Problem, Severity, nearest};
 
 /// A value and its place in the file, in bytes.
@@ -104,6 +104,19 @@ pub fn read(text: &str, reader: &mut Reader) -> Wire {
         }
     }
     wire
+}
+
+/// What the file says about a workspace, as far as it can be read.
+pub fn claim(text: &str) -> Claim {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let table = table.get_ref();
+    let is_table = |item: &Value<'_>| matches!(item.get_ref(), DeValue::Table(_));
+    match table.get("siblings").map(Spanned::get_ref) {
+        _ if table.contains_key("workspace") => Claim::Workspace,
+        Some(DeValue::Array(items)) if items.iter().any(is_table) => Claim::Named,
+        Some(_) => Claim::Patterns,
+        None => Claim::Nothing,
+    }
 }
 
 /// The `[tasks]` table, and nothing else of the file.

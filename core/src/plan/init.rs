@@ -1,16 +1,20 @@
 //! `ws init`: a `wrknv.toml` for the git repositories next to a directory, proposed from what they say of themselves.
 
+mod add;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::config::{DEFAULT_LAYERS, SiblingName};
+use crate::config::{self, DEFAULT_LAYERS, SiblingName};
 use crate::discover;
 use crate::error::{Error, PathError};
 use crate::git::{self, Look, LookOptions};
 use crate::python::{self, Kind, PackageName, Project};
+use crate::source::SourceFile;
+use crate::trust::real_path;
 
 /// A repository that was found.
 struct Found {
@@ -31,13 +35,74 @@ pub struct Proposal {
     pub siblings: usize,
     /// Repositories that were left out, with the reason.
     pub left_out: Vec<String>,
+    /// The text that the file has now, which the proposal keeps and adds to; `None` for a new file.
+    pub now: Option<String>,
 }
 
 /// Proposes a configuration for the workspace whose root is `root`, an absolute path: a sibling for each repository that
-/// lies next to it. Changes nothing.
+/// lies next to it or in it. Changes nothing.
 pub fn propose(root: &Path, look: &LookOptions) -> Proposal {
-    let (mut found, mut left_out) = (Vec::new(), Vec::new());
-    for path in beside(root) {
+    let (found, left_out) = find(root, look);
+    let text = text(root, &found);
+    Proposal { path: root.join(discover::FILE_NAME), text, siblings: found.len(), left_out, now: None }
+}
+
+/// Proposes what the file in `root` lacks: a `[workspace]` table, and the repositories next to it or in it that it does not
+/// list. Its text and comments stay. Changes nothing.
+///
+/// # Errors
+/// A file that cannot be read, or has errors of its own.
+pub fn propose_addition(root: &Path, look: &LookOptions, home: Option<&Path>) -> Result<Proposal, Error> {
+    let path = root.join(discover::FILE_NAME);
+    let source_file = SourceFile::read(&path)?;
+    let now = source_file.text.clone();
+    let config = config::load_workspace(source_file, root, home)?;
+    let listed: BTreeSet<PathBuf> =
+        config.iter().flat_map(|config| &config.siblings).map(|sibling| real_path(&sibling.path)).collect();
+    let names: BTreeSet<SiblingName> =
+        config.iter().flat_map(|config| &config.siblings).map(|sibling| sibling.name.clone()).collect();
+    let (found, mut left_out) = find(root, look);
+    let depends_on = depends_on(&found);
+    let mut new: Vec<usize> =
+        (0..found.len()).filter(|place| !listed.contains(&real_path(&found[*place].path))).collect();
+    new.retain(|place| {
+        let is_taken = names.contains(&found[*place].name);
+        if is_taken {
+            let shown = found[*place].path.display();
+            left_out.push(format!("`{shown}`: another sibling is called `{}`", found[*place].name));
+        }
+        !is_taken
+    });
+    let depths = depths(&depends_on);
+    new.sort_by_key(|place| (depths[*place], found[*place].name.as_str()));
+    let text =
+        add::added(&now, root, &new.iter().map(|place| entry(root, &found, *place, &depends_on)).collect::<Vec<_>>())
+            .map_err(|reason| PathError::at("add to", &path)(std::io::Error::other(reason)))?;
+    Ok(Proposal { path, text, siblings: new.len(), left_out, now: Some(now) })
+}
+
+/// What is said of a repository that was found.
+fn entry(root: &Path, found: &[Found], place: usize, depends_on: &[Vec<usize>]) -> add::Entry {
+    let Found { name, path, remote, .. } = &found[place];
+    add::Entry {
+        name: name.to_string(),
+        path: shown_path(root, name, path),
+        repo: remote.clone(),
+        depends_on: depends_on[place].iter().map(|other| found[*other].name.to_string()).collect(),
+    }
+}
+
+/// The path as the file has it; `None` where it is what the name means.
+fn shown_path(root: &Path, name: &SiblingName, path: &Path) -> Option<String> {
+    if root.parent().is_some_and(|parent| path == parent.join(name.as_str())) {
+        return None;
+    }
+    Some(path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned())
+}
+
+fn find(root: &Path, look: &LookOptions) -> (Vec<Found>, Vec<String>) {
+    let (mut found, mut left_out) = (Vec::<Found>::new(), Vec::new());
+    for path in beside(root).into_iter().chain(inside(root)) {
         let shown = path.display();
         let (Look::Repo(state), Some(file_name)) = (git::look(&path, look), path.file_name()) else { continue };
         let Some(name) = file_name.to_str().and_then(SiblingName::parse) else {
@@ -51,16 +116,34 @@ pub fn propose(root: &Path, look: &LookOptions) -> Proposal {
                 None
             }
         };
+        if found.iter().any(|known| known.name == name) {
+            left_out.push(format!("`{shown}`: another repository is called `{name}`"));
+            continue;
+        }
         found.push(Found { name, path, remote: state.remote.clone(), project });
     }
-    let text = text(root, &found);
-    Proposal { path: root.join(discover::FILE_NAME), text, siblings: found.len(), left_out }
+    (found, left_out)
 }
 
 impl Proposal {
-    /// Writes the file, whole or not at all; one that is there is never replaced.
+    /// Writes the file, whole or not at all. One that is there is replaced only by what adds to it, and only while it has
+    /// the text that was added to.
     pub fn write(&self) -> Result<(), Error> {
         let cannot = |error| PathError::at("write", &self.path)(error);
+        if let Some(now) = &self.now {
+            // Behind a symlink is the file that is meant.
+            let path = self.path.canonicalize().map_err(cannot)?;
+            let mode = path.metadata().map_err(cannot)?.permissions();
+            let directory = path.parent().unwrap_or(Path::new("/"));
+            let mut file = tempfile::Builder::new().permissions(mode).tempfile_in(directory).map_err(cannot)?;
+            file.write_all(self.text.as_bytes()).map_err(cannot)?;
+            file.as_file().sync_all().map_err(cannot)?;
+            if SourceFile::read(&path)?.text != *now {
+                return Err(cannot(std::io::Error::other("it was changed meanwhile")).into());
+            }
+            file.persist(&path).map_err(|error| cannot(error.error))?;
+            return Ok(());
+        }
         let directory = self.path.parent().unwrap_or(Path::new("/"));
         let mut file = tempfile::Builder::new()
             .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
@@ -79,6 +162,19 @@ fn beside(root: &Path) -> Vec<PathBuf> {
     let is_meant = |path: &PathBuf| {
         let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
         !hidden && path != root && path.is_dir()
+    };
+    let mut paths: Vec<PathBuf> = entries.filter(is_meant).collect();
+    paths.sort();
+    paths
+}
+
+/// The repositories in the root itself, which may be one.
+fn inside(root: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_meant = |path: &PathBuf| {
+        let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        // A directory of a repository around it is none of its own.
+        !hidden && path.join(".git").exists()
     };
     let mut paths: Vec<PathBuf> = entries.filter(is_meant).collect();
     paths.sort();
@@ -105,8 +201,8 @@ fn text(root: &Path, found: &[Found]) -> String {
     for place in order {
         let Found { name, path, remote, project } = &found[place];
         let _ = write!(text, "\n[[siblings]]\nname = {}\n", quoted(name.as_str()));
-        if path.file_name().is_none_or(|file_name| file_name != name.as_str()) {
-            let _ = writeln!(text, "path = {}", quoted(&path.to_string_lossy()));
+        if let Some(path) = shown_path(root, name, path) {
+            let _ = writeln!(text, "path = {}", quoted(&path));
         }
         match remote {
             Some(remote) => {

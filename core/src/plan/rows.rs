@@ -24,7 +24,7 @@ table! { StepRow as it {
     siblings: [String] = it.siblings.as_slice(), "The siblings that it is about.";
     state: String = it.state.as_str(), "ok, up_to_date, skipped, failed, cancelled, or planned with --plan.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
-    reason: String or null = it.reason.as_deref(), "Why it was skipped.";
+    reason: String or null = it.reason.as_deref(), "Why it was skipped, or what was left out.";
     #[wide] command: String or null = it.command.as_deref(), "What was run, as one would type it.";
     #[wide] output: String or null = it.output.as_deref(), "What the command said, when it failed: the last 64 KiB.";
     error: Error or null = it.error.as_ref(), "Why it failed.";

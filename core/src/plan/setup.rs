@@ -36,6 +36,8 @@ pub struct Options {
     pub groups: Vec<String>,
     /// Install again what is installed already.
     pub reinstall: bool,
+    /// Make the venv anew; the one that is there is moved aside, and stays.
+    pub recreate: bool,
 }
 
 /// What installs.
@@ -54,6 +56,8 @@ enum VenvPlan {
     Keep,
     /// It is not there, or was left half-made.
     Make,
+    /// What is there is moved aside, to this path.
+    Replace(PathBuf),
     /// It cannot be used, and nothing here removes it.
     Refuse(RowError),
 }
@@ -212,6 +216,10 @@ pub fn plan(
         let mut row = StepRow::new(Step::Install, State::Skipped, vec![sibling.name.to_string()]);
         row.layer = sibling.layer.as_ref().map(ToString::to_string);
         match &projects[place] {
+            _ if !sibling.install => {
+                row.reason = Some("wrknv.toml has `install = false` for it".to_owned());
+                left_out.push(row);
+            }
             _ if !sibling.path.is_dir() => {
                 row.reason = Some(format!("`{}` is not there: run `ws bootstrap`", sibling.path.display()));
                 left_out.push(row);
@@ -226,7 +234,13 @@ pub fn plan(
     }
     let installer = exec::find(env, "uv").map_or(Installer::Pip, Installer::Uv);
     let venv = Venv::open(&config.python.venv_path, false);
-    let venv_plan = venv_plan(config, &venv, &wanted, options.python.as_deref(), &installer);
+    let venv_plan = match venv_plan(config, &venv, &wanted, options.python.as_deref(), &installer) {
+        VenvPlan::Keep | VenvPlan::Refuse(_) if options.recreate => VenvPlan::Replace(aside(&config.python.venv_path)),
+        plan => plan,
+    };
+    // In a new one there is nothing.
+    let venv =
+        if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::open(Path::new("/nonexistent"), false) } else { venv };
     let installs = venv.siblings(&known);
     let due: Vec<usize> = packages
         .iter()
@@ -265,6 +279,11 @@ impl Plan {
         match &self.venv {
             VenvPlan::Keep => {}
             VenvPlan::Make => rows.push(self.row(Step::Venv, State::Planned, &[])),
+            VenvPlan::Replace(aside) => {
+                let mut row = self.row(Step::Venv, State::Planned, &[]);
+                row.reason = Some(moved(aside));
+                rows.push(row);
+            }
             VenvPlan::Refuse(error) => {
                 rows.push(self.row(Step::Venv, State::Failed, &[]).failed(error.clone()));
             }
@@ -328,6 +347,11 @@ impl Plan {
 
     /// What of an index is not there; `None` when that cannot be known yet.
     fn lacking(&self, venv: &Venv) -> Option<Vec<String>> {
+        self.lacking_with_groups(venv, &self.packages)
+    }
+
+    /// The same, where the groups are wanted of these siblings alone.
+    fn lacking_with_groups(&self, venv: &Venv, of: &[usize]) -> Option<Vec<String>> {
         let environment = markers::environment(venv.python_version()?, false)?;
         let installed = venv.distributions();
         let packages = self.packages.iter().filter_map(|place| {
@@ -336,10 +360,11 @@ impl Plan {
             let mut extras = self.config.siblings[*place].extras.clone();
             extras.extend(self.options.extras.iter().cloned());
             let installed = installed.iter().find(|found| found.name == name);
-            Some(Package { name, project, installed, extras })
+            let groups = if of.contains(place) { self.options.groups.clone() } else { Vec::new() };
+            Some(Package { name, project, installed, extras, groups })
         });
         let packages: Vec<Package<'_>> = packages.collect();
-        let wanted = requirements::from_index(&packages, &self.options.groups, &environment);
+        let wanted = requirements::from_index(&packages, &environment);
         // What those ask for in turn: the whole list goes to the resolver when anything is missing.
         let own: HashSet<_> = packages.iter().map(|package| package.name.to_string()).collect();
         let broken = venv.package_problems().iter().any(|problem| {
@@ -393,27 +418,42 @@ fn venv_plan(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>,
     }
     let shown = path.display();
     if !path.is_dir() {
-        return refuse(format!("`{shown}` is no directory: move it away, then run `ws setup` again"));
+        return refuse(format!("`{shown}` is no directory: run `ws setup --recreate`, which moves it aside"));
     }
     let Some(version) = venv.python_version().filter(|_| venv.is_whole()) else {
         return if is_half_made(path) {
             VenvPlan::Make
         } else {
             refuse(format!(
-                "`{shown}` is no venv that works: move it away, then run `ws setup` again; nothing is deleted here"
+                "`{shown}` is no venv that works: run `ws setup --recreate`, which moves it aside; nothing is deleted"
             ))
         };
     };
     if let Some((who, wanted)) = wanted.unsatisfied(version) {
         return refuse(format!(
-            "`{shown}` has Python {version}, and {who} asks for {wanted}: move it away, then run `ws setup` again"
+            "`{shown}` has Python {version}, and {who} asks for {wanted}: run `ws setup --recreate`, which moves it aside"
         ));
     }
     if let Some(asked) = asked.filter(|asked| !asked.contains('/') && !python::is_asked(version, asked)) {
-        return refuse(format!("`{shown}` has Python {version}, not {asked}: move it away, then run `ws setup` again"));
+        return refuse(format!(
+            "`{shown}` has Python {version}, not {asked}: run `ws setup --recreate --python {asked}`, which moves it aside"
+        ));
     }
     let has_pip = venv.distributions().iter().any(|found| found.name.as_ref() == "pip");
     if *installer == Installer::Pip && !has_pip { VenvPlan::Make } else { VenvPlan::Keep }
+}
+
+/// Where the old venv goes: beside it, under a name that nothing has.
+fn aside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let free = |number: usize| path.with_file_name(format!("{name}.old-{number}"));
+    let is_free = |path: &PathBuf| path.symlink_metadata().is_err();
+    (1..10_000).map(free).find(is_free).unwrap_or_else(|| free(0))
+}
+
+/// What a row says of the old venv.
+fn moved(aside: &Path) -> String {
+    format!("the old one is moved to `{}`, and stays there", aside.display())
 }
 
 /// Nothing but what a venv is made of: one that was interrupted, which the same command completes.

@@ -24,7 +24,7 @@ use self::layout::Layout;
 pub use self::requirements::Outdated;
 pub use self::siblings::{InstallState, SiblingInstall};
 use super::dist::{self, Distribution, Flaw};
-use super::{PackageName, Project};
+use super::{PackageName, Project, python_satisfies};
 use crate::config::{Config, Sibling, SiblingName};
 use crate::error::{Error, RowError};
 use crate::trust::Verdict;
@@ -264,7 +264,7 @@ fn requires(
     for (who, wanted) in own.chain(of_siblings) {
         let parts = wanted.iter().map(ToString::to_string);
         texts.extend(parts);
-        if let Some(version) = version.filter(|version| !fits(wanted, version)) {
+        if let Some(version) = version.filter(|version| !python_satisfies(version, wanted)) {
             let message = format_args!("{who} requires Python {wanted}, and the venv has {version}");
             problems.push(RowError::new("ws::venv::python_mismatch", message));
         }
@@ -273,9 +273,4 @@ fn requires(
     texts.dedup();
     let asked = !texts.is_empty();
     (asked.then(|| texts.join(", ")), version.filter(|_| asked).map(|_| problems.is_empty()), problems)
-}
-
-/// A pre-release of Python counts as its release: `3.14.0rc2` meets `>=3.14`, as installers have it.
-fn fits(wanted: &VersionSpecifiers, version: &Version) -> bool {
-    wanted.contains(version) || wanted.contains(&version.only_release())
 }

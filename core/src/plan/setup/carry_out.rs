@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
@@ -47,7 +48,8 @@ impl Work {
         }
         let venv = match &self.plan.venv {
             VenvPlan::Keep => true,
-            VenvPlan::Make => self.make_venv(),
+            VenvPlan::Make => self.make_venv(None),
+            VenvPlan::Replace(aside) => self.replace_venv(aside),
             VenvPlan::Refuse(error) => {
                 self.say(StepRow::new(Step::Venv, State::Failed, Vec::new()).failed(error.clone()));
                 false
@@ -110,7 +112,19 @@ impl Work {
         }
     }
 
-    fn make_venv(&self) -> bool {
+    /// Moves the old venv aside and makes a new one.
+    fn replace_venv(&self, aside: &Path) -> bool {
+        let path = &self.plan.config.python.venv_path;
+        if let Err(error) = std::fs::rename(path, aside) {
+            let message = format!("cannot move `{}` to `{}`: {error}", path.display(), aside.display());
+            let error = RowError::new("ws::venv::not_moved", message);
+            self.say(StepRow::new(Step::Venv, State::Failed, Vec::new()).failed(error));
+            return false;
+        }
+        self.make_venv(Some(super::moved(aside)))
+    }
+
+    fn make_venv(&self, reason: Option<String>) -> bool {
         let path = &self.plan.config.python.venv_path;
         let asked = self.plan.options.python.as_deref();
         let prompt = self.plan.config.name.clone();
@@ -137,6 +151,13 @@ impl Work {
         };
         let ran = self.command(Step::Venv, &words);
         let mut row = self.row(Step::Venv, &[], &ran, "ws::setup::venv_failed");
+        row.reason = reason;
+        // uv does not know who asks for what.
+        if row.state == State::Failed
+            && let Err(error) = python::find(&self.plan.env, &self.plan.wanted, asked)
+        {
+            row.error = Some(error);
+        }
         if row.state == State::Ok {
             let venv = Venv::open(path, false);
             if let Some((version, (who, wanted))) =
@@ -180,27 +201,76 @@ impl Work {
         if lacking.is_empty() {
             return true;
         }
+        let row = self.resolve(&lacking, &self.plan.packages);
+        if row.state != State::Failed || self.plan.options.groups.is_empty() {
+            return self.say_unless_interrupted(row);
+        }
+        self.without_bad_groups(&venv, row)
+    }
+
+    /// Puts in what the siblings ask for without their groups, then the groups of one sibling after another: one that cannot
+    /// be resolved is left out for that sibling alone. `whole` is how all at once went. False when interrupted.
+    fn without_bad_groups(&self, venv: &Venv, whole: StepRow) -> bool {
+        let plan = &self.plan;
+        let base = plan.lacking_with_groups(venv, &[]).unwrap_or_default();
+        let row = match base.as_slice() {
+            [] => plan.row(Step::Dependencies, State::UpToDate, &plan.packages),
+            base => self.resolve(base, &plan.packages),
+        };
+        if row.state == State::Failed {
+            // The groups have no part in it.
+            return self.say_unless_interrupted(whole);
+        }
+        if row.state != State::UpToDate && !self.say_unless_interrupted(row) {
+            return false;
+        }
+        let mut sound: Vec<usize> = Vec::new();
+        for place in &plan.packages {
+            let with: Vec<usize> = sound.iter().copied().chain([*place]).collect();
+            let lacking = plan.lacking_with_groups(venv, &with).unwrap_or_default();
+            if lacking == plan.lacking_with_groups(venv, &sound).unwrap_or_default() {
+                continue;
+            }
+            let mut row = self.resolve(&lacking, &[*place]);
+            if row.state == State::Failed {
+                let groups = plan.options.groups.join(", ");
+                row.reason = Some(format!("its groups ({groups}) are left out; the others have theirs"));
+            } else {
+                sound = with;
+            }
+            if !self.say_unless_interrupted(row) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn say_unless_interrupted(&self, row: StepRow) -> bool {
+        let interrupted = row.state == State::Cancelled;
+        self.say(row);
+        !interrupted
+    }
+
+    /// Puts these requirements in, in one resolution; they are asked for by the siblings at `places`.
+    fn resolve(&self, lacking: &[String], places: &[usize]) -> StepRow {
         let list = tempfile::Builder::new()
             .prefix("ws-requirements-")
             .suffix(".txt")
             .tempfile_in(&self.host.spill_directory)
             .and_then(|mut file| file.write_all((lacking.join("\n") + "\n").as_bytes()).map(|()| file));
-        let row = match list {
+        match list {
             Ok(list) => {
                 let mut words = self.plan.pip(&["install", "--requirement"]);
                 words.push(list.path().into());
                 let ran = self.command(Step::Dependencies, &words);
-                self.row(Step::Dependencies, &self.plan.packages, &ran, "ws::setup::unresolved")
+                self.row(Step::Dependencies, places, &ran, "ws::setup::unresolved")
             }
             Err(error) => {
                 let error =
                     RowError::new("ws::io::not_writable", format_args!("cannot write a temporary file: {error}"));
-                self.plan.row(Step::Dependencies, State::Failed, &self.plan.packages).failed(error)
+                self.plan.row(Step::Dependencies, State::Failed, places).failed(error)
             }
-        };
-        let interrupted = row.state == State::Cancelled;
-        self.say(row);
-        !interrupted
+        }
     }
 
     /// Reads the venv again: is every sibling imported from its checkout?
@@ -233,11 +303,59 @@ impl Work {
     }
 }
 
-/// The line that says what went wrong, else the last one.
+/// What went wrong: the line that says so, with the builder's or the resolver's own reason; else the last line.
 fn complaint(output: &str) -> String {
-    let lines = || output.lines().map(|line| line.trim().trim_start_matches(['×', '╰', '─', '▶', '├', ' ']));
+    let lines: Vec<&str> =
+        output.lines().map(|line| line.trim().trim_start_matches(['×', '╰', '─', '▶', '├', '│', ' '])).collect();
     let starts = ["error:", "ERROR:", "Failed to ", "No solution", "Error:"];
-    let found = lines().find(|line| starts.iter().any(|start| line.starts_with(start)));
-    let found = found.or_else(|| lines().rfind(|line| !line.is_empty())).unwrap_or("it gave no reason");
-    found.trim_start_matches("error:").trim_start_matches("ERROR:").trim().to_owned()
+    let heading = lines.iter().position(|line| starts.iter().any(|start| line.starts_with(start)));
+    let Some(heading) = heading else {
+        return (*lines.iter().rfind(|line| !line.is_empty()).unwrap_or(&"it gave no reason")).to_owned();
+    };
+    let what = lines[heading].trim_start_matches("error:").trim_start_matches("ERROR:").trim();
+    let reason =
+        if what.starts_with("No solution") { resolver_reason(&lines[heading + 1..]) } else { builder_reason(&lines) };
+    match reason.filter(|reason| !what.contains(reason.as_str())) {
+        Some(reason) => format!("{}: {reason}", what.trim_end_matches(':')),
+        None => what.to_owned(),
+    }
+}
+
+/// The last line that a build said on standard error: uv puts it behind `[stderr]`, pip before `[end of output]`.
+fn builder_reason(lines: &[&str]) -> Option<String> {
+    let stderr = lines.iter().rposition(|line| *line == "[stderr]");
+    let end = lines.iter().position(|line| *line == "[end of output]");
+    let said = match (stderr, end) {
+        (Some(begin), _) => lines[begin + 1..].split(|line| line.is_empty() || line.starts_with("hint:")).next()?,
+        (None, Some(end)) => &lines[..end],
+        (None, None) => return None,
+    };
+    said.iter().rfind(|line| !line.is_empty()).map(|line| (*line).to_owned())
+}
+
+/// The sentence that uv's resolver ends with, over several lines.
+fn resolver_reason(lines: &[&str]) -> Option<String> {
+    let said = lines
+        .iter()
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !line.is_empty() && !line.starts_with("hint:"));
+    let reason = said.copied().collect::<Vec<_>>().join(" ");
+    Some(reason.trim_start_matches("cause:").trim().to_owned()).filter(|reason| !reason.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_builders_own_reason_is_told() {
+        let uv = "  × Failed to build `a @ file:///w/a`\n  ├─▶ The build backend returned an error\n  ╰─▶ Call to `build` failed (exit status: 1)\n\n      [stderr]\n      Traceback:\n      it will not be built today\n\n      hint: This usually indicates a problem.\n";
+        assert_eq!(complaint(uv), "Failed to build `a @ file:///w/a`: it will not be built today");
+        let pip = "  error: subprocess-exited-with-error\n  × Getting requirements to build editable did not run successfully.\n  │ exit code: 1\n  ╰─> [1 lines of output]\n      it will not be built today\n      [end of output]\n\n  note: This error originates from a subprocess.\n";
+        assert_eq!(complaint(pip), "subprocess-exited-with-error: it will not be built today");
+        let unresolved = "  × No solution found when resolving dependencies:\n  ╰─▶ Because zzz was not found in the package registry and you require zzz>=1, we\n      can conclude that your requirements are unsatisfiable.\n";
+        let told = complaint(unresolved);
+        assert!(told.starts_with("No solution found when resolving dependencies: Because zzz was not found"), "{told}");
+        assert_eq!(complaint("something\nlast\n\n"), "last");
+    }
 }

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::env::Env;
 use crate::error::RowError;
 use crate::exec::{self, Job};
+use crate::python::python_satisfies;
 use crate::python::venv::SiblingProject;
 
 /// What is asked of the Python, each with who asks.
@@ -45,7 +46,25 @@ impl Wanted {
 
     /// Who is not satisfied by `version`, and what they ask for.
     pub fn unsatisfied(&self, version: &Version) -> Option<&(String, VersionSpecifiers)> {
-        self.asks.iter().find(|(_, wanted)| !wanted.contains(version))
+        self.asks.iter().find(|(_, wanted)| !python_satisfies(version, wanted))
+    }
+
+    /// What is asked, each once with who asks: ">=3.11 is asked for by `a` and 4 others".
+    pub fn by_whom(&self) -> Vec<String> {
+        let mut texts: Vec<(String, Vec<&str>)> = Vec::new();
+        for (who, wanted) in &self.asks {
+            let text = wanted.to_string();
+            match texts.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, all)) => all.push(who),
+                None => texts.push((text, vec![who])),
+            }
+        }
+        let said = |(text, all): (String, Vec<&str>)| match all.as_slice() {
+            [] => text,
+            [who] => format!("{who} asks for {text}"),
+            [who, others @ ..] => format!("{who} and {} more ask for {text}", others.len()),
+        };
+        texts.into_iter().map(said).collect()
     }
 
     /// All of it as one PEP 440 specifier; empty when nothing is asked.
@@ -58,32 +77,57 @@ impl Wanted {
     }
 }
 
-/// A Python on the PATH of `env` that satisfies `wanted`, and `--python` if that was given: a version such as `3.12`,
-/// or a path. Codes: `ws::setup::no_python`.
+/// A Python that satisfies `wanted`, and `--python` if that was given: a version such as `3.12`, or a path. Looked at are
+/// the PATH of `env`, pyenv's versions, and those that uv has. Codes: `ws::setup::no_python`.
 pub fn find(env: &Env, wanted: &Wanted, asked: Option<&str>) -> Result<PathBuf, RowError> {
-    let minors = (8..=20).rev().map(|minor| format!("python3.{minor}"));
-    let names = ["python3".to_owned(), "python".to_owned()].into_iter().chain(minors);
-    let candidates: Vec<PathBuf> = match asked {
+    let candidates = match asked {
         Some(path) if path.contains('/') => vec![PathBuf::from(path)],
-        Some(version) => {
-            [format!("python{version}")].into_iter().chain(names).filter_map(|name| exec::find(env, &name)).collect()
-        }
-        None => names.filter_map(|name| exec::find(env, &name)).collect(),
+        asked => candidates(env, asked),
     };
-    let mut seen = Vec::new();
+    let mut found: Vec<(PathBuf, Version)> = Vec::new();
     for candidate in candidates {
         let Some(version) = version_of(env, &candidate) else { continue };
         let is_asked = asked.is_none_or(|asked| asked.contains('/') || is_asked(&version, asked));
         if is_asked && wanted.unsatisfied(&version).is_none() {
             return Ok(candidate);
         }
-        seen.push(format!("{} is {version}", candidate.display()));
+        // One Python has several names.
+        let real = candidate.canonicalize().unwrap_or_else(|_| candidate.clone());
+        if !found.iter().any(|(known, _)| known.canonicalize().is_ok_and(|known| known == real)) {
+            found.push((candidate, version));
+        }
     }
-    let wanted = [wanted.text(), asked.map(str::to_owned).unwrap_or_default()];
-    let wanted = wanted.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(", ");
-    let seen = if seen.is_empty() { "there is none".to_owned() } else { seen.join(", ") };
-    let message = format!("no Python on PATH is {wanted} ({seen}): install one, or uv, which fetches it");
+    let seen: Vec<String> = found.iter().map(|(path, version)| format!("{} is {version}", path.display())).collect();
+    let seen = if seen.is_empty() { "none".to_owned() } else { seen.join(", ") };
+    let mut asks = wanted.by_whom();
+    asks.extend(asked.map(|asked| format!("--python asks for {asked}")));
+    let asks = if asks.is_empty() { "any would do".to_owned() } else { asks.join(", ") };
+    let message =
+        format!("no Python that was found will do: {asks}; found: {seen}; install one, or uv, which fetches it");
     Err(RowError::new("ws::setup::no_python", message))
+}
+
+/// Every Python that is likely to be there, in the order in which they are taken.
+fn candidates(env: &Env, asked: Option<&str>) -> Vec<PathBuf> {
+    let minors = (8..=20).rev().map(|minor| format!("python3.{minor}"));
+    let names = asked.map(|version| format!("python{version}")).into_iter();
+    let names = names.chain(["python3".to_owned(), "python".to_owned()]).chain(minors);
+    let mut candidates: Vec<PathBuf> = names.filter_map(|name| exec::find(env, &name)).collect();
+    let home = exec::variable(env, "HOME").map(PathBuf::from);
+    let directory = |variable: &str, below_home: &str| {
+        let own = exec::variable(env, variable).map(PathBuf::from);
+        own.or_else(|| home.as_ref().map(|home| home.join(below_home)))
+    };
+    let pyenv = directory("PYENV_ROOT", ".pyenv").map(|root| root.join("versions"));
+    let of_uv = directory("UV_PYTHON_INSTALL_DIR", ".local/share/uv/python");
+    for directory in [pyenv, of_uv].into_iter().flatten() {
+        let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+        let mut pythons: Vec<PathBuf> =
+            entries.map(|entry| entry.path().join("bin/python3")).filter(|python| python.is_file()).collect();
+        pythons.sort();
+        candidates.extend(pythons.into_iter().rev());
+    }
+    candidates
 }
 
 /// Is `version` what `--python` asks for: its beginning, or a specifier that it fits?
@@ -91,7 +135,7 @@ pub fn is_asked(version: &Version, asked: &str) -> bool {
     let text = version.to_string();
     text == asked
         || text.strip_prefix(asked).is_some_and(|rest| rest.starts_with('.'))
-        || VersionSpecifiers::from_str(asked).is_ok_and(|wanted| wanted.contains(version))
+        || VersionSpecifiers::from_str(asked).is_ok_and(|wanted| python_satisfies(version, &wanted))
 }
 
 fn version_of(env: &Env, python: &Path) -> Option<Version> {
@@ -132,5 +176,21 @@ mod tests {
         let version = Version::from_str("3.12.1").unwrap();
         assert!(["3.12", "3", "3.12.1", ">=3.11"].iter().all(|asked| is_asked(&version, asked)));
         assert!(!["3.1", "3.13", "2"].iter().any(|asked| is_asked(&version, asked)));
+    }
+
+    #[test]
+    fn a_candidate_of_a_python_is_taken_for_its_release() {
+        let candidate = Version::from_str("3.14.0rc2").unwrap();
+        for (specifier, fits) in [(">=3.14", true), ("==3.14.*", true), ("<3.14", false), (">=3.11,<3.15", true)] {
+            let wanted = wanted(&[("a", specifier)]);
+            assert_eq!(wanted.unsatisfied(&candidate).is_none(), fits, "{specifier}");
+        }
+        assert!(is_asked(&candidate, "3.14") && is_asked(&candidate, ">=3.14"));
+    }
+
+    #[test]
+    fn who_asks_is_said_once_for_each_specifier() {
+        let asks = wanted(&[("a", ">=3.11"), ("b", "<4"), ("c", ">=3.11"), ("d", ">=3.11")]).by_whom();
+        assert_eq!(asks, ["a and 2 more ask for >=3.11", "b asks for <4"]);
     }
 }

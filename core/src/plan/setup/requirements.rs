@@ -20,11 +20,13 @@ pub struct Package<'a> {
     pub installed: Option<&'a Distribution>,
     /// The extras that are wanted of it.
     pub extras: Vec<String>,
+    /// The dependency groups (PEP 735) that are wanted of it, where it defines them.
+    pub groups: Vec<String>,
 }
 
 /// Requirements that are not met by a sibling, in PEP 508's form, each once. A requirement between siblings is never
-/// among them: it would come from the index. `groups` are dependency groups (PEP 735) of whoever defines them.
-pub fn from_index(packages: &[Package<'_>], groups: &[String], environment: &MarkerEnvironment) -> Vec<Wanted> {
+/// among them: it would come from the index.
+pub fn from_index(packages: &[Package<'_>], environment: &MarkerEnvironment) -> Vec<Wanted> {
     let places: BTreeMap<&PackageName, usize> =
         packages.iter().enumerate().map(|(place, package)| (&package.name, place)).collect();
     let mut extras: Vec<BTreeSet<ExtraName>> = packages
@@ -37,7 +39,7 @@ pub fn from_index(packages: &[Package<'_>], groups: &[String], environment: &Mar
         let before = extras.clone();
         wanted.clear();
         for (place, package) in packages.iter().enumerate() {
-            for requirement in asked(package, &before[place], groups, environment) {
+            for requirement in asked(package, &before[place], environment) {
                 match places.get(&requirement.name) {
                     Some(sibling) => extras[*sibling].extend(requirement.extras.iter().cloned()),
                     None => {
@@ -52,11 +54,10 @@ pub fn from_index(packages: &[Package<'_>], groups: &[String], environment: &Mar
     }
 }
 
-/// What one sibling asks for with these extras and groups, as far as it applies.
+/// What one sibling asks for with these extras and its groups, as far as it applies.
 fn asked(
     package: &Package<'_>,
     extras: &BTreeSet<ExtraName>,
-    groups: &[String],
     environment: &MarkerEnvironment,
 ) -> Vec<Requirement<VerbatimUrl>> {
     let active: Vec<ExtraName> = extras.iter().cloned().collect();
@@ -64,7 +65,7 @@ fn asked(
         Kind::Runtime => true,
         Kind::Build => false,
         Kind::Extra(name) => ExtraName::from_str(name).is_ok_and(|name| extras.contains(&name)),
-        Kind::Group(name) => groups.contains(name),
+        Kind::Group(name) => package.groups.contains(name),
     };
     let written = package.project.dependencies.iter().filter(|dependency| is_meant(&dependency.kind));
     let mut asked: Vec<Requirement<VerbatimUrl>> = written.map(|dependency| dependency.requirement.clone()).collect();
@@ -149,16 +150,17 @@ mod tests {
             (Kind::Extra("dev".to_owned()), "pytest"),
             (Kind::Group("docs".to_owned()), "mkdocs"),
         ]);
-        let package = |name: &str, project, extras: &[&str]| Package {
+        let package = |name: &str, project, extras: &[&str], groups: &[String]| Package {
             name: PackageName::from_str(name).unwrap(),
             project,
             installed: None,
             extras: extras.iter().map(|extra| (*extra).to_owned()).collect(),
+            groups: groups.to_vec(),
         };
         let environment = markers::environment(&Version::new([3, 12, 1]), false).unwrap();
         let texts = |extras: &[&str], groups: &[String]| {
-            let packages = [package("base-package", &base, &[]), package("top", &top, extras)];
-            from_index(&packages, groups, &environment).iter().map(Wanted::text).collect::<Vec<_>>()
+            let packages = [package("base-package", &base, &[], &[]), package("top", &top, extras, groups)];
+            from_index(&packages, &environment).iter().map(Wanted::text).collect::<Vec<_>>()
         };
         assert_eq!(texts(&[], &[]), ["attrs>=23", "click"]);
         assert_eq!(texts(&["dev"], &["docs".to_owned()]), ["attrs>=23", "click", "mkdocs", "pytest"]);

@@ -9,7 +9,7 @@ use pep508_rs::{MarkerEnvironment, Requirement, VerbatimUrl, VersionOrUrl};
 use super::{SiblingProject, Venv};
 use crate::error::RowError;
 use crate::python::dist::Distribution;
-use crate::python::{Kind, PackageName, markers, parse_requirement};
+use crate::python::{Kind, PackageName, markers, parse_requirement, python_satisfies};
 
 /// Every distribution that is broken, there twice, made for another Python, or lacks something.
 pub fn check(venv: &Venv) -> Vec<RowError> {
@@ -112,7 +112,7 @@ fn lack(
 
 fn wrong_python(distribution: &Distribution, version: Option<&Version>) -> Option<RowError> {
     let wanted = VersionSpecifiers::from_str(distribution.requires_python.as_deref()?).ok()?;
-    let version = version.filter(|version| !super::fits(&wanted, version))?;
+    let version = version.filter(|version| !python_satisfies(version, &wanted))?;
     let message = format_args!("`{}` requires Python {wanted}, and the venv has {version}", distribution.name);
     Some(RowError::new("ws::venv::python_mismatch", message))
 }

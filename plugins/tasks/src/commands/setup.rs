@@ -87,6 +87,7 @@ impl Command for Setup {
             extras: selection::strings(call, "extras")?,
             groups: selection::strings(call, "groups")?,
             reinstall: call.has_flag("reinstall")?,
+            ..Options::default()
         };
         let projects = inspect::known_projects(&config, &look);
         let graph = inspect::graph(&config, &look);
