@@ -183,6 +183,7 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;venv;help;help'= {
         }
         &'ws;trust'= {
+            cand --allow-env 'Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times'
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
             cand --format 'How to print the result; a table by default'
             cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'

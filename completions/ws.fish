@@ -218,6 +218,7 @@ complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_f
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from help" -f -a "activate" -d 'Prints what activates the venv, for `eval`; in Nushell a command that does it'
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from help" -f -a "deactivate" -d 'Prints what takes the venv back, for `eval`; in Nushell a command that does it'
 complete -c ws -n "__fish_ws_using_subcommand venv; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ws -n "__fish_ws_using_subcommand trust" -l allow-env -d 'Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times' -r
 complete -c ws -n "__fish_ws_using_subcommand trust" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand trust" -l format -d 'How to print the result; a table by default' -r -f -a "table\t'Aligned columns for people, the most used ones'
 json\t'One JSON array of objects'

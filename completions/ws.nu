@@ -144,6 +144,7 @@ module ws-commands {
   # Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change
   export extern "ws trust" [
     --list                                   # List the workspaces that are trusted, the one trusted last first
+    --allow-env: string                      # Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
     --format: string@"nu-complete ws"        # How to print the result; a table by default
     --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set

@@ -11,11 +11,10 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 use serde::{Deserialize, Serialize};
 
+use crate::variables::{self, Reach};
+
 /// The variable that holds what was done, as JSON; there only while a workspace is active.
 pub const RECORD: &str = "__WS_ACTIVE";
-
-/// Variables that a workspace's `[workspace.env]` does not set: they are activation's own, or would undo it.
-const RESERVED: [&str; 5] = ["PATH", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "PYTHONHOME", RECORD];
 
 /// An environment: names and values as bytes.
 pub type Env = BTreeMap<OsString, OsString>;
@@ -169,7 +168,7 @@ fn variables(wanted: &Wanted) -> BTreeMap<String, Option<String>> {
         ("VIRTUAL_ENV_PROMPT".to_owned(), Some(wanted.prompt.clone())),
         ("PYTHONHOME".to_owned(), None),
     ];
-    let env = wanted.env.iter().filter(|(name, _)| !RESERVED.contains(&name.as_str()));
+    let env = wanted.env.iter().filter(|(name, _)| variables::reach(name) != Reach::Own);
     env.map(|(name, value)| (name.clone(), Some(value.clone()))).chain(own).collect()
 }
 

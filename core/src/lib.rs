@@ -33,6 +33,7 @@ pub mod tasks;
 pub mod terminal;
 pub mod trust;
 pub mod validate;
+pub mod variables;
 
 pub use config::{Config, LayerName, Sibling, SiblingName};
 pub use error::{Error, PathError, Problem, RowError, Severity};

@@ -136,14 +136,24 @@ impl Registry {
     /// git must not track the venv. `git_environment` is the whole environment of the `git` program, which is only
     /// asked about repositories that libgit2 cannot read.
     ///
+    /// `allow` names variables that make programs run or load something and that are wanted all the same; what was allowed
+    /// before stays so as long as its value is the same.
+    ///
     /// The configuration must have been parsed at the root's real path (see [`at_real_root`]). Writers wait for each
     /// other, and the file is replaced as a whole: a reader sees the old or the new one.
     pub fn trust(
         &mut self,
         config: &Config,
+        allow: &[String],
         git_environment: &[(OsString, OsString)],
     ) -> Result<TrustChange, TrustError> {
-        let settings = Settings::of(config);
+        if let Some(name) = allow.iter().find(|name| !config.env.contains_key(*name)) {
+            return Err(Refusal::NothingToAllow { name: name.clone() }.into());
+        }
+        let before = self.get(&config.root)?.map(|trusted| trusted.settings).unwrap_or_default();
+        let unchanged = |name: &&String| before.env.get(*name) == config.env.get(*name);
+        let settings = Settings::of(config).allowing(before.allowed.iter().filter(unchanged).chain(allow).cloned());
+        settings.refuse_variables()?;
         let venv_real = match check::disk(&config.root, &settings.venv_path) {
             Ok(real) => Some(real),
             // A workspace is trusted to be worked in before its venv is made. What lies at the place is refused.
@@ -303,10 +313,11 @@ impl Trusted {
                 Box::new(Verdict::Unknown)
             });
         }
-        let settings = Settings::of(config);
+        let settings = Settings::of(config).allowing(self.settings.allowed.iter().cloned());
         if settings.hash() != self.hash {
             return Err(Box::new(Verdict::Changed(Changes::between(&self.settings, &settings))));
         }
+        settings.refuse_variables().map_err(refused)?;
         let real = check::disk(&self.root, &settings.venv_path).map_err(refused)?;
         match &self.venv_real {
             Some(trusted) if *trusted == real => Ok(real),

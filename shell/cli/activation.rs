@@ -58,6 +58,9 @@ pub struct TrustArgs {
     /// List the workspaces that are trusted, the one trusted last first
     #[arg(long)]
     pub list: bool,
+    /// Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with = "list")]
+    pub allow_env: Vec<String>,
 }
 
 /// Arguments of `ws untrust`.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ws_core::Error;
 use ws_core::terminal::escape;
-use ws_core::trust::{Difference, Registry};
+use ws_core::trust::{Difference, Refusal, Registry, Settings, TrustError};
 
 use crate::cli::{Global, TrustArgs};
 use crate::{context, output};
@@ -19,13 +19,21 @@ pub fn run(global: &Global, args: &TrustArgs) -> Result<ExitCode> {
     }
     let config = context::open_at_real_root(global)?;
     let environment: Vec<_> = context::environment().into_iter().collect();
-    let change = registry.trust(&config, &environment).map_err(Error::from)?;
+    let change = registry.trust(&config, &args.allow_env, &environment).map_err(|error| {
+        if matches!(error, TrustError::Refused(Refusal::Variables { .. })) {
+            // What is refused is judged by all that would be trusted.
+            let lines = Settings::of(&config).lines();
+            output::warn(&format!("not trusted; it would be:\n  {}", lines.join("\n  ")));
+        }
+        Error::from(error)
+    })?;
     let root = escape(&config.root.to_string_lossy()).into_owned();
     let text = match &change.difference {
         Difference::New => {
             let venv = change.trusted.venv_real.as_deref().map(|venv| format!("`{}`", escape(&venv.to_string_lossy())));
             let venv = venv.unwrap_or_else(|| "none yet: `ws trust` again lets it activate".to_owned());
-            format!("trusted `{root}`: {} siblings, venv {venv}\n", config.siblings.len())
+            let lines = change.trusted.settings.lines().join("\n  ");
+            format!("trusted `{root}`: {} siblings, venv {venv}\n  {lines}\n", config.siblings.len())
         }
         Difference::None => format!("`{root}` is trusted; nothing has changed\n"),
         Difference::Changed(changes) => {

@@ -6,6 +6,7 @@
 mod allowed;
 mod programs;
 mod stranger;
+mod variables;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

@@ -44,10 +44,10 @@ fn one_writer() {
     let config = config(&root, &root.join(".venv"), Vec::new());
     for _ in 0..repeat {
         let mut registry = Registry::open(&state).unwrap();
-        registry.trust(&config, &[]).unwrap();
+        registry.trust(&config, &[], &[]).unwrap();
         registry.untrust(&root).unwrap();
     }
-    Registry::open(&state).unwrap().trust(&config, &[]).unwrap();
+    Registry::open(&state).unwrap().trust(&config, &[], &[]).unwrap();
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_writer_that_is_killed_leaves_the_old_file_or_the_new() {
     let state = sandbox.path().join("state");
     let kept: Vec<Config> = (0..20).map(|number| workspace(&sandbox, &format!("kept{number}"))).collect();
     for config in &kept {
-        Registry::open(&state).unwrap().trust(config, &[]).unwrap();
+        Registry::open(&state).unwrap().trust(config, &[], &[]).unwrap();
     }
     let restless = workspace(&sandbox, "restless");
     let mut caught_at_work = 0;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::settings::shown;
 use crate::discover::FILE_NAME;
+use crate::terminal::escape;
 
 /// Only an entry's owner may remove or rename it.
 const STICKY: u32 = 0o1000;
@@ -76,6 +77,20 @@ pub enum Refusal {
         /// Its real path then.
         trusted: PathBuf,
     },
+    /// `[workspace.env]` sets what it may not, or not yet.
+    #[error("`[workspace.env]` sets {}", named(own, runs))]
+    Variables {
+        /// Variables that are activation's or the shell's own.
+        own: Vec<String>,
+        /// Variables that make programs run or load something, and that are not allowed.
+        runs: Vec<String>,
+    },
+    /// A variable that is to be allowed is not set.
+    #[error("`[workspace.env]` sets no `{}`, so there is nothing to allow", escape(name))]
+    NothingToAllow {
+        /// The variable.
+        name: String,
+    },
     /// There was no venv when the workspace was trusted, so nobody looked at the one that is there now.
     #[error("the venv {} was not there when the workspace was trusted", shown(path))]
     VenvIsNew {
@@ -120,6 +135,8 @@ impl Refusal {
             Self::NoVenv { .. } => "ws::venv::missing",
             Self::NotAVenv { .. } => "ws::venv::broken",
             Self::VenvMoved { .. } => "ws::trust::venv_moved",
+            Self::Variables { .. } => "ws::trust::env_refused",
+            Self::NothingToAllow { .. } => "ws::trust::nothing_to_allow",
             Self::VenvIsNew { .. } => "ws::trust::venv_new",
             Self::VenvTracked { .. } => "ws::trust::venv_tracked",
             Self::TrackingUnknown { .. } => "ws::trust::tracking_unknown",
@@ -138,12 +155,29 @@ impl Refusal {
             Self::NoVenv { .. } => "run `ws setup`".to_owned(),
             Self::NotAVenv { path, .. } => format!("move {} away and run `ws setup`", shown(path)),
             Self::VenvMoved { .. } => "if you moved it, run `ws trust`".to_owned(),
+            Self::Variables { own, runs } if own.is_empty() => {
+                let flags: Vec<String> = runs.iter().map(|name| format!(" --allow-env {}", escape(name))).collect();
+                format!("if you want them, run `ws trust{}`", flags.concat())
+            }
+            Self::Variables { own, .. } => format!("take {} out of `[workspace.env]`: it is never set", list(own)),
+            Self::NothingToAllow { .. } => "see how it is written there".to_owned(),
             Self::VenvIsNew { .. } => "run `ws trust`".to_owned(),
             Self::VenvTracked { .. } => "remove it from the index with `git rm -r --cached`, and ignore it".to_owned(),
             Self::TrackingUnknown { .. } => "see what `git ls-files` says there".to_owned(),
             Self::Unreadable { .. } => "see who may read it with `ls -ld`".to_owned(),
         }
     }
+}
+
+/// What is wrong with variables, as the end of a sentence.
+fn named(own: &[String], runs: &[String]) -> String {
+    let own = (!own.is_empty()).then(|| format!("{}, which is activation's or the shell's own", list(own)));
+    let runs = (!runs.is_empty()).then(|| format!("{}, by which programs run or load something", list(runs)));
+    own.into_iter().chain(runs).collect::<Vec<_>>().join("; and ")
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{}`", escape(name))).collect::<Vec<_>>().join(", ")
 }
 
 /// Everything that must hold of root and venv as they are now; gives the venv's real path.

@@ -9,6 +9,8 @@ table! { Trusted as it {
     siblings: Int = it.settings.siblings.len(), "How many siblings it has.";
     env: [String] = it.settings.env.keys().map(String::as_str).collect::<Vec<_>>(),
         "The variables that activation sets, by name.";
+    #[wide] allowed: [String] = it.settings.allowed.iter().map(String::as_str).collect::<Vec<_>>(),
+        "Those of them by which programs run or load something, and that were allowed by name.";
     trusted_at: Date = it.trusted_at, "When it was last trusted.";
     #[wide] hash: String = it.hash.as_str(), "The SHA-256 of what activation depends on.";
 } }

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use super::check::Refusal;
 use crate::config::Config;
 use crate::terminal::escape;
+use crate::variables::{Reach, reach};
 
 /// The part of a `wrknv.toml` that trust is given to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +19,8 @@ pub struct Settings {
     pub siblings: BTreeSet<PathBuf>,
     /// `[workspace.env]`.
     pub env: BTreeMap<String, String>,
+    /// Variables in it that make programs run or load something, and that the user allowed by name.
+    pub allowed: BTreeSet<String>,
 }
 
 /// How settings differ from those that were trusted. Lists are sorted.
@@ -34,6 +38,8 @@ pub struct Changes {
     pub env_added: Vec<(String, String)>,
     /// Variables that are gone: name, former value.
     pub env_removed: Vec<(String, String)>,
+    /// Variables that are newly allowed.
+    pub allowed_added: Vec<String>,
     /// Variables with another value: name, before, now.
     pub env_changed: Vec<(String, String, String)>,
 }
@@ -45,7 +51,30 @@ impl Settings {
             venv_path: config.python.venv_path.clone(),
             siblings: config.siblings.iter().map(|sibling| sibling.path.clone()).collect(),
             env: config.env.clone(),
+            allowed: BTreeSet::new(),
         }
+    }
+
+    /// The same with these variables allowed, as far as they are set and need it.
+    pub(super) fn allowing(self, names: impl IntoIterator<Item = String>) -> Self {
+        let needs = |name: &String| self.env.contains_key(name) && reach(name) == Reach::Runs;
+        let allowed = names.into_iter().filter(needs).collect();
+        Self { allowed, ..self }
+    }
+
+    /// Refuses variables that must not be set, and those that make programs run or load something and are not allowed.
+    pub(super) fn refuse_variables(&self) -> Result<(), Refusal> {
+        let those = |what: Reach| self.env.keys().filter(move |name| reach(name) == what).cloned();
+        let own: Vec<String> = those(Reach::Own).collect();
+        let runs: Vec<String> = those(Reach::Runs).filter(|name| !self.allowed.contains(name)).collect();
+        if own.is_empty() && runs.is_empty() { Ok(()) } else { Err(Refusal::Variables { own, runs }) }
+    }
+
+    /// One line each, for people: the venv, the siblings' directories, each variable with its value.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("+ venv {}", shown(&self.venv_path))];
+        lines.extend(Changes::between(&Self { venv_path: self.venv_path.clone(), ..Self::default() }, self).lines());
+        lines
     }
 
     /// SHA-256 in hexadecimal, over every part with its length before it, so that no part can pose as another.
@@ -55,11 +84,16 @@ impl Settings {
             hash.update((bytes.len() as u64).to_be_bytes());
             hash.update(bytes);
         };
-        part(b"ws trust 1");
+        // Where nothing is allowed, the hash is what it was before anything could be.
+        part(if self.allowed.is_empty() { b"ws trust 1" } else { b"ws trust 2" });
         part(self.venv_path.as_os_str().as_encoded_bytes());
         part(&(self.siblings.len() as u64).to_be_bytes());
         for path in &self.siblings {
             part(path.as_os_str().as_encoded_bytes());
+        }
+        if !self.allowed.is_empty() {
+            part(&(self.allowed.len() as u64).to_be_bytes());
+            self.allowed.iter().for_each(|name| part(name.as_bytes()));
         }
         for (name, value) in &self.env {
             part(name.as_bytes());
@@ -88,6 +122,7 @@ impl Changes {
             venv_real: None,
             siblings_added: now.siblings.difference(&before.siblings).cloned().collect(),
             siblings_removed: before.siblings.difference(&now.siblings).cloned().collect(),
+            allowed_added: now.allowed.difference(&before.allowed).cloned().collect(),
             env_added: only_in(now, before),
             env_removed: only_in(before, now),
             env_changed: both
@@ -110,12 +145,11 @@ impl Changes {
         lines.extend(self.siblings_removed.iter().map(|path| format!("- sibling {}", shown(path))));
         lines.extend(self.siblings_added.iter().map(|path| format!("+ sibling {}", shown(path))));
         lines.extend(self.env_removed.iter().map(|(name, value)| format!("- env {}={}", escape(name), quoted(value))));
-        lines.extend(self.env_added.iter().map(|(name, value)| format!("+ env {}={}", escape(name), quoted(value))));
-        lines.extend(
-            self.env_changed
-                .iter()
-                .map(|(name, before, now)| format!("~ env {}={} -> {}", escape(name), quoted(before), quoted(now))),
-        );
+        lines.extend(self.env_added.iter().map(|(name, value)| format!("+ env {}", set(name, value))));
+        lines.extend(self.env_changed.iter().map(|(name, before, now)| {
+            format!("~ env {}={} -> {}{}", escape(name), quoted(before), quoted(now), note(name))
+        }));
+        lines.extend(self.allowed_added.iter().map(|name| format!("+ allowed {}", escape(name))));
         lines
     }
 }
@@ -129,6 +163,19 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 /// A path in a message: in backticks, with control characters (which a terminal would obey) escaped.
 pub(super) fn shown(path: &Path) -> String {
     format!("`{}`", escape(&path.to_string_lossy()))
+}
+
+fn set(name: &str, value: &str) -> String {
+    format!("{}={}{}", escape(name), quoted(value), note(name))
+}
+
+/// What a variable of this name can do, where that has to be known.
+fn note(name: &str) -> &'static str {
+    match reach(name) {
+        Reach::Harmless => "",
+        Reach::Runs => " (programs run or load what it says)",
+        Reach::Own => " (activation's or the shell's own)",
+    }
 }
 
 fn quoted(text: &str) -> String {

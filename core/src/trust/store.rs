@@ -62,6 +62,8 @@ struct WireEntry<'a> {
     venv_real: Text<'a>,
     #[serde(borrow)]
     env: BTreeMap<Text<'a>, Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    allowed: Vec<Text<'a>>,
     #[serde(borrow)]
     siblings: BTreeMap<Text<'a>, Text<'a>>,
     #[serde(borrow)]
@@ -214,7 +216,8 @@ fn owned(state_dir: &Path, entry: &WireEntry<'_>) -> Result<Trusted, TrustError>
         links.insert(path(sibling)?, path(real)?);
     }
     let env = entry.env.iter().map(|(name, value)| (name.0.to_string(), value.0.to_string())).collect();
-    let settings = Settings { venv_path: path(&entry.venv)?, siblings, env };
+    let allowed = entry.allowed.iter().map(|name| name.0.to_string()).collect();
+    let settings = Settings { venv_path: path(&entry.venv)?, siblings, env, allowed };
     if settings.hash() != entry.hash.0 {
         return Err(damaged());
     }
@@ -247,6 +250,7 @@ fn wire(entry: &Trusted) -> WireEntry<'_> {
         venv: path(&entry.settings.venv_path),
         venv_real: path(entry.venv_real.as_deref().unwrap_or(Path::new(""))),
         env: entry.settings.env.iter().map(|(name, value)| (text(name), text(value))).collect(),
+        allowed: entry.settings.allowed.iter().map(|name| text(name)).collect(),
         siblings: groups.iter().map(|(parent, names)| (path(parent), Text(Cow::Owned(encode_bytes(names))))).collect(),
         links: entry.links.iter().map(|(sibling, real)| (path(sibling), path(real))).collect(),
     }

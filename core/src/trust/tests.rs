@@ -1,5 +1,7 @@
 //! Trust: what is remembered of a workspace, and what becomes of it when the workspace or the registry changes.
 
+mod variables;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -89,10 +91,10 @@ fn what_was_trusted_activates_and_nothing_else() {
     let config = place.workspace("ws", &["pyvider"]);
     let mut registry = place.open();
     assert_eq!(registry.check(&config).unwrap(), Verdict::Unknown);
-    assert_eq!(registry.trust(&config, &[]).unwrap().difference, Difference::New);
+    assert_eq!(registry.trust(&config, &[], &[]).unwrap().difference, Difference::New);
     assert_eq!(registry.check(&config).unwrap(), Verdict::Trusted);
     assert_eq!(place.open().check(&config).unwrap(), Verdict::Trusted);
-    assert_eq!(registry.trust(&config, &[]).unwrap().difference, Difference::None);
+    assert_eq!(registry.trust(&config, &[], &[]).unwrap().difference, Difference::None);
     assert_eq!(registry.remembered().unwrap(), std::slice::from_ref(&config.root));
     assert_eq!(registry.untrust(&config.root).unwrap().map(|trusted| trusted.root), Some(config.root.clone()));
     assert_eq!(place.open().check(&config).unwrap(), Verdict::Unknown);
@@ -104,7 +106,7 @@ fn only_what_activation_depends_on_asks_again() {
     let place = Place::new();
     let config = place.workspace("ws", &["pyvider"]);
     let mut registry = place.open();
-    registry.trust(&config, &[]).unwrap();
+    registry.trust(&config, &[], &[]).unwrap();
 
     let mut harmless = config.clone();
     harmless.description = Some("else".to_owned());
@@ -125,12 +127,16 @@ fn only_what_activation_depends_on_asks_again() {
             format!("~ venv `{place_name}/ws/.venv` -> `{place_name}/ws/other`"),
             format!("- sibling `{place_name}/pyvider`"),
             format!("+ sibling `{place_name}/elsewhere`"),
-            "+ env LD_PRELOAD=\"/tmp/x\\u{1b}[2J\"".to_owned(),
+            "+ env LD_PRELOAD=\"/tmp/x\\u{1b}[2J\" (programs run or load what it says)".to_owned(),
             "~ env LOG_LEVEL=\"DEBUG\" -> \"INFO\"".to_owned(),
         ]
     );
     edited.python.venv_path.clone_from(&config.python.venv_path);
-    let Difference::Changed(again) = registry.trust(&edited, &[]).unwrap().difference else { panic!("not changed") };
+    assert_eq!(code(registry.trust(&edited, &[], &[])), "ws::trust::env_refused");
+    let allow = ["LD_PRELOAD".to_owned()];
+    let Difference::Changed(again) = registry.trust(&edited, &allow, &[]).unwrap().difference else {
+        panic!("not changed")
+    };
     assert_eq!(again.env_changed, changes.env_changed);
     assert_eq!(registry.check(&edited).unwrap(), Verdict::Trusted);
     assert!(matches!(registry.check(&config).unwrap(), Verdict::Changed(_)));
@@ -159,7 +165,7 @@ fn membership_goes_by_whole_components_and_real_paths() {
     symlink(place.path.join("real-linked"), place.path.join("linked")).unwrap();
     symlink(place.path.join("ws"), place.path.join("ws-link")).unwrap();
     let mut registry = place.open();
-    registry.trust(&config, &[]).unwrap();
+    registry.trust(&config, &[], &[]).unwrap();
 
     let member = |directory: &str| registry.membership(&place.path.join(directory)).unwrap().map(|found| found.root);
     for inside in [
@@ -191,12 +197,12 @@ fn a_hostile_clone_that_lists_a_repository_gains_nothing_until_trusted_and_then_
     let evil = place.workspace("evil", &["pyvider"]);
     fs::create_dir_all(place.path.join("pyvider/src")).unwrap();
     let mut registry = place.open();
-    registry.trust(&good, &[]).unwrap();
+    registry.trust(&good, &[], &[]).unwrap();
     let source = place.path.join("pyvider/src");
     assert_eq!(registry.membership(&source).unwrap().unwrap().root, good.root);
     assert_eq!(registry.membership(&evil.root).unwrap(), None);
 
-    let change = registry.trust(&evil, &[]).unwrap();
+    let change = registry.trust(&evil, &[], &[]).unwrap();
     assert_eq!(change.shared, [(place.path.join("pyvider"), good.root.clone())]);
     let conflict = registry.membership(&source).unwrap_err();
     assert_eq!(conflict.code(), "ws::trust::conflict");
@@ -212,8 +218,8 @@ fn a_root_reached_through_a_symlink_is_one_entry_and_is_not_parsed_there() {
     symlink(&real.root, place.path.join("link")).unwrap();
     let linked = config(&place.path.join("link"), &[]);
     let mut registry = place.open();
-    assert_eq!(code(registry.trust(&linked, &[])), "ws::trust::root_is_a_link");
-    registry.trust(&real, &[]).unwrap();
+    assert_eq!(code(registry.trust(&linked, &[], &[])), "ws::trust::root_is_a_link");
+    registry.trust(&real, &[], &[]).unwrap();
     assert_eq!(registry.check(&linked).unwrap().code(), Some("ws::trust::root_is_a_link"));
     assert_eq!(registry.untrust(&place.path.join("link")).unwrap().unwrap().root, real.root);
 }
@@ -223,7 +229,7 @@ fn a_moved_workspace_asks_again() {
     let place = Place::new();
     let before = place.workspace("ws", &[]);
     let mut registry = place.open();
-    registry.trust(&before, &[]).unwrap();
+    registry.trust(&before, &[], &[]).unwrap();
     fs::rename(&before.root, place.path.join("moved")).unwrap();
     assert_eq!(registry.check(&config(&place.path.join("moved"), &[])).unwrap(), Verdict::Unknown);
     assert_eq!(registry.membership(&place.path.join("moved")).unwrap(), None);
@@ -239,14 +245,14 @@ fn whatever_others_may_fill_is_refused_when_trusted_and_when_activated() {
     let place = Place::new();
     let config = place.workspace("ws", &[]);
     let mut registry = place.open();
-    registry.trust(&config, &[]).unwrap();
+    registry.trust(&config, &[], &[]).unwrap();
     for part in ["", ".venv", ".venv/bin"] {
         for mode in [0o775, 0o757, 0o1777] {
             let directory = config.root.join(part);
             fs::set_permissions(&directory, fs::Permissions::from_mode(mode)).unwrap();
             let wanted = "ws::trust::writable_by_others";
             assert_eq!(registry.check(&config).unwrap().code(), Some(wanted), "{part} {mode:o}");
-            assert_eq!(code(registry.trust(&config, &[])), wanted, "{part} {mode:o}");
+            assert_eq!(code(registry.trust(&config, &[], &[])), wanted, "{part} {mode:o}");
             fs::set_permissions(&directory, fs::Permissions::from_mode(0o755)).unwrap();
         }
         assert_eq!(registry.check(&config).unwrap(), Verdict::Trusted);
@@ -258,7 +264,7 @@ fn a_foreign_owner_is_refused() {
     let place = Place::new();
     let config = place.workspace("ws", &[]);
     let mut registry = place.open();
-    registry.trust(&config, &[]).unwrap();
+    registry.trust(&config, &[], &[]).unwrap();
     if !rustix::process::geteuid().is_root() {
         // Nobody but root can give a directory away; who counts as foreign is tested beside `check::foreign`.
         println!("not root: ownership on the disk is not tried");
@@ -280,7 +286,7 @@ fn a_venv_that_is_elsewhere_gone_or_no_venv_is_refused() {
     let place = Place::new();
     let config = place.workspace("ws", &[]);
     let mut registry = place.open();
-    registry.trust(&config, &[]).unwrap();
+    registry.trust(&config, &[], &[]).unwrap();
     let (venv, away) = (config.root.join(".venv"), place.path.join("away"));
     let now = |registry: &Registry| registry.check(&config).unwrap().code();
 
@@ -288,11 +294,11 @@ fn a_venv_that_is_elsewhere_gone_or_no_venv_is_refused() {
     assert_eq!(now(&registry), Some("ws::venv::missing"));
     symlink(&away, &venv).unwrap();
     assert_eq!(now(&registry), Some("ws::trust::venv_moved"));
-    assert_eq!(registry.trust(&config, &[]).unwrap().trusted.venv_real.as_deref(), Some(&*away));
+    assert_eq!(registry.trust(&config, &[], &[]).unwrap().trusted.venv_real.as_deref(), Some(&*away));
     assert_eq!(now(&registry), None);
     fs::remove_file(away.join("pyvenv.cfg")).unwrap();
     assert_eq!(now(&registry), Some("ws::venv::broken"));
-    assert_eq!(code(registry.trust(&config, &[])), "ws::venv::broken");
+    assert_eq!(code(registry.trust(&config, &[], &[])), "ws::venv::broken");
     fs::remove_file(&venv).unwrap();
     fs::write(&venv, "a file").unwrap();
     assert_eq!(now(&registry), Some("ws::venv::missing"));
@@ -304,17 +310,17 @@ fn a_venv_path_that_cannot_stand_in_path_is_refused() {
     let place = Place::new();
     let mut registry = place.open();
     for name in ["a:b", "a\nb", "a\rb"] {
-        assert_eq!(code(registry.trust(&place.workspace(name, &[]), &[])), "ws::venv::bad_path", "{name:?}");
+        assert_eq!(code(registry.trust(&place.workspace(name, &[]), &[], &[])), "ws::venv::bad_path", "{name:?}");
     }
     let mut config = place.workspace("ws", &[]);
     config.python.venv_path = config.root.join("a\0b");
-    assert_eq!(code(registry.trust(&config, &[])), "ws::venv::bad_path");
+    assert_eq!(code(registry.trust(&config, &[], &[])), "ws::venv::bad_path");
     config.python.venv_path = config.root.join(std::ffi::OsString::from_vec(b"\xff".to_vec()));
-    assert_eq!(code(registry.trust(&config, &[])), "ws::venv::bad_path");
+    assert_eq!(code(registry.trust(&config, &[], &[])), "ws::venv::bad_path");
     // Also where only the real path has it.
     config.python.venv_path = place.path.join("fine");
     symlink(place.path.join("a:b/.venv"), place.path.join("fine")).unwrap();
-    assert_eq!(code(registry.trust(&config, &[])), "ws::venv::bad_path");
+    assert_eq!(code(registry.trust(&config, &[], &[])), "ws::venv::bad_path");
 }
 
 #[test]
@@ -334,16 +340,16 @@ fn a_venv_that_git_tracks_is_refused() {
         ("GIT_WORK_TREE".into(), elsewhere),
     ];
     // Without git there is nobody to ask, and that is not a yes.
-    assert_eq!(code(registry.trust(&config, &[])), "ws::trust::tracking_unknown");
-    assert_eq!(code(registry.trust(&config, &environment)), "trusted");
+    assert_eq!(code(registry.trust(&config, &[], &[])), "ws::trust::tracking_unknown");
+    assert_eq!(code(registry.trust(&config, &[], &environment)), "trusted");
     fs::write(config.root.join(".venv-notes"), "").unwrap();
     let mut index = repository.index().unwrap();
     index.add_path(Path::new(".venv-notes")).unwrap();
     index.write().unwrap();
-    assert_eq!(code(registry.trust(&config, &environment)), "trusted");
+    assert_eq!(code(registry.trust(&config, &[], &environment)), "trusted");
     index.add_path(Path::new(".venv/pyvenv.cfg")).unwrap();
     index.write().unwrap();
-    assert_eq!(code(registry.trust(&config, &environment)), "ws::trust::venv_tracked");
+    assert_eq!(code(registry.trust(&config, &[], &environment)), "ws::trust::venv_tracked");
     index.remove_path(Path::new(".venv/pyvenv.cfg")).unwrap();
     index.write().unwrap();
     // A venv that is a clone of something: its own repository tracks it.
@@ -351,19 +357,19 @@ fn a_venv_that_git_tracks_is_refused() {
     let mut index = inner.index().unwrap();
     index.add_path(Path::new("pyvenv.cfg")).unwrap();
     index.write().unwrap();
-    assert_eq!(code(registry.trust(&config, &environment)), "ws::trust::venv_tracked");
+    assert_eq!(code(registry.trust(&config, &[], &environment)), "ws::trust::venv_tracked");
     // A repository that nobody can read says nothing, and that is not a yes.
     fs::remove_dir_all(config.root.join(".venv/.git")).unwrap();
     fs::write(config.root.join(".git/HEAD"), "nonsense").unwrap();
     fs::write(config.root.join(".git/index"), "nonsense").unwrap();
-    assert_eq!(code(registry.trust(&config, &environment)), "ws::trust::tracking_unknown");
+    assert_eq!(code(registry.trust(&config, &[], &environment)), "ws::trust::tracking_unknown");
 }
 
 #[test]
 fn a_registry_that_others_may_write_or_that_is_none_is_refused_and_kept() {
     let place = Place::new();
     let config = place.workspace("ws", &[]);
-    place.open().trust(&config, &[]).unwrap();
+    place.open().trust(&config, &[], &[]).unwrap();
     let file = registry_file(&place.state());
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o7777, 0o600);
     assert_eq!(fs::metadata(place.state()).unwrap().permissions().mode() & 0o7777, 0o700);
@@ -379,7 +385,7 @@ fn a_registry_that_others_may_write_or_that_is_none_is_refused_and_kept() {
         let mut registry = place.open();
         assert_eq!(registry.list().unwrap_err().code(), "ws::trust::registry_broken", "{bad}");
         assert_eq!(registry.check(&config).unwrap_err().code(), "ws::trust::registry_broken", "{bad}");
-        assert_eq!(code(registry.trust(&config, &[])), "ws::trust::registry_broken", "{bad}");
+        assert_eq!(code(registry.trust(&config, &[], &[])), "ws::trust::registry_broken", "{bad}");
         assert_eq!(fs::read_to_string(&file).unwrap(), bad);
     }
     fs::remove_file(&file).unwrap();
@@ -406,7 +412,7 @@ fn every_path_comes_back_as_it_went_in() {
         config.siblings.push(sibling);
     }
     let mut registry = place.open();
-    registry.trust(&config, &[]).unwrap();
+    registry.trust(&config, &[], &[]).unwrap();
     let listed = place.open().list().unwrap();
     assert_eq!(listed[0].settings, Settings::of(&config));
     assert_eq!(listed[0].root, config.root);
@@ -420,7 +426,7 @@ fn writers_side_by_side_lose_nothing() {
     let configs: Vec<Config> = (0..100).map(|number| place.workspace(&format!("ws{number}"), &[])).collect();
     std::thread::scope(|scope| {
         for config in &configs {
-            scope.spawn(|| place.open().trust(config, &[]).unwrap());
+            scope.spawn(|| place.open().trust(config, &[], &[]).unwrap());
         }
     });
     assert_eq!(place.open().list().unwrap().len(), 100);

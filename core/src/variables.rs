@@ -1,0 +1,139 @@
+//! Which variables of `[workspace.env]` make programs run or load something. A venv is looked at before it is put on PATH;
+//! a variable such as `LD_PRELOAD` or `EDITOR` gets as far without one.
+//!
+//! Refuses to do: read values. What a name can do decides.
+
+/// What a variable can do to whoever has it in their environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// It is a value that programs read.
+    Harmless,
+    /// Programs run or load what it names. It is set when `ws trust --allow-env` names it.
+    Runs,
+    /// Activation's own, or the shell's: never set.
+    Own,
+}
+
+/// Activation's own, which it sets and takes back, and what a shell keeps about itself: to set one breaks the shell.
+const OWN: &str = "\
+    PATH VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME PWD OLDPWD SHLVL _ BASHOPTS SHELLOPTS UID EUID GID EGID USERNAME \
+    PPID BASHPID LINENO FUNCNAME FILE_PWD CURRENT_FILE LAST_EXIT_CODE CMD_DURATION_MS";
+
+/// The same in small letters, which are names of zsh, fish and Nushell; in capitals they are anybody's.
+const OWN_SMALL: &str = "\
+    aliases argv builtins commands config dirstack functions history hostname keymaps modules nameddirs options \
+    parameters pipestatus signals status umask userdirs usergroups version widgets";
+
+/// The same, by how a name begins: `__ws_` are the hooks' variables.
+const OWN_PREFIXES: &str = "\
+    __WS";
+
+/// Exact names, separated by spaces: what shells read and evaluate, the dynamic loader and the C library (the list that setuid
+/// programs drop), compilers and linkers, languages, and tools with their files of options.
+const RUNS: &str = "\
+    ENV IFS ZDOTDIR FPATH CDPATH MAILPATH MANPATH MODULE_PATH RPS1 RPS2 NULLCMD READNULLCMD FCEDIT GLOBIGNORE \
+    EXECIGNORE INPUTRC SHELL TMUX TMUX_TMPDIR SCREENRC SYSSCREENRC STY ENV_CONVERSIONS COMPLETE HOME GCONV_PATH \
+    GETCONF_DIR GLIBC_TUNABLES HOSTALIASES LOCALDOMAIN LOCPATH MALLOC_TRACE NIS_PATH NLSPATH RES_OPTIONS \
+    RESOLV_HOST_CONF RESOLV_ADD_TRIM_DOMAINS TZDIR TERMINFO TERMINFO_DIRS TERMCAP TERMPATH CC CXX CPP LD AR AS NM FC \
+    RANLIB STRIP OBJCOPY LIBRARY_PATH LIBPATH SHLIB_PATH CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH \
+    COMPILER_PATH GCC_EXEC_PREFIX GCC_SPECS COLLECT_GCC CFLAGS CXXFLAGS CPPFLAGS LDFLAGS FFLAGS MAKEFLAGS MFLAGS \
+    GNUMAKEFLAGS MAKEFILES MAKE MAKESHELL NINJAFLAGS CONFIG_SITE CONFIG_SHELL NODE_OPTIONS NODE_PATH \
+    NODE_REPL_EXTERNAL_MODULE NODE_REPL_HISTORY NODE_EXTRA_CA_CERTS CLASSPATH JAVA_HOME JAVA_OPTS JDK_JAVA_OPTIONS \
+    JAVA_TOOL_OPTIONS _JAVA_OPTIONS IBM_JAVA_OPTIONS JRE_HOME GOROOT GOPATH GOBIN GOFLAGS GOENV GOPROXY GONOPROXY \
+    GOPRIVATE GOSUMDB GONOSUMDB GONOSUMCHECK GOINSECURE GOTOOLDIR GOTOOLCHAIN GOWORK GOVCS GOAUTH GOCACHEPROG \
+    GOEXPERIMENT LUA_PATH LUA_CPATH LUA_INIT PHPRC PHP_INI_SCAN_DIR TCLLIBPATH TCL_LIBRARY TK_LIBRARY \
+    GUILE_LOAD_PATH GUILE_LOAD_COMPILED_PATH GUILE_SYSTEM_PATH EMACSLOADPATH EMACSPATH EMACSDATA VIMINIT GVIMINIT \
+    EXINIT VIMRUNTIME VIM MYVIMRC NVIM_APPNAME R_HOME R_PROFILE R_PROFILE_USER R_ENVIRON R_ENVIRON_USER R_LIBS \
+    R_LIBS_USER R_LIBS_SITE OCAMLPATH OCAMLRUNPARAM CAML_LD_LIBRARY_PATH PSMODULEPATH __PSLOCKDOWNPOLICY AWKPATH \
+    AWKLIBPATH BC_ENV_ARGS GDBINIT GDBHISTFILE LLDBINIT VALGRIND_OPTS VALGRIND_LIB EDITOR VISUAL PAGER BROWSER \
+    TERMINAL LESS LESSOPEN LESSCLOSE LESSKEY LESSKEYIN LESSKEY_SYSTEM LESSKEYIN_SYSTEM LESSHISTFILE LESSEDIT MORE \
+    MANOPT MANROFFOPT MANLESS INFOPATH TAR_OPTIONS TAPE RSH RSYNC_RSH RSYNC_CONNECT_PROG CVS_RSH CVSEDITOR HGRCPATH \
+    HGMERGE HGEDITOR BZR_HOME ACKRC ACK_OPTIONS RIPGREP_CONFIG_PATH GREP_OPTIONS WGETRC SYSTEM_WGETRC NETRC \
+    XZ_DEFAULTS XZ_OPT ZIPOPT UNZIP UNZIPOPT DIFF_OPTIONS SUDO_PROMPT GNUPGHOME PINENTRY_USER_DATA KRB5_CONFIG \
+    KUBECONFIG CLOUDSDK_PYTHON CLOUDSDK_CONFIG BOTO_CONFIG AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE \
+    TF_CLI_CONFIG_FILE TERRAFORM_CONFIG TF_CLI_ARGS TF_DATA_DIR TF_PLUGIN_CACHE_DIR TOFU_CLI_CONFIG_FILE DISPLAY \
+    WAYLAND_DISPLAY XAUTHORITY XENVIRONMENT XAPPLRESDIR XFILESEARCHPATH XUSERFILESEARCHPATH SESSION_MANAGER \
+    ICEAUTHORITY ALSA_CONFIG_PATH FONTCONFIG_FILE FONTCONFIG_PATH MAGICK_CONFIGURE_PATH MAGICK_CODER_MODULE_PATH \
+    LADSPA_PATH LV2_PATH OPENSSL_CONF OPENSSL_CONF_INCLUDE OPENSSL_MODULES OPENSSL_ENGINES SSL_CERT_FILE \
+    SSL_CERT_DIR SSLKEYLOGFILE REQUESTS_CA_BUNDLE CURL_CA_BUNDLE CURL_HOME NIXPKGS_CONFIG DEBUGINFOD_URLS \
+    COVERAGE_PROCESS_START COVERAGE_PROCESS_CONFIG COVERAGE_RCFILE CONAN_HOME CONAN_USER_HOME VCPKG_ROOT PSQLRC \
+    PSQL_PAGER PGSYSCONFDIR PGSERVICEFILE PGPASSFILE MYSQL_HOME SQLITE_HISTORY IPYTHONDIR MPLCONFIGDIR MATPLOTLIBRC \
+    WORKON_HOME PROJECT_HOME";
+
+/// How names begin: a tool's own variables, of which at least one names a program, a plugin, a file of settings or where
+/// packages come from.
+const RUNS_PREFIXES: &str = "\
+    LD_ DYLD_ BASH_ PS PROMPT RPROMPT SPROMPT TRANSIENT_PROMPT ZSH FISH_ NU_ HIST PYTHON PYTEST_ PIP_ PIPX_ PIPENV_ \
+    UV_ POETRY_ PDM_ HATCH_ TOX_ NOX_ CONDA_ MAMBA_ PYENV_ VIRTUALENV TWINE_ FLIT_ SETUPTOOLS_ DISTUTILS_ JUPYTER_ \
+    PERL RUBY GEM_ BUNDLE_ BUNDLER_ RBENV_ RAKE NPM_ YARN_ PNPM_ COREPACK_ NVM_ VOLTA_ DENO_ BUN_ MAVEN_ GRADLE_ \
+    SBT_ KOTLIN_ SCALA_ CARGO RUSTC RUSTDOC RUSTFLAGS RUSTFMT RUSTUP_ CGO_ JULIA_ GHC CABAL_ STACK_ ERL_ ERLC_ \
+    ELIXIR_ MIX_ HEX_ DOTNET_ CORECLR_ COMPLUS_ COR_ NUGET_ MSBUILD PHP_ COMPOSER_ LUA_INIT_ LUA_PATH_ LUA_CPATH_ \
+    LUAROCKS_ PKG_CONFIG CMAKE_ CCACHE_ SCCACHE_ DISTCC_ MESON BAZEL NIX_ GUIX_ HOMEBREW_ ASDF_ MISE_ RTX_ SDKMAN_ \
+    DIRENV_ STARSHIP_ POSH_ P9K_ POWERLEVEL9K_ POWERLINE_ FZF_ BAT_ DELTA_ EZA_ YAZI_ ZELLIJ_ ATUIN_ MCFLY_ ZOXIDE_ \
+    GIT_ GH_ GLAB_ SVN_ SSH_ GPG_ SUDO_ DOCKER_ BUILDKIT_ COMPOSE_ PODMAN_ CONTAINERS_ HELM_ ANSIBLE_ VAGRANT_ \
+    PACKER_ PULUMI_ TF_CLI_ARGS_ TF_REATTACH_ SYSTEMD_ DBUS_ XDG_ GTK_ GTK2_ GTK3_ GDK_ GIO_ GST_ GSETTINGS_ QT_ QML \
+    KDE VK_ LIBGL_ MESA_ EGL_ __EGL_ __GLX_ OPENCL_ OCL_ CUDA_INJECTION NSIGHT_ PULSE_ PIPEWIRE_ SDL_DYNAMIC_API \
+    ASAN_ LSAN_ MSAN_ TSAN_ UBSAN_ LLVM_PROFILE_ GCOV_ FAKEROOT FAKECHROOT_ PROOT_ WINE EMACS NVIM_ VIM_ VSCODE_ WS_";
+
+/// How names end.
+const RUNS_SUFFIXES: &str = "\
+    _COMMAND _CMD EDITOR PAGER _BROWSER _SHELL ASKPASS _WRAPPER _LAUNCHER _PRELOAD _LIBRARY_PATH _PLUGIN_PATH \
+    _PLUGINS _MODULE_PATH _RCFILE _HOOK _HOOKS _FUNCTIONS _JAVA_OPTIONS _JAVA_OPTS";
+
+/// What setting a variable of this name can do. A name is taken in capitals: zsh's `path` is PATH, and `prompt` its prompt.
+pub fn reach(name: &str) -> Reach {
+    let is_one = |names: &str, name: &str| names.split_ascii_whitespace().any(|one| one == name);
+    if is_one(OWN_SMALL, name) {
+        return Reach::Own;
+    }
+    let name = name.to_ascii_uppercase();
+    let begins = |prefixes: &str| prefixes.split_ascii_whitespace().any(|prefix| name.starts_with(prefix));
+    let ends = |suffixes: &str| suffixes.split_ascii_whitespace().any(|suffix| name.ends_with(suffix));
+    if is_one(OWN, &name) || begins(OWN_PREFIXES) {
+        Reach::Own
+    } else if is_one(RUNS, &name) || begins(RUNS_PREFIXES) || ends(RUNS_SUFFIXES) {
+        Reach::Runs
+    } else {
+        Reach::Harmless
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_programs_run_or_load_something_is_known() {
+        let names = "\
+            LD_PRELOAD LD_LIBRARY_PATH DYLD_INSERT_LIBRARIES BASH_ENV ENV PROMPT_COMMAND PS1 PS4 IFS ZDOTDIR \
+            PYTHONPATH PYTHONSTARTUP NODE_OPTIONS GIT_SSH_COMMAND GIT_DIR MY_COMMAND EDITOR VISUAL HOME \
+            XDG_CONFIG_HOME WS_ROOT PERL5LIB PERL5OPT RUBYOPT JAVA_TOOL_OPTIONS _JAVA_OPTIONS RUSTC_WRAPPER \
+            CARGO_HOME CARGO_BUILD_RUSTC_WRAPPER PAGER MANPAGER LESSOPEN BROWSER SHELL SSH_ASKPASS SUDO_ASKPASS \
+            UV_INDEX_URL PIP_INDEX_URL PYTEST_ADDOPTS GOFLAGS TAR_OPTIONS STARSHIP_CONFIG NU_LIB_DIRS \
+            fish_function_path fpath chpwd_functions HISTFILE prompt OPENSSL_CONF GCONV_PATH COMPLETE \
+            TF_CLI_ARGS_plan";
+        for name in names.split_ascii_whitespace() {
+            assert_eq!(reach(name), Reach::Runs, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_activations_or_the_shells_is_never_set() {
+        let names = "\
+            PATH path Path VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME __WS_ACTIVE __ws_state PWD SHLVL SHELLOPTS \
+            UID status config functions";
+        for name in names.split_ascii_whitespace() {
+            assert_eq!(reach(name), Reach::Own, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_programs_only_read_is_free() {
+        let names = "\
+            LOG_LEVEL DATABASE_URL RUST_LOG RUST_BACKTRACE PROVIDE_TELEMETRY TF_LOG DEBUG LANG NODE_ENV STATUS \
+            VERSION CONFIG AWS_REGION HTTP_PROXY PATHS MY_PATH GOAL TZ LC_ALL GITHUB_TOKEN SHELLY HOMEPAGE PAGES";
+        for name in names.split_ascii_whitespace() {
+            assert_eq!(reach(name), Reach::Harmless, "{name}");
+        }
+    }
+}
