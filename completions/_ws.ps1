@@ -21,34 +21,36 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'ws' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto`, the default, means on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: its layer, branch, upstream and what is uncommitted')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Every sibling at a glance: branch, ahead, behind, changes, last commit')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: its branch, upstream, and what is uncommitted')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'What would be lost with each sibling''s directory: what is uncommitted, stashed, or on no remote')
+            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone')
             [CompletionResult]::new('layers', 'layers', [CompletionResultType]::ParameterValue, 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken')
             [CompletionResult]::new('deps', 'deps', [CompletionResultType]::ParameterValue, 'One row for every dependency between siblings, declared and actual, and whether the layering holds')
             [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
             [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
             [CompletionResult]::new('venv', 'venv', [CompletionResultType]::ParameterValue, 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it')
-            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change')
-            [CompletionResult]::new('untrust', 'untrust', [CompletionResultType]::ParameterValue, 'Forgets that this workspace is trusted')
-            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'The script that activates the venv on cd, to be evaluated in a start-up file')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Prints what activates the workspace''s venv, for `eval` in a script')
             [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there')
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is')
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in the order in which they depend on each other')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Runs a command in every sibling')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work')
-            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone')
             [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'The exact revision of every sibling, under a name')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change')
+            [CompletionResult]::new('untrust', 'untrust', [CompletionResultType]::ParameterValue, 'Forgets that this workspace is trusted')
+            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'The script that activates the venv on cd, to be evaluated in a start-up file')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is')
             [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'One line about the workspace for a prompt, from a cache; nothing outside a workspace')
             [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; a function of the hook, since no program can do it')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints what a shell''s environment has to become: for the hooks')
@@ -60,23 +62,58 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'ws;status' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'ws;siblings' {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--fast', '--fast', [CompletionResultType]::ParameterName, 'Leave the working trees alone: what is uncommitted stays unknown')
-            [CompletionResult]::new('--backup', '--backup', [CompletionResultType]::ParameterName, 'Say too what only these clones have: would deleting the directory lose work?')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;backup' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;branches' {
+            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
+            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;layers' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -86,8 +123,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -98,8 +135,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -109,8 +146,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;affected' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Also every sibling with commits that this revision lacks, or with something uncommitted')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which dependencies count')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -120,25 +157,24 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which dependencies to draw; what breaks the layering is always drawn')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which dependencies count')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the picture')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;venv' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
-            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Prints what activates the venv, for `eval`; in Nushell a command that does it')
-            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Prints what takes the venv back, for `eval`; in Nushell a command that does it')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether it is imported from the checkout next door')
+            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed in the shared venv')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Takes the workspace''s venv back: in Nushell out of this scope, elsewhere by what it prints for eval')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -146,8 +182,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -155,8 +191,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;venv;packages' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -164,27 +200,22 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         }
         'ws;venv;activate' {
             [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;venv;deactivate' {
             [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;venv;help' {
-            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
-            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Prints what activates the venv, for `eval`; in Nushell a command that does it')
-            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Prints what takes the venv back, for `eval`; in Nushell a command that does it')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether it is imported from the checkout next door')
+            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed in the shared venv')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Takes the workspace''s venv back: in Nushell out of this scope, elsewhere by what it prints for eval')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -203,56 +234,19 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;venv;help;help' {
             break
         }
-        'ws;trust' {
-            [CompletionResult]::new('--allow-env', '--allow-env', [CompletionResultType]::ParameterName, 'Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the workspaces that are trusted, the one trusted last first')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'ws;untrust' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'ws;hook' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--wrap-cd', '--wrap-cd', [CompletionResultType]::ParameterName, 'For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line')
-            [CompletionResult]::new('--prompt', '--prompt', [CompletionResultType]::ParameterName, 'Show the workspace''s name in front of the prompt, as activate scripts do')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'ws;activate' {
-            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
         'ws;bootstrap' {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Link siblings to clones that this directory has already, and clone the rest')
             [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Clone only the last N commits')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Clone without what this filter leaves out, such as blob:none')
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'The branch to check out; by default the one in wrknv.toml, else the remote''s')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time')
-            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give a clone up when git says nothing for so many seconds')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give one up when git says nothing for so many seconds')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--link', '--link', [CompletionResultType]::ParameterName, 'Only link, never clone')
@@ -265,34 +259,26 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('--python', '--python', [CompletionResultType]::ParameterName, 'The Python of the venv: a version such as 3.12, or a path')
             [CompletionResult]::new('--extras', '--extras', [CompletionResultType]::ParameterName, 'Install this extra of every sibling that has it; may be given several times')
             [CompletionResult]::new('--groups', '--groups', [CompletionResultType]::ParameterName, 'Install this dependency group (PEP 735) of every sibling that has it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--reinstall', '--reinstall', [CompletionResultType]::ParameterName, 'Install again what is installed already')
+            [CompletionResult]::new('--recreate', '--recreate', [CompletionResultType]::ParameterName, 'Make the venv anew; the one that is there is moved aside, and stays')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;validate' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what is found')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail on warnings too')
             [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Print the commands that would mend what is found, one a line, and run none of them')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'ws;init' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show the file, and write nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -301,8 +287,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -313,15 +299,17 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only siblings that differ from this revision, and what depends on them')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time; by default as many as there are processors')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time; by default as many as there are processors')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Begin nothing more after a failure')
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'After a failure, block only what depends on it; the default')
+            [CompletionResult]::new('--independent', '--independent', [CompletionResultType]::ParameterName, 'Keep no order: a failure blocks nothing')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -330,10 +318,10 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time; by default as many as there are processors')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time; by default as many as there are processors')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Begin nothing more after a failure')
@@ -345,11 +333,11 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time')
-            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give a fetch up when git says nothing for so many seconds')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give one up when git says nothing for so many seconds')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--fetch-only', '--fetch-only', [CompletionResultType]::ParameterName, 'Leave every branch where it is')
@@ -358,43 +346,28 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'ws;branches' {
-            [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
-            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
-            [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
         'ws;snapshot' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots there are')
-            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from one')
-            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks its commits out, where nothing would be lost; clones what is missing')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Pins the commit at HEAD of every sibling under a name, and says what is not in it')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots of this workspace')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from a snapshot')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks the commits of a snapshot out, where nothing would be lost; clones what is missing')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'A snapshot as a lock file that others can restore; an error when a commit of it is on no remote')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'ws;snapshot;save' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;snapshot;list' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -404,8 +377,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -416,11 +389,11 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time')
-            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give a fetch or clone up when git says nothing for so many seconds')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give one up when git says nothing for so many seconds')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
@@ -429,19 +402,17 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;snapshot;export' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;snapshot;help' {
-            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots there are')
-            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from one')
-            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks its commits out, where nothing would be lost; clones what is missing')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote')
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Pins the commit at HEAD of every sibling under a name, and says what is not in it')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots of this workspace')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from a snapshot')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks the commits of a snapshot out, where nothing would be lost; clones what is missing')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'A snapshot as a lock file that others can restore; an error when a commit of it is on no remote')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -463,30 +434,61 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;snapshot;help;help' {
             break
         }
-        'ws;prompt' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing} {errors}; what is in [brackets] is left out when all its counts are 0')
-            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'How old the counts may be, in seconds; older ones are counted anew')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+        'ws;activate' {
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'ws;cd' {
+        'ws;trust' {
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--allow-env', '--allow-env', [CompletionResultType]::ParameterName, 'Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the workspaces that are trusted, the one trusted last first')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;untrust' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'ws;hook' {
+            [CompletionResult]::new('--wrap-cd', '--wrap-cd', [CompletionResultType]::ParameterName, 'For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line')
+            [CompletionResult]::new('--prompt', '--prompt', [CompletionResultType]::ParameterName, 'Show the workspace''s name in front of the prompt, as activate scripts do')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;init' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show the file, and write nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'ws;prompt' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing} {errors}; what is in [brackets] is left out when all its counts are 0')
+            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'How old the counts may be, in seconds; older ones are counted anew')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'ws;cd' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'ws;reconcile' {
             [CompletionResult]::new('--off', '--off', [CompletionResultType]::ParameterName, 'The workspace that was deactivated by hand')
             [CompletionResult]::new('--noted', '--noted', [CompletionResultType]::ParameterName, 'The workspace of which was said that it is not trusted')
             [CompletionResult]::new('--left', '--left', [CompletionResultType]::ParameterName, 'Directories that were taken from PATH and stay out of it, separated by colons')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--leave', '--leave', [CompletionResultType]::ParameterName, 'Deactivate, until the workspace is left')
             [CompletionResult]::new('--here', '--here', [CompletionResultType]::ParameterName, 'The directory is the same as the last time: a venv that has gone since was deactivated by hand')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -495,17 +497,12 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         }
         'ws;path' {
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'ws;completions' {
             [CompletionResult]::new('--program', '--program', [CompletionResultType]::ParameterName, 'What the script runs to ask; by default this very program')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--static', '--static', [CompletionResultType]::ParameterName, 'A script that needs no `ws` to complete, and so knows commands and flags but no siblings')
             [CompletionResult]::new('--beside-plugins', '--beside-plugins', [CompletionResultType]::ParameterName, 'For Nushell: leave out the commands that the plugins define')
             [CompletionResult]::new('--wrap', '--wrap', [CompletionResultType]::ParameterName, 'For a Nushell that the plugins are not made for: define their commands in its own language')
@@ -518,9 +515,6 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The start-up file to change instead of the usual one; for one --shell')
             [CompletionResult]::new('--nu', '--nu', [CompletionResultType]::ParameterName, 'The Nushell to install into; by default `nu` on PATH')
             [CompletionResult]::new('--plugin-config', '--plugin-config', [CompletionResultType]::ParameterName, 'The registry of Nushell plugins to change; by default Nushell''s own')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Show each change and make none')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show each change and make none')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Make all changes without asking')
@@ -534,9 +528,6 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The start-up file to change instead of the usual one; for one --shell')
             [CompletionResult]::new('--nu', '--nu', [CompletionResultType]::ParameterName, 'The Nushell to install into; by default `nu` on PATH')
             [CompletionResult]::new('--plugin-config', '--plugin-config', [CompletionResultType]::ParameterName, 'The registry of Nushell plugins to change; by default Nushell''s own')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Show each change and make none')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show each change and make none')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Make all changes without asking')
@@ -546,35 +537,34 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;generate' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'ws;help' {
-            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: its layer, branch, upstream and what is uncommitted')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Every sibling at a glance: branch, ahead, behind, changes, last commit')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: its branch, upstream, and what is uncommitted')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'What would be lost with each sibling''s directory: what is uncommitted, stashed, or on no remote')
+            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone')
             [CompletionResult]::new('layers', 'layers', [CompletionResultType]::ParameterValue, 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken')
             [CompletionResult]::new('deps', 'deps', [CompletionResultType]::ParameterValue, 'One row for every dependency between siblings, declared and actual, and whether the layering holds')
             [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
             [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
             [CompletionResult]::new('venv', 'venv', [CompletionResultType]::ParameterValue, 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it')
-            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change')
-            [CompletionResult]::new('untrust', 'untrust', [CompletionResultType]::ParameterValue, 'Forgets that this workspace is trusted')
-            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'The script that activates the venv on cd, to be evaluated in a start-up file')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Prints what activates the workspace''s venv, for `eval` in a script')
             [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there')
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is')
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in the order in which they depend on each other')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Runs a command in every sibling')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work')
-            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone')
             [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'The exact revision of every sibling, under a name')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change')
+            [CompletionResult]::new('untrust', 'untrust', [CompletionResultType]::ParameterValue, 'Forgets that this workspace is trusted')
+            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'The script that activates the venv on cd, to be evaluated in a start-up file')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is')
             [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'One line about the workspace for a prompt, from a cache; nothing outside a workspace')
             [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; a function of the hook, since no program can do it')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints what a shell''s environment has to become: for the hooks')
@@ -586,7 +576,16 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'ws;help;status' {
+            break
+        }
         'ws;help;siblings' {
+            break
+        }
+        'ws;help;backup' {
+            break
+        }
+        'ws;help;branches' {
             break
         }
         'ws;help;layers' {
@@ -605,10 +604,10 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;venv' {
-            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: is it imported from the checkout next door?')
-            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Prints what activates the venv, for `eval`; in Nushell a command that does it')
-            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Prints what takes the venv back, for `eval`; in Nushell a command that does it')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether it is imported from the checkout next door')
+            [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed in the shared venv')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Takes the workspace''s venv back: in Nushell out of this scope, elsewhere by what it prints for eval')
             break
         }
         'ws;help;venv;siblings' {
@@ -623,18 +622,6 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;help;venv;deactivate' {
             break
         }
-        'ws;help;trust' {
-            break
-        }
-        'ws;help;untrust' {
-            break
-        }
-        'ws;help;hook' {
-            break
-        }
-        'ws;help;activate' {
-            break
-        }
         'ws;help;bootstrap' {
             break
         }
@@ -642,9 +629,6 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;validate' {
-            break
-        }
-        'ws;help;init' {
             break
         }
         'ws;help;tasks' {
@@ -659,15 +643,12 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;help;sync' {
             break
         }
-        'ws;help;branches' {
-            break
-        }
         'ws;help;snapshot' {
-            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Takes one: pins the commit at HEAD of every sibling, and names what is uncommitted or on no remote')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots there are')
-            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from one')
-            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks its commits out, where nothing would be lost; clones what is missing')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints one as a lock file that others can restore; fails when a commit of it is on no remote')
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Pins the commit at HEAD of every sibling under a name, and says what is not in it')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots of this workspace')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from a snapshot')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks the commits of a snapshot out, where nothing would be lost; clones what is missing')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'A snapshot as a lock file that others can restore; an error when a commit of it is on no remote')
             break
         }
         'ws;help;snapshot;save' {
@@ -683,6 +664,21 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;snapshot;export' {
+            break
+        }
+        'ws;help;activate' {
+            break
+        }
+        'ws;help;trust' {
+            break
+        }
+        'ws;help;untrust' {
+            break
+        }
+        'ws;help;hook' {
+            break
+        }
+        'ws;help;init' {
             break
         }
         'ws;help;prompt' {

@@ -1,121 +1,34 @@
-//! The clap types, and nothing else: what the command line may say. Completions and man pages are made from these.
+//! The command line: what only the CLI has, as clap's own types, beside the declared commands that
+//! [`crate::adapter`] translates.
 
-mod activation;
-mod bring_up;
-mod work;
-
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use ws_core::layers::Kinds;
-use ws_core::select::Selection;
+use clap::{Args, FromArgMatches as _, Subcommand, ValueEnum};
 
-pub use self::activation::*;
-pub use self::bring_up::*;
-pub use self::work::*;
+use crate::adapter::{self, Table};
 use crate::complete;
 
-/// See and work a meta-repository workspace: many git repositories, one wrknv.toml, one Python venv.
-#[derive(Debug, Parser)]
-#[command(name = "ws", version, arg_required_else_help = true, max_term_width = 100)]
-pub struct Cli {
-    /// What applies to every command.
-    #[command(flatten)]
-    pub global: Global,
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
+/// The whole command line; with only the subcommand `only` where that is known, since to build all of them takes longer
+/// than most of what they do.
+pub fn command(only: Option<&str>) -> clap::Command {
+    let ws = adapter::add_commands(adapter::root(), only);
+    let mut ws = Own::augment_subcommands(ws).about(adapter::ABOUT);
+    match only.and_then(|name| ws.find_subcommand_mut(name)).map(std::mem::take) {
+        Some(subcommand) => adapter::root().about(adapter::ABOUT).subcommand(subcommand),
+        None => ws,
+    }
 }
 
-/// Options of every command.
-#[derive(Debug, Clone, Args)]
-pub struct Global {
-    /// The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
-    #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
-    pub root: Option<PathBuf>,
-    /// How to print the result; a table by default
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "table")]
-    pub format: Format,
-    /// When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
+/// Whether a word is the name of a command.
+pub fn is_command(word: &str) -> bool {
+    let declared = ws_commands::all().any(|spec| spec.name.split(' ').next() == Some(word));
+    declared || word == "activate" || Own::has_subcommand(word)
 }
 
-/// A form of output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned columns for people, the most used ones
-    Table,
-    /// One JSON array of objects
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// Nushell's own notation, with its types: `| from nuon`
-    Nuon,
-    /// Comma-separated values with a header line
-    Csv,
-    /// A flowchart for Markdown; of `ws graph`
-    #[value(skip)]
-    Mermaid,
-    /// For Graphviz; of `ws graph`
-    #[value(skip)]
-    Dot,
-    /// A picture; of `ws graph`
-    #[value(skip)]
-    Svg,
-    /// For code scanning; of `ws validate`
-    #[value(skip)]
-    Sarif,
-    /// For GitHub Actions; of `ws validate`
-    #[value(skip)]
-    Github,
-    /// A line with places for values; of `ws prompt`. It lives as long as the process
-    #[value(skip)]
-    Line(&'static str),
-}
-
-/// When to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Also into a pipe
-    Always,
-    /// Not at all
-    Never,
-}
-
-/// The commands.
+/// The commands that only the CLI has.
 #[derive(Debug, Subcommand)]
-pub enum Command {
-    /// One row for every sibling: its layer, branch, upstream and what is uncommitted
-    #[command(
-        after_help = "Examples:\n  ws siblings\n  ws siblings 'pyvider-*' --layer framework\n  ws siblings --dirty --format json | jq -r '.[].name'\n  ws siblings --fast --format csv"
-    )]
-    Siblings(SiblingsArgs),
-    /// One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken
-    Layers,
-    /// One row for every dependency between siblings, declared and actual, and whether the layering holds
-    #[command(
-        after_help = "Examples:\n  ws deps\n  ws deps pyvider-components\n  ws deps --format jsonl | jq 'select(.violation)'"
-    )]
-    Deps(DepsArgs),
-    /// The siblings in the order of installation; those of one wave can be installed side by side
-    Order(OrderArgs),
-    /// What a change reaches: everything that depends on it, nearest first
-    #[command(
-        after_help = "Examples:\n  ws affected provide-foundation\n  ws affected --since origin/main\n  ws affected pyvider --kind all --format json"
-    )]
-    Affected(AffectedArgs),
-    /// The layered graph of dependencies, as Mermaid, DOT or SVG
-    #[command(
-        after_help = "Examples:\n  ws graph\n  ws graph --format svg >workspace.svg\n  ws graph --format dot | dot -Tpdf >workspace.pdf"
-    )]
-    Graph(GraphArgs),
-    /// The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it
-    #[command(after_help = "Examples:\n  ws venv\n  ws venv siblings\n  ws venv packages --format json")]
-    Venv(VenvArgs),
+pub enum Own {
     /// Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change
     #[command(after_help = "Examples:\n  ws trust\n  ws trust --list")]
     Trust(TrustArgs),
@@ -126,49 +39,9 @@ pub enum Command {
         after_help = "Examples:\n  eval \"$(ws hook bash)\"             # in ~/.bashrc; zsh the same way\n  ws hook fish | source                # in ~/.config/fish/config.fish\n  ws hook nu                           # into a file of an autoload directory"
     )]
     Hook(HookArgs),
-    /// Prints what activates the workspace's venv, for `eval` in a script
-    #[command(after_help = "Examples:\n  eval \"$(ws activate)\"\n  ws activate --shell fish | source")]
-    Activate(ActivateArgs),
-    /// Clones the siblings that are not there, or links them to clones that are; touches nothing that is there
-    #[command(
-        after_help = "Examples:\n  ws bootstrap --plan\n  ws bootstrap -j 8\n  ws bootstrap --from ~/src          # link what is there, clone the rest\n  ws bootstrap --link --from ~/src   # only link"
-    )]
-    Bootstrap(BootstrapArgs),
-    /// Makes the shared venv and installs every sibling into it as an editable, bottom layer first
-    #[command(
-        after_help = "Examples:\n  ws setup --plan\n  ws setup\n  ws setup --python 3.12 --extras dev --groups test"
-    )]
-    Setup(SetupArgs),
-    /// Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv
-    #[command(
-        after_help = "Examples:\n  ws validate\n  ws validate --strict\n  ws validate --fix                       # prints commands, runs none\n  ws validate --format sarif >ws.sarif    # for code scanning"
-    )]
-    Validate(ValidateArgs),
     /// Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is
     #[command(after_help = "Examples:\n  ws init --plan\n  ws init")]
     Init(InitArgs),
-    /// One row for every task of every sibling: those of its own wrknv.toml, and the workspace's
-    #[command(after_help = "Examples:\n  ws tasks\n  ws tasks pyvider --format json")]
-    Tasks(TasksArgs),
-    /// Runs a task in every sibling that has it, in the order in which they depend on each other
-    #[command(
-        after_help = "Examples:\n  ws run lint\n  ws run test -j 4 --affected-by pyvider-cty\n  ws run test --since origin/main -- -x"
-    )]
-    Run(RunArgs),
-    /// Runs a command in every sibling
-    #[command(after_help = "Examples:\n  ws exec -- git fetch\n  ws exec --dirty -- git diff --stat")]
-    Exec(ExecArgs),
-    /// Fetches every sibling, and fast-forwards its branch where that touches nobody's work
-    #[command(after_help = "Examples:\n  ws sync\n  ws sync --fetch-only -j 8")]
-    Sync(SyncArgs),
-    /// One row for every local branch of every sibling: upstream, ahead, behind, merged, gone
-    #[command(after_help = "Examples:\n  ws branches\n  ws branches pyvider --format json | jq '.[] | select(.gone)'")]
-    Branches(BranchesArgs),
-    /// The exact revision of every sibling, under a name
-    #[command(
-        after_help = "Examples:\n  ws snapshot save before-refactoring\n  ws snapshot diff before-refactoring\n  ws snapshot restore before-refactoring --plan\n  ws snapshot export release >ws.lock\n  ws snapshot restore ./ws.lock"
-    )]
-    Snapshot(SnapshotArgs),
     /// One line about the workspace for a prompt, from a cache; nothing outside a workspace
     #[command(
         after_help = "Examples:\n  ws prompt\n  ws prompt --format '{workspace} {dirty} {ahead}'\n  ws prompt --format '{workspace}[ \u{b1}{dirty}][ \u{2191}{ahead}]' --max-age 30"
@@ -199,114 +72,12 @@ pub enum Command {
     Generate(GenerateArgs),
 }
 
-/// Which siblings are meant: the same for every command that takes siblings.
+/// `--root`, for the CLI's own commands.
 #[derive(Debug, Clone, Args)]
-pub struct SelectionArgs {
-    /// Names of siblings, or globs such as 'pyvider-*'; all by default
-    #[arg(value_name = "NAME", add = complete::siblings())]
-    pub names: Vec<String>,
-    /// Only siblings of this layer; may be given several times
-    #[arg(long, value_name = "LAYER", add = complete::layers())]
-    pub layer: Vec<String>,
-    /// Leave out siblings whose name matches this glob; may be given several times
-    #[arg(long, value_name = "GLOB", add = complete::siblings())]
-    pub exclude: Vec<String>,
-    /// Only siblings with something uncommitted
-    #[arg(long)]
-    pub dirty: bool,
-    /// Only this sibling and what depends on it; may be given several times
-    #[arg(long, value_name = "NAME", add = complete::siblings())]
-    pub affected_by: Vec<String>,
-}
-
-/// Arguments of `ws siblings`.
-#[derive(Debug, Args)]
-pub struct SiblingsArgs {
-    /// Which siblings.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-    /// Leave the working trees alone: what is uncommitted stays unknown
-    #[arg(long, conflicts_with = "dirty")]
-    pub fast: bool,
-    /// Say too what only these clones have: would deleting the directory lose work?
-    #[arg(long, conflicts_with = "fast")]
-    pub backup: bool,
-}
-
-/// Arguments of `ws deps`.
-#[derive(Debug, Args)]
-pub struct DepsArgs {
-    /// Whose dependencies.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-}
-
-/// Arguments of `ws order`.
-#[derive(Debug, Args)]
-pub struct OrderArgs {
-    /// Which siblings; each keeps its wave among all.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-}
-
-/// Arguments of `ws affected`.
-#[derive(Debug, Args)]
-pub struct AffectedArgs {
-    /// What was changed: names of siblings, or globs
-    #[arg(value_name = "NAME", required_unless_present = "since", add = complete::siblings())]
-    pub names: Vec<String>,
-    /// Also every sibling with commits that this revision lacks, or with something uncommitted
-    #[arg(long, value_name = "REV")]
-    pub since: Option<String>,
-    /// Which dependencies count
-    #[arg(long, value_name = "KIND", default_value = "runtime")]
-    pub kind: Kind,
-}
-
-/// Arguments of `ws graph`.
-#[derive(Debug, Args)]
-pub struct GraphArgs {
-    /// Which siblings to draw.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-    /// Which dependencies to draw; what breaks the layering is always drawn
-    #[arg(long, value_name = "KIND", default_value = "runtime")]
-    pub kind: Kind,
-    /// The form of the picture
-    #[arg(id = "format", long, value_name = "FORMAT", default_value = "mermaid", value_parser = picture())]
-    pub format: Format,
-}
-
-/// Which dependencies count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
-    /// What is needed to install and run
-    Runtime,
-    /// Extras and groups too
-    All,
-}
-
-impl From<Kind> for Kinds {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Runtime => Self::Runtime,
-            Kind::All => Self::All,
-        }
-    }
-}
-
-/// The forms of a picture. Its `--format` takes the place of the one that all commands have, so it has its type.
-fn picture() -> impl TypedValueParser<Value = Format> {
-    let values = [
-        PossibleValue::new("mermaid").help("A flowchart, which git hosts render in Markdown"),
-        PossibleValue::new("dot").help("For Graphviz"),
-        PossibleValue::new("svg").help("A picture that needs no other program, light or dark as its reader is"),
-    ];
-    PossibleValuesParser::new(values).map(|value| match value.as_str() {
-        "dot" => Format::Dot,
-        "svg" => Format::Svg,
-        _ => Format::Mermaid,
-    })
+pub struct Root {
+    /// The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
+    pub root: Option<PathBuf>,
 }
 
 /// A shell that has completion.
@@ -406,6 +177,139 @@ pub struct GenerateArgs {
     pub directory: PathBuf,
 }
 
+/// A shell that has a hook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HookShell {
+    /// GNU Bash, from 3.2 on
+    Bash,
+    /// Z shell
+    Zsh,
+    /// The friendly interactive shell
+    Fish,
+    /// Nushell
+    Nu,
+}
+
+/// Arguments of `ws trust`.
+#[derive(Debug, Args)]
+pub struct TrustArgs {
+    /// The workspace.
+    #[command(flatten)]
+    pub root: Root,
+    /// How the list is printed.
+    #[command(flatten)]
+    pub table: Table,
+    /// List the workspaces that are trusted, the one trusted last first
+    #[arg(long)]
+    pub list: bool,
+    /// Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with = "list")]
+    pub allow_env: Vec<String>,
+}
+
+/// Arguments of `ws untrust`.
+#[derive(Debug, Args)]
+pub struct UntrustArgs {
+    /// The workspace.
+    #[command(flatten)]
+    pub root: Root,
+    /// The root of the workspace; by default the one here
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
+    pub directory: Option<PathBuf>,
+}
+
+/// Arguments of `ws hook`.
+#[derive(Debug, Args)]
+pub struct HookArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: HookShell,
+    /// For bash: wrap cd, pushd and popd, so that `cd x && command` sees the new environment on the same line
+    #[arg(long)]
+    pub wrap_cd: bool,
+    /// Show the workspace's name in front of the prompt, as activate scripts do
+    #[arg(long)]
+    pub prompt: bool,
+}
+
+/// Arguments of `ws cd`.
+#[derive(Debug, Args)]
+pub struct CdArgs {
+    /// The workspace.
+    #[command(flatten)]
+    pub root: Root,
+    /// The sibling
+    #[arg(value_name = "NAME", add = complete::siblings())]
+    pub name: String,
+}
+
+/// Arguments of `ws reconcile`.
+#[derive(Debug, Args)]
+pub struct ReconcileArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: HookShell,
+    /// The workspace that was deactivated by hand
+    #[arg(long, default_value = "")]
+    pub off: OsString,
+    /// The workspace of which was said that it is not trusted
+    #[arg(long, default_value = "")]
+    pub noted: OsString,
+    /// Directories that were taken from PATH and stay out of it, separated by colons
+    #[arg(long, default_value = "")]
+    pub left: OsString,
+    /// Deactivate, until the workspace is left
+    #[arg(long)]
+    pub leave: bool,
+    /// The directory is the same as the last time: a venv that has gone since was deactivated by hand
+    #[arg(long)]
+    pub here: bool,
+}
+
+/// Arguments of `ws init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Where.
+    #[command(flatten)]
+    pub root: Root,
+    /// Show the file, and write nothing
+    #[arg(long)]
+    pub plan: bool,
+}
+
+/// Arguments of `ws prompt`.
+#[derive(Debug, Args)]
+pub struct PromptArgs {
+    /// The workspace.
+    #[command(flatten)]
+    pub root: Root,
+    /// What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing}
+    /// {errors}; what is in [brackets] is left out when all its counts are 0
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "{workspace}[ \u{b1}{dirty}][ \u{2191}{ahead}][ \u{2193}{behind}]"
+    )]
+    pub format: String,
+    /// How old the counts may be, in seconds; older ones are counted anew
+    #[arg(long, value_name = "SECONDS", default_value = "5")]
+    pub max_age: u64,
+}
+
+impl ReconcileArgs {
+    /// A hook's call, at each change of directory: parsed by these arguments alone, since to build the whole tree of
+    /// commands takes longer than what is asked for. `None` for any other call.
+    pub fn asked() -> Option<Self> {
+        let mut words = std::env::args_os().skip(1);
+        if words.next()? != "reconcile" {
+            return None;
+        }
+        let command = Self::augment_args(clap::Command::new("ws reconcile").no_binary_name(true));
+        let matches = command.get_matches_from(words);
+        Some(Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
+    }
+}
+
 impl StartupShell {
     /// Its name, as on the command line.
     pub fn name(self) -> &'static str {
@@ -418,19 +322,10 @@ impl StartupShell {
     }
 }
 
-impl SelectionArgs {
-    /// As core takes it; `--dirty` is not part of it, since only a look at the repository tells.
-    pub fn to_selection(&self) -> Selection {
-        Selection { names: self.names.clone(), layers: self.layer.clone(), exclude: self.exclude.clone() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     #[test]
     fn the_command_line_is_sound() {
-        super::Cli::command().debug_assert();
+        super::command(None).debug_assert();
     }
 }

@@ -6,21 +6,16 @@
 mod answer;
 mod line;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use clap::CommandFactory as _;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
 use clap_complete::env::{CompleteEnv, Shells};
-use ws_core::LayerName;
-use ws_core::outline::{Member, Outline};
-use ws_core::python::Kind;
-use ws_core::snapshot::Store;
+use ws_commands::{Completes, Declared, Position, select};
 
-use crate::cli::{Cli, Shell};
-use crate::context;
+use crate::cli::Shell;
+use crate::{cli, context};
 use line::Line;
 
 /// Stands for "directories": the shell offers them itself, since it knows about `~`, quoting and `CDPATH`.
@@ -50,10 +45,7 @@ pub fn answer_if_asked() {
 
 /// The command, with one subcommand when the line says which: to make all of them ready takes a third of a key press.
 fn command() -> clap::Command {
-    let mut command = Cli::command();
-    let named = LINE.get().and_then(Line::command).and_then(|name| command.find_subcommand_mut(name));
-    let Some(subcommand) = named.map(std::mem::take) else { return command };
-    clap::Command::new("ws").args(command.get_arguments().cloned()).subcommand(subcommand)
+    cli::command(LINE.get().and_then(Line::command).filter(|name| cli::is_command(name)))
 }
 
 /// The script that makes `shell` ask `program`; Nushell's is made by [`crate::nushell`].
@@ -61,77 +53,25 @@ pub fn script(shell: Shell, program: &str) -> Vec<u8> {
     answer::script(shell, program)
 }
 
-/// Completes the names of siblings, each with its layer; not those that are on the line already.
-pub fn siblings() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let used = LINE.get().map(|line| line.used(&[])).unwrap_or_default();
-        let Some(outline) = outline() else { return Vec::new() };
-        let siblings = outline.siblings.iter().filter(|sibling| !used.contains(&sibling.name.as_str()));
-        let layer = |sibling: &Member| sibling.layer.as_ref().map(ToString::to_string);
-        matching(current, siblings.map(|sibling| (sibling.name.to_string(), layer(sibling))))
-    })
-}
-
-/// Completes the names of tasks: the workspace's and those of the siblings' own files.
-pub fn tasks() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let Some(config) = context::open_quietly(root()) else { return Vec::new() };
-        matching(current, ws_core::tasks::known(&config).into_iter())
-    })
-}
-
-/// Completes the names of snapshots, each with when it was taken.
-pub fn snapshots() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let Some(outline) = outline() else { return Vec::new() };
-        matching(current, Store::of(&outline.root).known().into_iter())
-    })
-}
-
-/// Completes the names of layers, bottom first, each with how many siblings it has.
-pub fn layers() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let used = LINE.get().map(|line| line.used(&["--layer"])).unwrap_or_default();
-        let Some(outline) = outline() else { return Vec::new() };
-        let members = |layer: &LayerName| outline.siblings.iter().filter(|it| it.layer.as_ref() == Some(layer)).count();
-        let layers = outline.layers.iter().filter(|layer| !used.contains(&layer.as_str()));
-        matching(current, layers.map(|layer| (layer.to_string(), Some(counted(members(layer))))))
-    })
-}
-
-/// Completes the names of extras that the siblings' metadata defines, each with how many do.
-pub fn extras() -> ArgValueCompleter {
-    requirement_sets(|kind| match kind {
-        Kind::Extra(name) => Some(name),
-        _ => None,
-    })
-}
-
-/// Completes the names of dependency groups (PEP 735), likewise.
-pub fn groups() -> ArgValueCompleter {
-    requirement_sets(|kind| match kind {
-        Kind::Group(name) => Some(name),
-        _ => None,
-    })
-}
-
-fn requirement_sets(name: fn(&Kind) -> Option<&String>) -> ArgValueCompleter {
+/// Completes what a declared argument may have, but for what is on the line already.
+pub fn values(declared: &'static Declared, completes: Completes) -> ArgValueCompleter {
+    let option = format!("--{}", declared.name);
     ArgValueCompleter::new(move |current: &OsStr| {
-        let Some(outline) = outline() else { return Vec::new() };
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for member in outline.siblings {
-            let Ok(Some(project)) = ws_core::python::read(&member.path) else { continue };
-            let names: BTreeSet<&String> = project.dependencies.iter().filter_map(|it| name(&it.kind)).collect();
-            for name in names {
-                *counts.entry(name.clone()).or_default() += 1;
-            }
-        }
-        matching(current, counts.into_iter().map(|(name, count)| (name, Some(counted(count)))))
+        let Ok(session) = context::short_session() else { return Vec::new() };
+        let used = LINE.get().map(|line| match declared.position {
+            Position::Flag => line.used(&[&option]),
+            _ => line.used(&[]),
+        });
+        let used = used.unwrap_or_default();
+        let root = root();
+        let values = ws_commands::values::values(completes, &session, root.as_deref());
+        matching(current, values.into_iter().filter(|(value, _)| !used.contains(&value.as_str())))
     })
 }
 
-fn counted(siblings: usize) -> String {
-    if siblings == 1 { "1 sibling".to_owned() } else { format!("{siblings} siblings") }
+/// Completes the names of siblings, for a command that only the CLI has.
+pub fn siblings() -> ArgValueCompleter {
+    values(&select::NAMES.declared, Completes::Siblings)
 }
 
 /// Completes directories, as the shell itself does.
@@ -151,14 +91,14 @@ fn paths(stand_in: &'static str, by_engine: fn() -> PathCompleter) -> ArgValueCo
     })
 }
 
-/// The workspace of the line.
-fn outline() -> Option<Outline> {
-    context::outline_quietly(root())
-}
-
 /// The `--root` on the line.
 fn root() -> Option<PathBuf> {
-    LINE.get().and_then(|line| line.value_of("--root")).map(PathBuf::from)
+    let root = LINE.get().and_then(|line| line.value_of("--root")).map(PathBuf::from)?;
+    // A `~` is still as it was typed.
+    match (root.strip_prefix("~"), dirs::home_dir()) {
+        (Ok(below), Some(home)) => Some(home.join(below)),
+        _ => Some(root),
+    }
 }
 
 fn matching(current: &OsStr, values: impl Iterator<Item = (String, Option<String>)>) -> Vec<CompletionCandidate> {

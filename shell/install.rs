@@ -8,12 +8,11 @@ mod startup;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use clap::CommandFactory as _;
 
-use crate::cli::{Cli, HookShell, InstallTarget, StartupShell};
-use crate::commands::hook;
+use crate::cli::{self, HookShell, InstallTarget, StartupShell};
 use crate::context;
 use crate::nushell::{Contents, module};
+use crate::own::hook;
 use crate::shells::HookOptions;
 use block::Notes;
 use change::Found;
@@ -160,7 +159,7 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
     let new_registry = registered && registry.bytes.is_none();
     let contents = if registered { Contents::BesidePlugins } else { Contents::Wrapped };
     // The hook last: its `ws cd` is to hide the external one.
-    let lines = module(&Cli::command(), contents, text(program)?)
+    let lines = module(&cli::command(None), contents, text(program)?)
         + &hook::script(HookShell::Nu, HookOptions::default(), program)?;
     let file = match &target.file {
         Some(file) => std::path::absolute(file)?,

@@ -2,29 +2,30 @@
 //!
 //! 0 fine, 1 it ran and found failures, 2 usage or configuration, 130 interrupted. A broken pipe is 0 and silent.
 
+mod adapter;
 mod cli;
-mod commands;
 mod complete;
 mod context;
 mod install;
 mod interrupt;
 mod nushell;
 mod output;
+mod own;
 mod progress;
 mod shells;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
-use crate::cli::{Cli, ReconcileArgs};
+use crate::cli::{Own, ReconcileArgs};
 
 fn main() -> ExitCode {
     complete::answer_if_asked();
     let outcome = match ReconcileArgs::asked() {
-        Some(args) => commands::reconcile::run(&args),
-        None => commands::run(Cli::parse()),
+        Some(args) => own::reconcile::run(&args),
+        None => run(),
     };
     match outcome {
         Ok(code) => code,
@@ -34,6 +35,18 @@ fn main() -> ExitCode {
             let _ = std::io::stderr().write_all(render(&error).as_bytes());
             ExitCode::from(2)
         }
+    }
+}
+
+/// Reads the command line and does what it asks for.
+fn run() -> anyhow::Result<ExitCode> {
+    // Only the subcommand that the first word names is built: to build all takes longer than most of what they do.
+    let first = std::env::args().nth(1).filter(|word| !word.starts_with('-') && word != "help");
+    let known = first.as_deref().filter(|name| cli::is_command(name));
+    let matches = cli::command(known).get_matches();
+    match adapter::run(&matches) {
+        Some(outcome) => outcome,
+        None => own::run(Own::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())),
     }
 }
 

@@ -31,7 +31,7 @@ pub enum Contents {
 pub fn module(ws: &clap::Command, contents: Contents, program: &str) -> String {
     let mut ws = ws.clone();
     ws.build();
-    let by_plugins: BTreeSet<&str> = plugin_commands().collect();
+    let by_plugins: BTreeSet<String> = plugin_commands().collect();
     let mut text = String::from("module ws-commands {\n");
     // What an external command is completed with: asks `ws` itself.
     section(&mut text, HookShell::Nu.language().completion(), program);
@@ -43,7 +43,7 @@ pub fn module(ws: &clap::Command, contents: Contents, program: &str) -> String {
     for (name, command) in commands {
         match tables::output_of(&name) {
             Some(output) if contents == Contents::Wrapped => command::wrap(&mut text, &name, command, output),
-            _ if contents == Contents::BesidePlugins && by_plugins.contains(name.as_str()) => {}
+            _ if contents == Contents::BesidePlugins && by_plugins.contains(&name) => {}
             _ => command::extern_of(&mut text, &name, command),
         }
     }

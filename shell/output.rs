@@ -9,44 +9,45 @@ mod table;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use ws_core::row::{Cell, Column, Row};
 use ws_core::terminal::escape_lines;
 
-use crate::cli::{Color, Format, Global};
+use crate::adapter::{Color, Format, Table};
 
-/// Prints all rows to standard output.
-pub fn print<R: Row>(global: &Global, rows: impl Iterator<Item = R>) -> Result<()> {
+/// Prints rows to standard output as they come.
+pub fn print(table: Table, columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Result<()> {
     let stdout = io::stdout();
-    let coloured = wants_colour(global.color, stdout.is_terminal());
+    let coloured = wants_colour(table.color, stdout.is_terminal());
     let mut out = BufWriter::new(stdout.lock());
-    let cells = rows.map(|row| row.cells());
-    match global.format {
-        Format::Table => table::write(&mut out, R::COLUMNS, cells, coloured)?,
-        Format::Json => write_json(&mut out, R::COLUMNS, cells)?,
-        Format::Jsonl => write_jsonl(&mut out, R::COLUMNS, cells)?,
-        Format::Nuon => nuon::write(&mut out, R::COLUMNS, cells)?,
-        Format::Csv => csv::write(&mut out, R::COLUMNS, cells)?,
-        _ => bail!("rows have no such form"),
+    match table.format {
+        Format::Table => table::write(&mut out, columns, rows, coloured)?,
+        Format::Json => write_json(&mut out, columns, rows)?,
+        Format::Jsonl => write_jsonl(&mut out, columns, rows)?,
+        Format::Nuon => nuon::write(&mut out, columns, rows)?,
+        Format::Csv => csv::write(&mut out, columns, rows)?,
     }
     out.flush()?;
     Ok(())
 }
 
+/// The same of rows of one type.
+pub fn print_rows<R: Row>(table: Table, rows: impl Iterator<Item = R>) -> Result<()> {
+    print(table, R::COLUMNS, rows.map(|row| row.cells()))
+}
+
 /// Prints one record to standard output; in CSV a header and a line.
-pub fn print_record<R: Row>(global: &Global, row: &R) -> Result<()> {
+pub fn print_record(table: Table, columns: &[Column], cells: Vec<Cell>) -> Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let cells = row.cells();
-    match global.format {
-        Format::Table => table::write_record(&mut out, R::COLUMNS, &cells)?,
+    match table.format {
+        Format::Table => table::write_record(&mut out, columns, &cells)?,
         Format::Json | Format::Jsonl => {
-            serde_json::to_writer(&mut out, &JsonRow { columns: R::COLUMNS, cells: &cells })?;
+            serde_json::to_writer(&mut out, &JsonRow { columns, cells: &cells })?;
             out.write_all(b"\n")?;
         }
-        Format::Nuon => nuon::write_record(&mut out, R::COLUMNS, cells)?,
-        Format::Csv => csv::write(&mut out, R::COLUMNS, std::iter::once(cells))?,
-        _ => bail!("a record has no such form"),
+        Format::Nuon => nuon::write_record(&mut out, columns, cells)?,
+        Format::Csv => csv::write(&mut out, columns, std::iter::once(cells))?,
     }
     out.flush()?;
     Ok(())
@@ -54,8 +55,19 @@ pub fn print_record<R: Row>(global: &Global, row: &R) -> Result<()> {
 
 /// Prints text as it is.
 pub fn print_text(text: &str) -> Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+/// A line on standard error.
+pub fn say(line: &str) {
+    // Nothing is left to be done when standard error is gone.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Prints bytes as they are.
+pub fn print_bytes(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(bytes)?;
     out.flush()?;
     Ok(())
 }

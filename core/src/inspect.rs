@@ -21,6 +21,8 @@ use crate::python::markers::Markers;
 use crate::python::{self, Project};
 use crate::select::{Selection, select};
 
+pub use self::rows::StatusRow;
+
 /// How often a wait looks whether it was interrupted: soon enough for a person.
 const HEARTBEAT: Duration = Duration::from_millis(50);
 

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use clap::CommandFactory as _;
 
-use crate::cli::{Cli, StartupShell};
+use crate::cli::StartupShell;
 use crate::context;
 use crate::shells::Places;
 
@@ -27,9 +26,5 @@ pub fn is_used(shell: StartupShell, file: &Path) -> bool {
 
 /// The lines for bash, zsh and fish.
 pub fn lines(shell: StartupShell, program: &str) -> String {
-    // A line that calls a command which this `ws` does not have would be an error in each new shell.
-    let ws = Cli::command();
-    let mut verbs = vec!["hook", "completions"];
-    verbs.retain(|verb| ws.find_subcommand(verb).is_some());
-    shell.language().startup_lines(program, &verbs)
+    shell.language().startup_lines(program, &["hook", "completions"])
 }

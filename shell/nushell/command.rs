@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use clap::{Arg, ArgAction, Command, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 
-use super::tables::Output;
+use ws_commands::Gives;
+
+use super::tables;
 
 /// What the commands of the plugins do not have: a value has no form of its own, and Nushell colours.
 const NOT_FOR_VALUES: &[&str] = &["format", "color", "help", "version"];
@@ -37,7 +39,7 @@ pub fn extern_of(text: &mut String, name: &str, command: &Command) {
 const NAMES: &str = "oneof<nothing, list<string>, table<name: string>, string, record<name: string>>";
 
 /// A command whose last words are another's: all of them are handed on. Nothing but `--` says where those begin.
-fn wrap_words(text: &mut String, name: &str, output: &Output, is_command: bool) {
+fn wrap_words(text: &mut String, name: &str, output: Gives, is_command: bool) {
     let verb = name.trim_start_matches("ws ");
     let dashes = if is_command { "if '--' in $words { $words } else { ['--' ...$words] }" } else { "$words" };
     let _ = write!(
@@ -48,21 +50,21 @@ fn wrap_words(text: &mut String, name: &str, output: &Output, is_command: bool) 
              let words = {dashes}\n    \
              let at = $words | enumerate | where item == '--' | get index | append ($words | length) | first\n    \
              ws-value [{verb} ...($words | first $at) ...($piped | default []) ...($words | skip $at)]\n  }}\n\n",
-        output.as_type()
+        tables::as_type(output)
     );
 }
 
 /// `export def`: a command that calls `ws` and gives what it prints as values.
-pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
+pub fn wrap(text: &mut String, name: &str, command: &Command, output: Gives) {
     describe(text, command);
     if let Some(last) = command.get_arguments().find(|argument| argument.is_last_set()) {
         return wrap_words(text, name, output, last.is_required_set());
     }
-    let is_text = matches!(output, Output::Text);
+    let is_text = matches!(output, Gives::Text);
     let (flags, function) = match output {
-        Output::Text => ("", "ws-text"),
-        Output::Environment => ("--env ", "ws-environment"),
-        Output::Table(_) | Output::Record(_) => ("", "ws-value"),
+        Gives::Text => ("", "ws-text"),
+        Gives::Environment => ("--env ", "ws-environment"),
+        Gives::Rows(_) | Gives::Runs(_) | Gives::Findings(_) | Gives::Record(_) => ("", "ws-value"),
     };
     let _ = writeln!(text, "  export def {flags}\"{name}\" [");
     // The form of a text is its own, and not that of values.
@@ -70,7 +72,7 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
         let name = argument.get_id().as_str();
         (!NOT_FOR_VALUES.contains(&name) || (is_text && name == "format"))
             // Whose environment is changed is known.
-            && !(matches!(output, Output::Environment) && name == "shell")
+            && !(matches!(output, Gives::Environment) && name == "shell")
     };
     let arguments: Vec<&Arg> = shown(command).filter(is_meant).collect();
     for argument in &arguments {
@@ -84,7 +86,7 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
         Some(_) => NAMES,
         None => "nothing",
     };
-    let _ = writeln!(text, "  ]: {input} -> {} {{", output.as_type());
+    let _ = writeln!(text, "  ]: {input} -> {} {{", tables::as_type(output));
     if let Some(names) = piped {
         let names = variable(names);
         let nothing = if is_text { "''" } else { "[]" };
@@ -97,7 +99,7 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: &Output) {
     let words = name.trim_start_matches("ws ").split(' ').collect::<Vec<_>>().join(" ");
     let _ = writeln!(text, "    {function} [");
     let _ = writeln!(text, "      {words}");
-    if matches!(output, Output::Environment) {
+    if matches!(output, Gives::Environment) {
         text.push_str("      --shell nu\n");
     }
     for argument in arguments.iter().filter(|argument| !argument.is_positional()) {

@@ -1,77 +1,25 @@
-//! The commands that the plugins define, and what each gives: core's rows.
+//! What the commands of the plugins give, as types in Nushell's language.
 
-use ws_core::inspect::{BranchState, SiblingState};
-use ws_core::layers::{AffectedRow, DependencyRow, LayerRow, OrderRow};
-use ws_core::plan::bootstrap::StepDone;
-use ws_core::plan::restore::RestoreRow;
-use ws_core::plan::setup::StepRow;
-use ws_core::plan::sync::SyncRow;
-use ws_core::python::venv::{InstalledPackage, SiblingInstall, VenvState};
-use ws_core::row::{Column, Kind, Row as _};
-use ws_core::run::RunRow;
-use ws_core::snapshot::{Difference, Listed, PinnedRow};
-use ws_core::tasks::TaskRow;
-use ws_core::validate::Finding;
+use ws_commands::Gives;
+use ws_core::row::{Column, Kind};
 
-/// What a command gives.
-pub enum Output {
-    /// A row for each of something.
-    Table(&'static [Column]),
-    /// One record.
-    Record(&'static [Column]),
-    /// Text, as it is printed.
-    Text,
-    /// Nothing: it changes the caller's environment.
-    Environment,
-}
-
-/// Every command that a plugin defines and `ws` has too. A new one is added here; a test compares with the plugins.
-const COMMANDS: &[(&str, Output)] = &[
-    ("ws siblings", Output::Table(SiblingState::COLUMNS)),
-    ("ws branches", Output::Table(BranchState::COLUMNS)),
-    ("ws layers", Output::Table(LayerRow::COLUMNS)),
-    ("ws deps", Output::Table(DependencyRow::COLUMNS)),
-    ("ws order", Output::Table(OrderRow::COLUMNS)),
-    ("ws affected", Output::Table(AffectedRow::COLUMNS)),
-    ("ws graph", Output::Text),
-    ("ws venv", Output::Record(VenvState::COLUMNS)),
-    ("ws venv siblings", Output::Table(SiblingInstall::COLUMNS)),
-    ("ws venv packages", Output::Table(InstalledPackage::COLUMNS)),
-    ("ws bootstrap", Output::Table(StepDone::COLUMNS)),
-    ("ws setup", Output::Table(StepRow::COLUMNS)),
-    ("ws validate", Output::Table(Finding::COLUMNS)),
-    ("ws tasks", Output::Table(TaskRow::COLUMNS)),
-    ("ws run", Output::Table(RunRow::COLUMNS)),
-    ("ws exec", Output::Table(RunRow::COLUMNS)),
-    ("ws sync", Output::Table(SyncRow::COLUMNS)),
-    ("ws snapshot save", Output::Table(PinnedRow::COLUMNS)),
-    ("ws snapshot list", Output::Table(Listed::COLUMNS)),
-    ("ws snapshot diff", Output::Table(Difference::COLUMNS)),
-    ("ws snapshot restore", Output::Table(RestoreRow::COLUMNS)),
-    ("ws snapshot export", Output::Text),
-    ("ws venv activate", Output::Environment),
-    ("ws venv deactivate", Output::Environment),
-];
-
-/// Their names.
-pub fn plugin_commands() -> impl Iterator<Item = &'static str> {
-    COMMANDS.iter().map(|(name, _)| *name)
+/// Names of all commands that the plugins define.
+pub fn plugin_commands() -> impl Iterator<Item = String> {
+    ws_commands::all().map(|spec| format!("ws {}", spec.name))
 }
 
 /// What the command `name` gives, if a plugin defines it.
-pub fn output_of(name: &str) -> Option<&'static Output> {
-    COMMANDS.iter().find(|(command, _)| *command == name).map(|(_, output)| output)
+pub fn output_of(name: &str) -> Option<Gives> {
+    ws_commands::find(name.strip_prefix("ws ")?).map(|spec| spec.gives)
 }
 
-impl Output {
-    /// As a type in Nushell's language; the same as the plugin declares.
-    pub fn as_type(&self) -> String {
-        match self {
-            Self::Table(columns) => format!("table<{}>", fields(columns)),
-            Self::Record(columns) => format!("record<{}>", fields(columns)),
-            Self::Text => "string".to_owned(),
-            Self::Environment => "nothing".to_owned(),
-        }
+/// What a command gives, as a type in Nushell's language; the same as the plugin declares.
+pub fn as_type(gives: Gives) -> String {
+    match gives {
+        Gives::Rows(columns) | Gives::Runs(columns) | Gives::Findings(columns) => format!("table<{}>", fields(columns)),
+        Gives::Record(columns) => format!("record<{}>", fields(columns)),
+        Gives::Text => "string".to_owned(),
+        Gives::Environment => "nothing".to_owned(),
     }
 }
 
@@ -107,8 +55,11 @@ mod tests {
     #[test]
     fn columns_have_nushells_types() {
         let Some(output) = output_of("ws siblings") else { panic!("no such command") };
-        let text = output.as_type();
-        assert!(text.starts_with("table<name: string, layer: oneof<string, nothing>, state: string,"), "{text}");
+        let text = as_type(output);
+        assert!(
+            text.starts_with("table<name: string, branch: oneof<string, nothing>, dirty: oneof<bool, nothing>,"),
+            "{text}"
+        );
         assert!(text.contains("last_commit: oneof<datetime, nothing>"), "{text}");
         assert!(text.ends_with("error: oneof<record<code: string, message: string>, nothing>>"), "{text}");
         assert_eq!(type_of(&Kind::List(&Kind::Filesize)), "list<filesize>");

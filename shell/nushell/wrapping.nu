@@ -15,7 +15,7 @@ def ws-text [arguments: list<string>] {
 
 # What `ws` says has to change, done: hides first, since a hide after a load is lost.
 def --env ws-environment [arguments: list<string>] {
-    let changes = ws-text [--color never ...$arguments] | from json
+    let changes = ws-text $arguments | from json
     for name in $changes.unset { hide-env --ignore-errors $name }
     load-env $changes.set
     if $changes.path != null { $env.PATH = $changes.path }

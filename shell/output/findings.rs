@@ -2,16 +2,44 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use serde_json::{Value, json};
+use ws_commands::Asked;
 use ws_core::Severity;
 use ws_core::terminal::escape_lines;
 use ws_core::validate::Finding;
 
+use super::{print_rows, print_text};
+use crate::adapter::Table;
+
+/// Prints what is found. It fails on errors, with `--strict` on warnings too.
+pub fn print(found: &[Finding], root: &Path, format: &str, table: Table, asked: &Asked) -> Result<ExitCode> {
+    match format {
+        _ if asked.has(&ws_commands::FIX) => print_text(&fixes(found))?,
+        "sarif" => print_text(&sarif(found, root)?)?,
+        "github" => print_text(&github(found))?,
+        _ => print_rows(table, found.iter().cloned())?,
+    }
+    let strict = asked.has(&ws_commands::STRICT);
+    Ok(ExitCode::from(u8::from(found.iter().any(|finding| finding.fails(strict)))))
+}
+
+/// Each command once, in the order of the findings.
+fn fixes(found: &[Finding]) -> String {
+    let mut commands: Vec<&str> = Vec::new();
+    for command in found.iter().filter_map(|finding| finding.fix.as_deref()) {
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    commands.iter().flat_map(|command| [command, "\n"]).collect()
+}
+
 /// SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>). Files below `root` are named from
 /// there, others by their `file:` URL.
-pub fn sarif(findings: &[Finding], root: &Path) -> Result<String> {
+fn sarif(findings: &[Finding], root: &Path) -> Result<String> {
     let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -72,7 +100,7 @@ fn encoded(path: &str) -> String {
 
 /// Workflow commands of GitHub Actions, one a line
 /// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
-pub fn github(findings: &[Finding]) -> String {
+fn github(findings: &[Finding]) -> String {
     let mut text = String::new();
     for finding in findings {
         let mut properties = vec![format!("title={}", property(finding.code))];

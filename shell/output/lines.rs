@@ -8,7 +8,7 @@ use ws_core::exec::Stream;
 use ws_core::terminal::escape;
 
 use super::wants_colour;
-use crate::cli::Color;
+use crate::adapter::Color;
 
 /// The colours of names, in turn: those that are readable on light and on dark.
 const COLOURS: [u8; 6] = [36, 33, 32, 35, 34, 31];

@@ -287,7 +287,7 @@ fn a_new_shell_has_it_all() {
     let (_workspace, terminal) = interactive(&home);
     terminal.line("ws siblings pyvider-* --fast | get name | str join '+'");
     terminal.wait_for("pyvider-cty+pyvider-hcl+pyvider-rpcplugin+pyvider-components");
-    terminal.line("clear; scope commands | where name starts-with 'ws ' | select name type | to nuon");
+    terminal.line("clear; scope commands | where name == 'ws siblings' | select name type | to nuon");
     terminal.wait_for("[\"ws siblings\", plugin]");
     terminal.text("ws completions fi");
     terminal.key("Tab");

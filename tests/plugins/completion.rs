@@ -121,8 +121,8 @@ fn without_a_workspace_nothing_is_offered_and_no_file_either() {
 fn kinds_formats_and_names_of_the_layers_plugin_are_offered() {
     let nu = sample();
     for (line, offered) in [
-        ("ws affected pyvider --kind ", ["runtime", "Extras and groups too."]),
-        ("ws graph --format ", ["mermaid", "For Graphviz."]),
+        ("ws affected pyvider --kind ", ["runtime", "Extras and groups too"]),
+        ("ws graph --format ", ["mermaid", "For Graphviz"]),
         ("ws deps --layer ", ["foundation", "1 sibling"]),
         ("ws affected pyv", ["pyvider-cty", "framework"]),
     ] {

@@ -72,5 +72,5 @@ fn what_names_nothing_is_refused() {
     let error = nu.error("[1 2] | each {|n| $n} | ws siblings");
     assert_eq!((&error["code"], &error["labels"][0]["text"]), (&json!("ws::usage"), &json!("this is int")));
     let error = nu.error("[[size]; [1]] | each {|row| $row} | ws siblings");
-    assert_eq!(error["labels"][0]["text"], "a record without a column `name`");
+    assert_eq!(error["labels"][0]["text"], "a record without a column `name` or `sibling`");
 }

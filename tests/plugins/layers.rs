@@ -108,8 +108,8 @@ fn what_is_wrong_in_the_call_is_pointed_at() {
     for (call, message) in [
         ("ws affected", "nothing says what was changed"),
         ("ws affected pyvidr", "unknown sibling `pyvidr`"),
-        ("ws affected pyvider --kind some", "unknown kind"),
-        ("ws graph --format png", "unknown format"),
+        ("ws affected pyvider --kind some", "--kind has no value `some`"),
+        ("ws graph --format png", "--format has no value `png`"),
         ("ws deps --affected-by pyvidr", "unknown sibling `pyvidr`"),
     ] {
         let error = nu.error(call);

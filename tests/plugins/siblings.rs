@@ -57,16 +57,23 @@ fn the_plugin_and_the_cli_give_the_same_rows() {
 #[test]
 fn branches_backup_and_snapshots_are_those_of_the_cli() {
     let nu = Nu::sample();
-    for command in ["ws branches", "ws siblings --backup"] {
+    for command in ["ws branches", "ws backup"] {
         let here = nu.value(command);
         assert!(here.as_array().unwrap().len() > 17, "{here}");
-        assert_eq!(here, nu.value(&format!("^{command} --format nuon | from nuon")), "{command}");
+        assert_eq!(
+            here,
+            nu.value(&format!("^{command} --format nuon | complete | get stdout | from nuon")),
+            "{command}"
+        );
     }
-    // Columns that a flag adds are columns like any other.
-    assert!(!nu.value("ws siblings --backup | where unbacked == true | get name").as_array().unwrap().is_empty());
+    assert!(!nu.value("ws backup | where unbacked == true | get name").as_array().unwrap().is_empty());
     assert!(!nu.value("ws snapshot save one").as_array().unwrap().is_empty());
     for command in ["ws snapshot list", "ws snapshot diff one", "ws snapshot diff one wrknv --layer tools"] {
-        assert_eq!(nu.value(command), nu.value(&format!("^{command} --format nuon | from nuon")), "{command}");
+        assert_eq!(
+            nu.value(command),
+            nu.value(&format!("^{command} --format nuon | complete | get stdout | from nuon")),
+            "{command}"
+        );
     }
     let plan = "ws snapshot restore one --plan";
     // The CLI's exit code is that of the sibling that cannot be read.
@@ -147,7 +154,7 @@ fn fast_leaves_the_working_tree_unknown_and_excludes_dirty() {
             "conflicted": unknown})
     );
     let error = nu.error("ws siblings --fast --dirty");
-    assert_eq!((&error["code"], &error["msg"]), (&json!("ws::usage"), &json!("--dirty and --fast exclude each other")));
+    assert_eq!((&error["code"], &error["msg"]), (&json!("ws::usage"), &json!("--fast and --dirty exclude each other")));
 }
 
 #[test]

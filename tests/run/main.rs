@@ -72,7 +72,7 @@ fn tasks_are_the_siblings_own_and_the_workspaces() {
     );
     scene.write("middle/wrknv.toml", "[tasks\n");
     let (code, rows) = scene.rows(&["tasks"]);
-    assert_eq!(code, Some(0));
+    assert_eq!(code, Some(1), "the tasks of one cannot be read");
     let of = |sibling: &str, task: &str| {
         rows.iter().find(|row| row["sibling"] == sibling && row["task"] == task).unwrap_or(&Value::Null).clone()
     };

@@ -1,4 +1,4 @@
-//! `ws snapshot`, `ws branches` and `ws siblings --backup` against real repositories, and what git says of them.
+//! `ws snapshot`, `ws branches` and `ws backup` against real repositories, and what git says of them.
 
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
@@ -341,7 +341,7 @@ fn what_would_be_lost_with_a_directory() {
          git -C loose commit -q --allow-empty -m x; git -C clean branch -q elsewhere HEAD~1
          rm -rf plain nothing none; mkdir plain nothing; echo x >plain/file; git -C no-remote remote remove origin",
     );
-    let (output, rows) = scene.ws(&["siblings", "--backup"]);
+    let (output, rows) = scene.ws(&["backup"]);
     assert!(output.status.success(), "{output:?}");
     let facts = |name: &str| {
         let row = row(&rows, name);

@@ -44,6 +44,26 @@ table! { SiblingState as it {
     error: Error or null = it.error(), "What could not be known, as code and message.";
 } }
 
+/// A row of `ws status`: what people look at every day.
+#[derive(Debug, Clone)]
+pub struct StatusRow(pub SiblingState);
+
+table! { StatusRow as it {
+    name: String = it.0.name.as_str(), "The sibling.";
+    branch: String or null = it.0.branch_shown(),
+        "The branch, or the first digits of the commit when HEAD is detached; null when there is no repository.";
+    ahead: Int or null = it.0.repo().and_then(|repo| repo.ahead),
+        "Commits that the upstream lacks; null without one.";
+    behind: Int or null = it.0.repo().and_then(|repo| repo.behind),
+        "Commits that only the upstream has; null without one.";
+    changes: String or null = it.0.changes(),
+        "What is uncommitted, counted under the letters of git status: `M.` staged, `.M` unstaged, `??` untracked, `UU` \
+         conflicted; null when nothing is. Of a sibling that is not `ok`, its state.";
+    last_commit: Date or null = it.0.repo().and_then(|repo| repo.last_commit),
+        "When the commit at HEAD was committed.";
+    error: Error or null = it.0.error(), "What could not be known, as code and message.";
+} }
+
 table! { BackedState as it {
     name: String = it.state.name.as_str(), "The sibling.";
     unbacked: Bool or null = it.unbacked(),

@@ -27,6 +27,26 @@ impl SiblingState {
         self.repo()?.tree.as_ref()
     }
 
+    /// The branch, else the beginning of the commit's id.
+    pub(super) fn branch_shown(&self) -> Option<String> {
+        let repo = self.repo()?;
+        let id = || repo.head.as_ref().map(|head| format!("({})", head.get(..7).unwrap_or(head)));
+        repo.branch.clone().or_else(id)
+    }
+
+    /// What is uncommitted, or why that is unknown, in one short cell.
+    pub(super) fn changes(&self) -> Option<String> {
+        let Look::Repo(repo) = &self.look else { return Some(self.state().to_owned()) };
+        let tree = repo.tree.as_ref()?;
+        let counts = [("M.", tree.staged), (".M", tree.unstaged), ("??", tree.untracked), ("UU", tree.conflicted)];
+        let parts = counts
+            .into_iter()
+            .filter_map(|(letters, count)| count.filter(|count| *count > 0).map(|count| format!("{letters}{count}")));
+        let operation = repo.operation.map(|operation| operation.as_str().to_owned());
+        let parts: Vec<String> = operation.into_iter().chain(parts).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
     pub(super) fn project(&self) -> Option<&Project> {
         self.project.as_ref().ok()?.as_ref()
     }

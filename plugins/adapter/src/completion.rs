@@ -1,61 +1,57 @@
-//! What Nushell is told when the user presses tab. Asked on each keypress: reads `wrknv.toml` and nothing else, runs
-//! nothing, and stays silent about whatever is wrong.
+//! What Nushell is told when the user presses tab. Asked on each keypress: runs nothing, and stays silent about whatever
+//! is wrong.
 //!
 //! Nushell does the matching, so everything is returned. An empty list offers nothing; `None` would make it offer the
 //! names of files, which no sibling or layer has by chance.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use nu_plugin::{DynamicCompletionCall, EngineInterface};
 use nu_protocol::ast::{Argument, Expr, Expression, ListItem};
+use nu_protocol::engine::ArgType;
 use nu_protocol::{DynamicSuggestion, SuggestionKind, Type};
-use ws_core::snapshot::Store;
+use ws_commands::values::values;
+use ws_commands::{Completes, Declared, Position, Spec};
 use ws_core::terminal::{acts, escape};
-use ws_core::{Config, discover};
 
-use crate::caller::Caller;
-use crate::command::Offer;
+use crate::{caller, signature};
 
-/// What to offer for the argument at the cursor.
-pub fn suggest(offer: Offer, engine: &EngineInterface, call: &DynamicCompletionCall) -> Option<Vec<DynamicSuggestion>> {
-    let pairs: Vec<(String, Option<String>)> = match offer {
-        Offer::ShellsOwn => return None,
-        Offer::Nothing => Vec::new(),
-        Offer::Values(values) => values.iter().map(|(value, about)| ((*value).into(), Some((*about).into()))).collect(),
-        Offer::Siblings => open(engine, call).map(|config| siblings(&config)).unwrap_or_default(),
-        Offer::Tasks => open(engine, call).map(|config| ws_core::tasks::known(&config)).unwrap_or_default(),
-        Offer::Snapshots => open(engine, call).map(|config| Store::of(&config.root).known()).unwrap_or_default(),
-        Offer::Layers => open(engine, call).map(|config| layers(&config)).unwrap_or_default(),
-    };
+/// What to offer for the argument at the cursor. `None` leaves it to Nushell.
+pub fn suggest(
+    spec: &Spec,
+    argument: &ArgType<'_>,
+    engine: &EngineInterface,
+    call: &DynamicCompletionCall,
+) -> Option<Vec<DynamicSuggestion>> {
+    let completes = declared(spec, argument)?.completes;
+    if matches!(completes, Completes::Directories | Completes::Commands) {
+        return None;
+    }
+    let session = caller::session(engine, Arc::new(|| false)).ok()?;
+    let root = call.call.get_flag_expr("root").and_then(text).map(Path::new);
     let mut used = words_elsewhere(call);
     let begun = list_begun(call);
     used.extend(begun.iter().flat_map(|begun| items(begun)).map(str::to_owned));
     // A value is inserted as it is shown: one that would steer the terminal is not offered.
-    let suggestions = pairs.into_iter().filter(|(value, _)| !used.contains(value) && !value.contains(acts));
+    let values = values(completes, &session, root).into_iter();
+    let suggestions = values.filter(|(value, _)| !used.contains(value) && !value.contains(acts));
     let about = |about: Option<String>| about.map(|about| escape(&about).into_owned());
     Some(suggestions.map(|(value, text)| suggestion(&value, about(text), begun.as_deref())).collect())
 }
 
-/// The caller's workspace; `None` when there is none or its file is broken: then there is nothing to offer.
-fn open(engine: &EngineInterface, call: &DynamicCompletionCall) -> Option<Config> {
-    let root = call.call.get_flag_expr("root").and_then(text);
-    discover::open(&Caller::of(engine).ok()?.request(root)).ok()
-}
-
-fn siblings(config: &Config) -> Vec<(String, Option<String>)> {
-    let layer = |sibling: &ws_core::Sibling| sibling.layer.as_ref().map(ToString::to_string);
-    config.siblings.iter().map(|sibling| (sibling.name.to_string(), layer(sibling))).collect()
-}
-
-fn layers(config: &Config) -> Vec<(String, Option<String>)> {
-    let count = |layer: &ws_core::LayerName| match config
-        .siblings
-        .iter()
-        .filter(|sibling| sibling.layer.as_ref() == Some(layer))
-        .count()
-    {
-        1 => "1 sibling".to_owned(),
-        count => format!("{count} siblings"),
-    };
-    config.layers.iter().map(|layer| (layer.name.to_string(), Some(count(&layer.name)))).collect()
+/// The argument at the cursor; `None` for a switch or what the command does not have.
+fn declared(spec: &Spec, argument: &ArgType<'_>) -> Option<&'static Declared> {
+    let mut all = signature::declared(spec);
+    match argument {
+        ArgType::Flag(name) => {
+            all.find(|declared| declared.position == Position::Flag && declared.name == name.as_ref())
+        }
+        ArgType::Positional(index) => {
+            let positional: Vec<&Declared> = all.filter(|declared| declared.position != Position::Flag).collect();
+            positional.get(*index).or(positional.last()).copied()
+        }
+    }
 }
 
 /// A suggestion replaces the whole argument: within a list, what was begun stands before each. It is shown too, since

@@ -32,11 +32,11 @@ pub fn catch<T>(command: &str, span: Span, work: impl FnOnce() -> T) -> Result<T
 }
 
 /// Guards what is computed later too: a panic while a stream is read ends it with an error value.
-pub fn stream(command: &'static str, span: Span, output: PipelineData) -> PipelineData {
+pub fn stream(command: &str, span: Span, output: PipelineData) -> PipelineData {
     match output {
         PipelineData::ListStream(stream, metadata) => {
             let place = stream.span();
-            let guarded = Guarded { rows: Some(stream.into_inner()), command, span };
+            let guarded = Guarded { rows: Some(stream.into_inner()), command: command.to_owned(), span };
             // The stream inside has the engine's signals already.
             PipelineData::list_stream(ListStream::new(guarded, place, Signals::empty()), metadata)
         }
@@ -46,7 +46,7 @@ pub fn stream(command: &'static str, span: Span, output: PipelineData) -> Pipeli
 
 struct Guarded {
     rows: Option<Box<dyn Iterator<Item = Value> + Send>>,
-    command: &'static str,
+    command: String,
     span: Span,
 }
 
@@ -55,7 +55,7 @@ impl Iterator for Guarded {
 
     fn next(&mut self) -> Option<Value> {
         let rows = self.rows.as_mut()?;
-        match catch(self.command, self.span, || rows.next()) {
+        match catch(&self.command, self.span, || rows.next()) {
             Ok(row) => row,
             Err(error) => {
                 self.rows = None;

@@ -1,23 +1,8 @@
 //! Names from the pipeline: `[pyvider wrknv] | ws siblings`, `ws siblings | where dirty | ws siblings`.
 
-use nu_plugin::EvaluatedCall;
 use nu_protocol::{LabeledError, PipelineData, Span, Spanned, Type, Value};
 
 use crate::error;
-
-/// A flag's number, which must be at least 1 and fit what it counts.
-pub fn positive(call: &EvaluatedCall, flag: &str) -> Result<Option<u32>, LabeledError> {
-    let Some(number) = call.get_flag::<Spanned<i64>>(flag)? else { return Ok(None) };
-    match u32::try_from(number.item) {
-        Ok(count) if count > 0 => Ok(Some(count)),
-        _ => Err(error::usage(
-            &format!("--{flag} must be 1 or more"),
-            "not this",
-            number.span,
-            "leave it out for the usual",
-        )),
-    }
-}
 
 /// The names that were piped in, each with its place; `None` when nothing was, which means all siblings. An empty
 /// list is not nothing: of no siblings, no sibling is meant.
@@ -26,7 +11,7 @@ pub fn names(input: PipelineData, head: Span) -> Result<Option<Vec<Spanned<Strin
     match input {
         PipelineData::Empty | PipelineData::Value(Value::Nothing { .. }, _) => Ok(None),
         PipelineData::ListStream(stream, _) => {
-            stream.into_iter().map(|item| name(item, span)).collect::<Result<_, _>>().map(Some)
+            stream.into_iter().filter_map(|item| name(item, span).transpose()).collect::<Result<_, _>>().map(Some)
         }
         PipelineData::Value(value, _) => from_value(value, span).map(Some),
         // What an external command prints: a name on each line.
@@ -37,30 +22,44 @@ pub fn names(input: PipelineData, head: Span) -> Result<Option<Vec<Spanned<Strin
 /// What a command that takes siblings may have piped in, as one type: help shows a row for each pair of input and
 /// output, and a table's type is long. More columns than `name` do no harm.
 pub fn names_type() -> Type {
-    let name = || [("name", Type::String)].into();
-    Type::one_of([Type::Nothing, Type::list(Type::String), Type::Table(name()), Type::String, Type::Record(name())])
+    let key = |name: &str| vec![(name.to_owned(), Type::String)].into();
+    Type::one_of([
+        Type::Nothing,
+        Type::list(Type::String),
+        Type::Table(key("name")),
+        Type::Table(key("sibling")),
+        Type::String,
+        Type::Record(key("name")),
+        Type::Record(key("sibling")),
+    ])
 }
 
 fn from_value(value: Value, span: Span) -> Result<Vec<Spanned<String>>, LabeledError> {
     match value {
-        Value::List { vals, .. } => vals.iter().cloned().map(|item| name(item, span)).collect(),
+        Value::List { vals, .. } => vals.iter().cloned().filter_map(|item| name(item, span).transpose()).collect(),
         Value::String { val, internal_span, .. } => {
             let lines = val.lines().map(str::trim).filter(|line| !line.is_empty());
             Ok(lines.map(|line| Spanned { item: line.to_owned(), span: internal_span }).collect())
         }
-        other => name(other, span).map(|name| vec![name]),
+        other => name(other, span).map(|name| name.into_iter().collect()),
     }
 }
 
-/// One item: a name, or a record that has one.
-fn name(item: Value, span: Span) -> Result<Spanned<String>, LabeledError> {
+/// One item: a name, or a row that has one under `name`, or, as those of `ws tasks`, under `sibling`. A finding that is
+/// about no sibling names none.
+fn name(item: Value, span: Span) -> Result<Option<Spanned<String>>, LabeledError> {
     let place = item.span();
     match item {
-        Value::String { val, .. } => Ok(Spanned { item: val, span: place }),
-        Value::Record { val, .. } => match val.get("name") {
-            Some(Value::String { val, internal_span, .. }) => Ok(Spanned { item: val.clone(), span: *internal_span }),
-            Some(other) => Err(not_a_name(&format!("`name` is {}", other.get_type()), place)),
-            None => Err(not_a_name("a record without a column `name`", place)),
+        Value::String { val, .. } => Ok(Some(Spanned { item: val, span: place })),
+        Value::Record { val, .. } => match (val.get("name"), val.get("sibling")) {
+            (Some(Value::String { val, internal_span, .. }), _)
+            | (None, Some(Value::String { val, internal_span, .. })) => {
+                Ok(Some(Spanned { item: val.clone(), span: *internal_span }))
+            }
+            (None, Some(Value::Nothing { .. })) => Ok(None),
+            (Some(other), _) => Err(not_a_name(&format!("`name` is {}", other.get_type()), place)),
+            (None, Some(other)) => Err(not_a_name(&format!("`sibling` is {}", other.get_type()), place)),
+            (None, None) => Err(not_a_name("a record without a column `name` or `sibling`", place)),
         },
         Value::Error { error, .. } => Err((*error).into()),
         other => {
@@ -71,7 +70,7 @@ fn name(item: Value, span: Span) -> Result<Spanned<String>, LabeledError> {
 }
 
 fn not_a_name(what: &str, span: Span) -> LabeledError {
-    let help = "pipe in names, or a table with a column `name`, such as `ws siblings` gives";
+    let help = "pipe in names, or a table with a column `name` or `sibling`, such as `ws siblings` gives";
     error::usage("the input names no sibling", what, span, help)
 }
 
@@ -114,6 +113,6 @@ mod tests {
         assert_eq!((error.labels[0].text.as_str(), error.code.as_deref()), ("this is int", Some("ws::usage")));
         assert_eq!(piped(row(Value::test_int(3))).unwrap_err().labels[0].text, "`name` is int");
         let nameless = Value::test_record(record! { "size" => Value::test_int(3) });
-        assert_eq!(piped(nameless).unwrap_err().labels[0].text, "a record without a column `name`");
+        assert_eq!(piped(nameless).unwrap_err().labels[0].text, "a record without a column `name` or `sibling`");
     }
 }

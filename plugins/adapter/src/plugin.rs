@@ -3,17 +3,19 @@
 
 use nu_plugin::{DynamicCompletionCall, EngineInterface, EvaluatedCall, MsgPackSerializer, Plugin, PluginCommand};
 use nu_protocol::engine::ArgType;
-use nu_protocol::{DynamicSuggestion, Example, LabeledError, PipelineData, Signature};
+use nu_protocol::{DynamicSuggestion, Example, LabeledError, PipelineData, Signature, Value};
+use ws_commands::{Answer, Rows, Spec};
 
-use crate::command::Command;
-use crate::{completion, guard};
+use crate::call::Call;
+use crate::stream::Interrupt;
+use crate::{caller, completion, guard, row, signature, stream};
 
 /// A plugin, as data.
 pub struct WsPlugin {
     /// Its version, as `plugin list` shows it.
     pub version: &'static str,
-    /// Its commands.
-    pub commands: &'static [&'static dyn Command],
+    /// Its commands; never a bare `ws`, which must reach the CLI.
+    pub commands: &'static [&'static Spec],
 }
 
 /// Serves the plugin on standard input and output until Nushell says goodbye.
@@ -28,39 +30,87 @@ impl Plugin for WsPlugin {
     }
 
     fn commands(&self) -> Vec<Box<dyn PluginCommand<Plugin = Self>>> {
-        self.commands.iter().map(|command| Box::new(Guarded(*command)) as Box<_>).collect()
+        self.commands.iter().map(|spec| Box::new(Command::of(spec)) as Box<_>).collect()
     }
 }
 
-/// A command whose panics are errors of the call. Nushell's own server ends the process instead, and with it every
-/// other call that it is serving.
-struct Guarded(&'static dyn Command);
+/// A command as Nushell has them. A panic is an error of the call: Nushell's own server ends the process instead, and
+/// with it every other call that it is serving.
+struct Command {
+    spec: &'static Spec,
+    name: String,
+    description: String,
+    extra: String,
+    /// Text, sentence, result.
+    examples: Vec<(&'static str, String, Option<Value>)>,
+}
 
-impl PluginCommand for Guarded {
+impl Command {
+    fn of(spec: &'static Spec) -> Self {
+        let examples = spec
+            .examples
+            .iter()
+            .map(|example| (example.text, format!("{}.", example.about), example.gives.map(signature::value)));
+        Self {
+            spec,
+            name: signature::name(spec),
+            description: format!("{}.", spec.about),
+            extra: signature::extra(spec),
+            examples: examples.collect(),
+        }
+    }
+
+    fn answer(
+        &self,
+        engine: &EngineInterface,
+        call: &EvaluatedCall,
+        input: PipelineData,
+    ) -> Result<PipelineData, LabeledError> {
+        let read = Call::read(self.spec, call, input)?;
+        let interrupt = Interrupt::of(engine)?;
+        let session = caller::session(engine, interrupt.asked())?;
+        let answer = (self.spec.run)(&read.asked, &session).map_err(|failure| read.error(&failure))?;
+        Ok(match answer {
+            Answer::Rows(rows) => stream::table(rows, interrupt, call.head),
+            Answer::Findings(found, _) => stream::table(Rows::of(found.into_iter()), interrupt, call.head),
+            Answer::Record(columns, cells) => PipelineData::value(row::record(columns, cells, call.head), None),
+            Answer::Text(text) => PipelineData::value(Value::string(text, call.head), None),
+            Answer::Environment(changes, off) => {
+                caller::change(engine, &changes, off.as_deref(), call.head)?;
+                PipelineData::empty()
+            }
+        })
+    }
+}
+
+impl PluginCommand for Command {
     type Plugin = WsPlugin;
 
     fn name(&self) -> &str {
-        self.0.name()
+        &self.name
     }
 
     fn signature(&self) -> Signature {
-        self.0.signature()
+        signature::signature(self.spec)
     }
 
     fn description(&self) -> &str {
-        self.0.description()
+        &self.description
     }
 
     fn extra_description(&self) -> &str {
-        self.0.extra_description()
+        &self.extra
     }
 
     fn search_terms(&self) -> Vec<&str> {
-        self.0.search_terms()
+        self.spec.search.to_vec()
     }
 
     fn examples(&self) -> Vec<Example<'_>> {
-        self.0.examples()
+        self.examples
+            .iter()
+            .map(|(example, description, result)| Example { example, description, result: result.clone() })
+            .collect()
     }
 
     fn run(
@@ -70,9 +120,8 @@ impl PluginCommand for Guarded {
         call: &EvaluatedCall,
         input: PipelineData,
     ) -> Result<PipelineData, LabeledError> {
-        let name = self.0.name();
-        let output = guard::catch(name, call.head, || self.0.run(engine, call, input))??;
-        Ok(guard::stream(name, call.head, output))
+        let output = guard::catch(&self.name, call.head, || self.answer(engine, call, input))??;
+        Ok(guard::stream(&self.name, call.head, output))
     }
 
     #[expect(deprecated, reason = "how Nushell marks completion by plugins as experimental")]
@@ -84,7 +133,7 @@ impl PluginCommand for Guarded {
         argument: ArgType<'_>,
         _: nu_protocol::engine::ExperimentalMarker,
     ) -> Option<Vec<DynamicSuggestion>> {
-        let suggest = || completion::suggest(self.0.complete(&argument), engine, &call);
-        guard::catch(self.0.name(), call.call.head, suggest).unwrap_or_default()
+        let suggest = || completion::suggest(self.spec, &argument, engine, &call);
+        guard::catch(&self.name, call.call.head, suggest).unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use nu_protocol::{Record, Span, Type, Value};
-use ws_core::row::{Cell, Column, Kind, Row};
+use ws_core::row::{Cell, Column, Kind};
 
 /// The type of a table with these columns. One that may be null is a `oneof` with nothing, so that the parser lets
 /// null through and still refuses a comparison with the wrong type.
@@ -44,8 +44,8 @@ fn kind_type(kind: &Kind) -> Type {
 }
 
 /// A row as a record, in the columns' order.
-pub fn record<R: Row>(row: &R, span: Span) -> Value {
-    let cells = R::COLUMNS.iter().zip(row.cells());
+pub fn record(columns: &[Column], cells: Vec<Cell>, span: Span) -> Value {
+    let cells = columns.iter().zip(cells);
     Value::record(cells.map(|(column, cell)| (column.name.to_owned(), value(cell, span))).collect(), span)
 }
 
@@ -80,6 +80,7 @@ fn date(at: jiff::Timestamp, offset: jiff::tz::Offset) -> Option<DateTime<FixedO
 mod tests {
     use super::*;
     use ws_core::inspect::SiblingState;
+    use ws_core::row::Row as _;
 
     const SPAN: Span = Span { start: 1, end: 2 };
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use nu_plugin::EngineInterface;
 use nu_protocol::{HandlerGuard, LabeledError, ListStream, PipelineData, SignalAction, Signals, Span};
-use ws_core::row::Row;
+use ws_commands::Rows;
 
 use crate::row;
 
@@ -39,12 +39,13 @@ impl Interrupt {
 }
 
 /// A table of rows, each sent as it comes.
-pub fn table<R: Row>(rows: impl Iterator<Item = R> + Send + 'static, interrupt: Interrupt, span: Span) -> PipelineData {
+pub fn table(rows: Rows, interrupt: Interrupt, span: Span) -> PipelineData {
     let signals = interrupt.signals.clone();
-    let records = rows.map(move |row| {
+    let Rows { columns, lines } = rows;
+    let records = lines.map(move |line| {
         // The listener lives as long as the rows that it can end.
         let _listening = &interrupt;
-        row::record(&row, span)
+        row::record(columns, line.cells, span)
     });
     PipelineData::list_stream(ListStream::new(records, span, signals), None)
 }

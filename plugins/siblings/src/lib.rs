@@ -1,14 +1,6 @@
-//! The plugin's commands, and nothing else.
-
-mod commands {
-    pub mod branches;
-    pub mod siblings;
-}
+//! The plugin as data: which commands it has.
 
 use ws_nu::WsPlugin;
 
 /// `nu_plugin_ws_siblings`.
-pub static PLUGIN: WsPlugin = WsPlugin {
-    version: env!("CARGO_PKG_VERSION"),
-    commands: &[&commands::siblings::Siblings, &commands::branches::Branches],
-};
+pub static PLUGIN: WsPlugin = WsPlugin { version: env!("CARGO_PKG_VERSION"), commands: ws_commands::SIBLINGS };

@@ -1,0 +1,36 @@
+//! `ws backup`: would deleting a sibling's directory lose work?
+
+use ws_core::inspect::{self, BackedState};
+use ws_core::row::Row as _;
+
+use crate::session::Depth;
+use crate::spec::{Example, Gives, Spec};
+use crate::{Answer, Asked, Failure, Session, select};
+
+pub static SPEC: Spec = Spec {
+    name: "backup",
+    about: "What would be lost with each sibling's directory: what is uncommitted, stashed, or on no remote",
+    more: "Remotes' branches and tags alone count as kept elsewhere, as of the last fetch. Commits that only a reflog \
+           knows are counted, and do not make a sibling unbacked: every amend leaves one.",
+    search: &["workspace", "git", "unpushed", "lost", "delete", "stash"],
+    takes: &[&select::SIBLINGS],
+    gives: Gives::Rows(BackedState::COLUMNS),
+    examples: &[
+        Example::new("ws backup | where unbacked", "What would be lost with its directory"),
+        Example::new(
+            "ws backup | where unpushed > 0 | select name unpushed local_only_branches",
+            "Commits that are on no remote",
+        ),
+        Example::gives("ws backup messometer | get unbacked", "What is not there cannot be lost", "[false]"),
+    ],
+    usage: &["ws backup", "ws backup --format json | jq -r '.[] | select(.unbacked).name'"],
+    run,
+};
+
+fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
+    let config = session.open(asked)?;
+    let chosen = select::by_name(&config, asked, session)?;
+    let only_dirty = asked.has(&select::DIRTY);
+    let rows = inspect::backups(&chosen, &session.inspect_options(&config, Depth::WorkTree));
+    Ok(Answer::checked(rows.filter(move |row| !only_dirty || row.state.dirty() == Some(true))))
+}

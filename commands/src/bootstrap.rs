@@ -1,0 +1,92 @@
+//! `ws bootstrap`: siblings that are not there are cloned or linked.
+
+use std::sync::Arc;
+
+use ws_core::plan::bootstrap::{self, Action, Options, State, Step, StepDone};
+use ws_core::row::Row as _;
+
+use crate::session::Depth;
+use crate::spec::{Completes, Count, Example, Flag, Gives, Spec, Switch, Text};
+use crate::{Answer, Asked, Failure, Session, select};
+
+static FROM: Flag<Text> =
+    Flag::text("from", "Link siblings to clones that this directory has already, and clone the rest")
+        .completes(Completes::Directories);
+static LINK: Flag<Switch> = Flag::switch("link", "Only link, never clone")
+    .requires("from", "name the directory that holds the clones: --from DIR");
+static DEPTH: Flag<Count> = Flag::count("depth", "Clone only the last N commits");
+static FILTER: Flag<Text> = Flag::text("filter", "Clone without what this filter leaves out, such as blob:none");
+static BRANCH: Flag<Text> =
+    Flag::text("branch", "The branch to check out; by default the one in wrknv.toml, else the remote's");
+
+pub static SPEC: Spec = Spec {
+    name: "bootstrap",
+    about: "Clones the siblings that are not there, or links them to clones that are; touches nothing that is there",
+    more: "A clone is made next to its path and moved when it is whole; interrupted at any moment, the next run \
+           completes.",
+    search: &["workspace", "clone", "git", "repositories", "symlink"],
+    takes: &[
+        &select::SIBLINGS,
+        &[
+            FROM.any(),
+            LINK.any(),
+            DEPTH.any(),
+            FILTER.any(),
+            BRANCH.any(),
+            select::PLAN.any(),
+            select::JOBS.any(),
+            select::PATIENCE.any(),
+        ],
+    ],
+    gives: Gives::Rows(StepDone::COLUMNS),
+    examples: &[
+        Example::new("ws bootstrap --plan | group-by --to-table action", "What would be done"),
+        Example::new("ws bootstrap --plan | where state == error | select name error", "What stands in the way"),
+        Example::gives("ws bootstrap pyvider --plan | get action", "What would be done about one", r#"["skip"]"#),
+    ],
+    usage: &[
+        "ws bootstrap --plan",
+        "ws bootstrap -j 8",
+        "ws bootstrap --from ~/src          # link what is there, clone the rest",
+        "ws bootstrap --link --from ~/src   # only link",
+    ],
+    run,
+};
+
+fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
+    let plan = asked.has(&select::PLAN);
+    let config = if plan { session.open(asked) } else { session.open_to_work(asked) }?;
+    let chosen = select::choose(&config, asked, session)?;
+    let options = Options {
+        from: asked.text(&FROM).map(|from| session.absolute(from)),
+        link: asked.has(&LINK),
+        depth: asked.count(&DEPTH),
+        filter: asked.text(&FILTER).map(str::to_owned),
+        branch: asked.text(&BRANCH).map(str::to_owned),
+        silence: select::patience(asked),
+    };
+    let steps = bootstrap::plan(&config, &chosen, &options, &session.inspect_options(&config, Depth::Refs).look);
+    if plan {
+        return Ok(Answer::told(steps.into_iter().map(Step::planned), |row| row.state == State::Error, |_| None));
+    }
+    let (moving, done) = (Arc::clone(&session.audience), Arc::clone(&session.audience));
+    session.audience.begin(steps.iter().map(|step| step.name.clone()).collect());
+    let told: bootstrap::OnProgress = Arc::new(move |index, phase, percent| moving.progress(index, phase, percent));
+    let jobs = select::jobs(asked, &select::JOBS);
+    let rows = bootstrap::carry_out(steps, jobs, &config.root, &options, session.host(), told);
+    let rows = rows.enumerate().map(move |(index, row)| {
+        let summary = (row.step.action != Some(Action::Skip)).then(|| summary(&row));
+        done.done(index, summary.as_deref());
+        row
+    });
+    Ok(Answer::told(rows, |row| row.state != State::Ok, |_| None))
+}
+
+fn summary(row: &StepDone) -> String {
+    let action = row.step.action.map_or("nothing", Action::as_str);
+    match (&row.step.error, row.duration) {
+        (Some(error), _) => format!("{action}: {error}"),
+        (None, Some(duration)) => format!("{action}: done in {:.1} s", duration.as_secs_f32()),
+        (None, None) => format!("{action}: done"),
+    }
+}

@@ -1,0 +1,51 @@
+//! `ws graph`: the layered graph as a picture.
+
+use ws_core::{draw, inspect};
+
+use crate::session::Depth;
+use crate::spec::{Example, Flag, Gives, Spec, Text};
+use crate::{Answer, Asked, Failure, Session, select};
+
+static FORMAT: Flag<Text> = Flag::one_of(
+    "format",
+    "The form of the picture",
+    &[
+        ("mermaid", "A flowchart, which git hosts render in Markdown"),
+        ("dot", "For Graphviz"),
+        ("svg", "A picture that needs no other program, light or dark as its reader is"),
+    ],
+    "mermaid",
+);
+
+pub static SPEC: Spec = Spec {
+    name: "graph",
+    about: "The layered graph of dependencies, as Mermaid, DOT or SVG",
+    more: "Each layer is a band, top layer first, with an arrow to whatever is depended on. What breaks the layering is \
+           red, what only extras or groups ask for is dashed, and in SVG what follows from other arrows is faint.",
+    search: &["workspace", "dependency", "diagram", "picture", "mermaid", "graphviz", "svg"],
+    takes: &[&select::SIBLINGS, &[select::KIND.any(), FORMAT.any()]],
+    gives: Gives::Text,
+    examples: &[
+        Example::new("ws graph", "A flowchart for Markdown"),
+        Example::gives(
+            "ws graph --layer framework --format dot | lines | first",
+            "One layer, for Graphviz",
+            r#""digraph workspace {""#,
+        ),
+        Example::new("ws graph --format svg --kind all | str length", "A picture with extras and groups"),
+    ],
+    usage: &["ws graph", "ws graph --format svg >workspace.svg", "ws graph --format dot | dot -Tpdf >workspace.pdf"],
+    run,
+};
+
+fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
+    let config = session.open(asked)?;
+    let chosen = select::choose(&config, asked, session)?;
+    let graph = inspect::graph(&config, &session.inspect_options(&config, Depth::Refs));
+    let draw = match asked.text(&FORMAT) {
+        Some("dot") => draw::dot,
+        Some("svg") => draw::svg,
+        _ => draw::mermaid,
+    };
+    Ok(Answer::Text(draw(&graph, &graph.places(&chosen), select::kinds(asked))))
+}

@@ -1,0 +1,112 @@
+//! `ws run`: a task in every sibling that has it.
+
+use std::sync::Arc;
+
+use ws_core::row::Row as _;
+use ws_core::run::{self, OnOutput, Places, RunOptions, RunRow, State, Unit};
+use ws_core::{Config, inspect};
+
+use crate::session::Depth;
+use crate::spec::{Completes, Example, Flag, Gives, Spec, Switch, Text, Texts};
+use crate::{Answer, Asked, Failure, Given, Session, select};
+
+static TASK: Flag<Text> = Flag::required("task", "The task, such as lint or test.unit").completes(Completes::Tasks);
+static SINCE: Flag<Text> =
+    Flag::text("since", "Only siblings that differ from this revision, and what depends on them");
+static INDEPENDENT: Flag<Switch> = Flag::switch("independent", "Keep no order: a failure blocks nothing");
+static KEEP_GOING: Flag<Switch> =
+    Flag::switch("keep-going", "After a failure, block only what depends on it; the default")
+        .excludes(&[("fail-fast", "one goes on where the other stops")]);
+static ARGUMENTS: Flag<Texts> = Flag::words("arguments", "Further arguments of the task's command", false);
+pub static FAIL_FAST: Flag<Switch> = Flag::switch("fail-fast", "Begin nothing more after a failure");
+
+pub static SPEC: Spec = Spec {
+    name: "run",
+    about: "Runs a task in every sibling that has it, in the order in which they depend on each other",
+    more: "Each after those that it depends on, side by side where that allows. What depends on a failure is blocked, \
+           and nothing else. Words after `--` are further arguments of the task's command.",
+    search: &["workspace", "task", "test", "lint", "parallel"],
+    takes: &[
+        &[TASK.any()],
+        &select::SIBLINGS,
+        &[
+            SINCE.any(),
+            select::PARALLEL.any(),
+            FAIL_FAST.any(),
+            KEEP_GOING.any(),
+            INDEPENDENT.any(),
+            select::PLAN.any(),
+            ARGUMENTS.any(),
+        ],
+    ],
+    gives: Gives::Runs(RunRow::COLUMNS),
+    examples: &[
+        Example::new("ws run lint | where state != ok | select name state blocked_by", "What did not succeed"),
+        Example::new("ws siblings | where dirty | ws run lint | get state", "In siblings with something uncommitted"),
+        Example::gives("ws run lint messometer | get state", "One that is not there is skipped", r#"["skipped"]"#),
+        Example::gives("ws run lint pyvider --plan | get state", "What would run", r#"["planned"]"#),
+    ],
+    usage: &["ws run lint", "ws run test -j 4 --affected-by pyvider-cty", "ws run test --since origin/main -- -x"],
+    run,
+};
+
+fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
+    let plan = asked.has(&select::PLAN);
+    let config = if plan { session.open(asked) } else { session.open_to_work(asked) }?;
+    let root = select::is_root_meant(&config, asked, session);
+    let mut chosen = if root.alone { Vec::new() } else { select::choose(&config, asked, session)? };
+    let options = session.inspect_options(&config, Depth::Refs);
+    if let Some(since) = asked.text(&SINCE) {
+        chosen = inspect::changed_or_dependent(&config, chosen, since, &options)?;
+    }
+    let graph = inspect::graph(&config, &options);
+    let places = Places { siblings: chosen, root: root.meant && asked.text(&SINCE).is_none() };
+    let task = asked.required(&TASK);
+    let mut units = if places.siblings.is_empty() && !places.root {
+        Vec::new()
+    } else {
+        let place = Given { name: TASK.declared.name, index: 0 };
+        run::of_task_in(&config, &places, &graph, task, asked.texts(&ARGUMENTS))
+            .map_err(|error| Failure::from(error).about(Some(place)))?
+    };
+    if asked.has(&INDEPENDENT) {
+        run::independent(&mut units);
+    }
+    if plan {
+        return Ok(Answer::told(run::plan(&units).into_iter(), RunRow::is_failure, told));
+    }
+    let rows = start(&config, units, asked, session);
+    Ok(Answer::told(rows, RunRow::is_failure, told))
+}
+
+/// Runs the units; `ws exec` does the same.
+pub fn start(
+    config: &Config,
+    units: Vec<Unit>,
+    asked: &Asked,
+    session: &Session,
+) -> impl Iterator<Item = RunRow> + Send + use<> {
+    let options = RunOptions { jobs: select::jobs(asked, &select::PARALLEL), fail_fast: asked.has(&FAIL_FAST) };
+    let venv = session.trusted_venv(config);
+    if venv.is_none() && run::has_venv(config) {
+        session.audience.note("the shared venv is not used, since the workspace is not trusted: run `ws trust`");
+    }
+    session.audience.begin(units.iter().map(|unit| unit.name.clone()).collect());
+    let (heard, done) = (Arc::clone(&session.audience), Arc::clone(&session.audience));
+    let on_output: OnOutput = Arc::new(move |index, stream, bytes| heard.output(index, stream, bytes));
+    let env = run::environment(config, &session.env, venv.as_deref());
+    run::run(units, env, options, session.host(), on_output).inspect(move |row| done.done(row.place, None))
+}
+
+/// What a person is told of a row that did not end well.
+pub fn told(row: &RunRow) -> Option<String> {
+    let why = match (&row.error, row.exit_code) {
+        _ if row.state == State::Ok => return None,
+        _ if row.state == State::Planned => format!(": {}", row.commands.join("; ")),
+        _ if !row.blocked_by.is_empty() => format!(" by {}", row.blocked_by.join(", ")),
+        (Some(error), _) => format!(": {}", error.message),
+        (None, Some(code)) => format!(" with exit code {code}"),
+        (None, None) => String::new(),
+    };
+    Some(format!("{}: {}{why}", row.name, row.state.as_str()))
+}

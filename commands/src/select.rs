@@ -1,0 +1,126 @@
+//! Which siblings are meant: the arguments that every command about siblings shares, and what they choose.
+
+use std::num::NonZero;
+use std::time::Duration;
+
+use ws_core::layers::Kinds;
+use ws_core::select::{self, Selection};
+use ws_core::{Config, Sibling, inspect};
+
+use crate::answer::Failure;
+use crate::asked::Asked;
+use crate::session::{Depth, Session};
+use crate::spec::{Completes, Count, Declared, Flag, Switch, Text, Texts};
+
+/// `names...`
+pub static NAMES: Flag<Texts> =
+    Flag::rest("names", "Names of siblings, or globs such as 'pyvider-*'; all by default, `.` is the one you are in")
+        .completes(Completes::Siblings);
+/// `--layer`
+pub static LAYER: Flag<Texts> = Flag::texts("layer", "Only siblings of this layer").completes(Completes::Layers);
+/// `--exclude`
+pub static EXCLUDE: Flag<Texts> =
+    Flag::texts("exclude", "Leave out siblings whose name matches this glob").completes(Completes::Siblings);
+/// `--dirty`
+pub static DIRTY: Flag<Switch> = Flag::switch("dirty", "Only siblings with something uncommitted");
+/// `--affected-by`
+pub static AFFECTED_BY: Flag<Texts> =
+    Flag::texts("affected-by", "Only this sibling and what depends on it").completes(Completes::Siblings);
+/// `--root`
+pub static ROOT: Flag<Text> =
+    Flag::text("root", "The workspace's root; by default it is found from the current directory, or named by WS_ROOT")
+        .completes(Completes::Directories);
+
+/// Flags that choose siblings, for a command whose words are its own.
+pub static FLAGS: [&Declared; 5] = [LAYER.any(), EXCLUDE.any(), DIRTY.any(), AFFECTED_BY.any(), ROOT.any()];
+/// Names and flags that choose siblings.
+pub static SIBLINGS: [&Declared; 6] =
+    [NAMES.any(), LAYER.any(), EXCLUDE.any(), DIRTY.any(), AFFECTED_BY.any(), ROOT.any()];
+
+/// `--plan`
+pub static PLAN: Flag<Switch> = Flag::switch("plan", "Show what would be done, and do nothing");
+/// `--jobs` of what waits for a network.
+pub static JOBS: Flag<Count> = Flag::count("jobs", "How many at a time").short('j').default("4");
+/// `--jobs` of what computes.
+pub static PARALLEL: Flag<Count> =
+    Flag::count("jobs", "How many at a time; by default as many as there are processors").short('j');
+/// `--patience`
+pub static PATIENCE: Flag<Count> =
+    Flag::count("patience", "Give one up when git says nothing for so many seconds").default("120");
+/// `--kind`
+pub static KIND: Flag<Text> = Flag::one_of(
+    "kind",
+    "Which dependencies count",
+    &[("runtime", "What is needed to install and run"), ("all", "Extras and groups too")],
+    "runtime",
+);
+
+/// The siblings that are meant, in the configured order; with `--dirty` the repositories are looked at.
+pub fn choose<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Result<Vec<&'c Sibling>, Failure> {
+    let chosen = by_name(config, asked, session)?;
+    let look = || session.inspect_options(config, Depth::WorkTree);
+    Ok(if asked.has(&DIRTY) { inspect::dirty(&chosen, &look()) } else { chosen })
+}
+
+/// The same for a command that looks at the repositories itself, and leaves out what is not dirty.
+pub fn by_name<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Result<Vec<&'c Sibling>, Failure> {
+    if asked.means_none() {
+        return Ok(Vec::new());
+    }
+    let selection = Selection {
+        names: asked.texts(&NAMES).iter().map(|name| here(config, name, session)).filter(|name| name != ".").collect(),
+        layers: asked.texts(&LAYER).to_vec(),
+        exclude: asked.texts(&EXCLUDE).to_vec(),
+    };
+    let options = session.inspect_options(config, Depth::Refs);
+    let chosen = select::select(config, &selection)
+        .and_then(|chosen| inspect::affected_by(config, chosen, asked.texts(&AFFECTED_BY), &options));
+    chosen.map_err(|error| {
+        let place = asked.place_of(&error);
+        Failure::from(error).about(place)
+    })
+}
+
+/// Whether the root's own tasks are meant.
+pub struct RootMeant {
+    /// They are: nothing was chosen, or `.` was, where that is the root.
+    pub meant: bool,
+    /// And nothing else is.
+    pub alone: bool,
+}
+
+/// Whether `.` is the root, or nothing says which siblings are meant.
+pub fn is_root_meant(config: &Config, asked: &Asked, session: &Session) -> RootMeant {
+    let names = asked.texts(&NAMES);
+    let chosen = [&LAYER, &EXCLUDE, &AFFECTED_BY].into_iter().any(|flag| !asked.texts(flag).is_empty())
+        || asked.has(&DIRTY)
+        || asked.means_none();
+    if names.is_empty() {
+        return RootMeant { meant: !chosen, alone: false };
+    }
+    let is_root = |name: &String| name == "." && here(config, name, session) == ".";
+    RootMeant { meant: names.iter().any(is_root), alone: names.iter().all(is_root) }
+}
+
+/// `.` is the sibling that the caller is in, if it is in one.
+fn here(config: &Config, name: &str, session: &Session) -> String {
+    let inside = |sibling: &&Sibling| session.directory.starts_with(&sibling.path);
+    let sibling = Some(name).filter(|name| *name == ".").and_then(|_| config.siblings.iter().find(inside));
+    sibling.map_or_else(|| name.to_owned(), |sibling| sibling.name.to_string())
+}
+
+/// `--kind`
+pub fn kinds(asked: &Asked) -> Kinds {
+    if asked.text(&KIND) == Some("all") { Kinds::All } else { Kinds::Runtime }
+}
+
+/// A number of jobs.
+pub fn jobs(asked: &Asked, flag: &Flag<Count>) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(2, NonZero::get);
+    asked.count(flag).map_or_else(processors, |jobs| jobs as usize)
+}
+
+/// `--patience`
+pub fn patience(asked: &Asked) -> Option<Duration> {
+    asked.count(&PATIENCE).map(|seconds| Duration::from_secs(seconds.into()))
+}

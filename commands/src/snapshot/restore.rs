@@ -1,0 +1,53 @@
+//! `ws snapshot restore`: its commits checked out, where nothing would be lost.
+
+use std::sync::Arc;
+
+use ws_core::plan::restore::{self, Options, RestoreRow};
+use ws_core::row::Row as _;
+
+use super::{SEARCH, SNAPSHOT, read};
+use crate::session::Depth;
+use crate::spec::{Example, Gives, Spec};
+use crate::{Answer, Asked, Failure, Session, select};
+
+pub static SPEC: Spec = Spec {
+    name: "snapshot restore",
+    about: "Checks the commits of a snapshot out, where nothing would be lost; clones what is missing",
+    more: "Refused where anything would be lost: uncommitted changes, an operation in progress, commits that only a \
+           detached HEAD knows. No branch is moved: where it is elsewhere by now, HEAD is detached.",
+    search: SEARCH,
+    takes: &[&[SNAPSHOT.any()], &select::SIBLINGS, &[select::PLAN.any(), select::JOBS.any(), select::PATIENCE.any()]],
+    gives: Gives::Rows(RestoreRow::COLUMNS),
+    examples: &[
+        Example::new("ws snapshot restore monday --plan | where state == refused | select name reason", "What stays"),
+        Example::new("ws snapshot restore ./ws.lock", "From a lock file; what is missing is cloned"),
+        Example::gives(
+            "ws snapshot save now | ignore; ws snapshot restore now pyvider | get action",
+            "Nothing is done about what is there already",
+            r#"["skip"]"#,
+        ),
+    ],
+    usage: &["ws snapshot restore before-refactoring --plan", "ws snapshot restore ./ws.lock"],
+    run,
+};
+
+fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
+    let plan = asked.has(&select::PLAN);
+    let config = if plan { session.open(asked) } else { session.open_to_work(asked) }?;
+    let snapshot = read(&config, asked, session)?;
+    let chosen = select::choose(&config, asked, session)?;
+    let options = Options { plan, jobs: select::jobs(asked, &select::JOBS), silence: select::patience(asked) };
+    let (moving, done) = (Arc::clone(&session.audience), Arc::clone(&session.audience));
+    session.audience.begin(chosen.iter().map(|sibling| sibling.name.to_string()).collect());
+    let told = Arc::new(move |index, phase: &str, percent| moving.progress(index, phase, percent));
+    let look = session.inspect_options(&config, Depth::WorkTree).look;
+    let rows = restore::restore(&config, &chosen, &snapshot, options, &look, session.host(), told);
+    let rows: Vec<RestoreRow> = rows
+        .enumerate()
+        .map(|(index, row)| {
+            done.done(index, None);
+            row
+        })
+        .collect();
+    Ok(Answer::told(rows.into_iter(), |row| !matches!(row.state, "ok" | "planned"), |_| None))
+}

@@ -1,0 +1,76 @@
+//! What TAB offers for a value, for all shells, each value with what it is. Asked on each key press: names come from the
+//! cache where it knows the file, nothing is run, and whatever is wrong is silence.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use ws_core::outline::{Member, Outline};
+use ws_core::python::Kind;
+use ws_core::snapshot::Store;
+use ws_core::{LayerName, discover};
+
+use crate::session::Session;
+use crate::spec::Completes;
+
+/// A value, and what it is.
+pub type Value = (String, Option<String>);
+
+/// The values; none where the shell itself knows better. `root` is the `--root` on the line.
+pub fn values(what: Completes, session: &Session, root: Option<&Path>) -> Vec<Value> {
+    let outline = || session.outline(root);
+    match what {
+        Completes::OneOf(values) => {
+            values.iter().map(|(value, about)| ((*value).to_owned(), Some((*about).to_owned()))).collect()
+        }
+        Completes::Siblings => outline().map(|outline| siblings(&outline)).unwrap_or_default(),
+        Completes::Layers => outline().map(|outline| layers(&outline)).unwrap_or_default(),
+        Completes::Snapshots => outline().map(|outline| Store::of(&outline.root).known()).unwrap_or_default(),
+        Completes::Extras => outline().map(|outline| requirement_sets(&outline, extra)).unwrap_or_default(),
+        Completes::Groups => outline().map(|outline| requirement_sets(&outline, group)).unwrap_or_default(),
+        Completes::Tasks => {
+            let config = discover::open(&session.request(root));
+            config.map(|config| ws_core::tasks::known(&config)).unwrap_or_default()
+        }
+        Completes::Directories | Completes::Commands | Completes::Nothing => Vec::new(),
+    }
+}
+
+fn siblings(outline: &Outline) -> Vec<Value> {
+    let layer = |sibling: &Member| sibling.layer.as_ref().map(ToString::to_string);
+    outline.siblings.iter().map(|sibling| (sibling.name.to_string(), layer(sibling))).collect()
+}
+
+fn layers(outline: &Outline) -> Vec<Value> {
+    let members = |layer: &LayerName| outline.siblings.iter().filter(|it| it.layer.as_ref() == Some(layer)).count();
+    outline.layers.iter().map(|layer| (layer.to_string(), Some(counted(members(layer))))).collect()
+}
+
+fn requirement_sets(outline: &Outline, name: fn(&Kind) -> Option<&String>) -> Vec<Value> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for member in &outline.siblings {
+        let Ok(Some(project)) = ws_core::python::read(&member.path) else { continue };
+        let names: BTreeSet<&String> = project.dependencies.iter().filter_map(|it| name(&it.kind)).collect();
+        for name in names {
+            *counts.entry(name.clone()).or_default() += 1;
+        }
+    }
+    counts.into_iter().map(|(name, count)| (name, Some(counted(count)))).collect()
+}
+
+fn extra(kind: &Kind) -> Option<&String> {
+    match kind {
+        Kind::Extra(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn group(kind: &Kind) -> Option<&String> {
+    match kind {
+        Kind::Group(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn counted(siblings: usize) -> String {
+    if siblings == 1 { "1 sibling".to_owned() } else { format!("{siblings} siblings") }
+}

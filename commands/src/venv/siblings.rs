@@ -1,0 +1,38 @@
+//! `ws venv siblings`: is each sibling imported from the checkout next door?
+
+use ws_core::inspect;
+use ws_core::python::venv::{self, SiblingInstall, SiblingProject};
+use ws_core::row::Row as _;
+
+use crate::session::Depth;
+use crate::spec::{Example, Gives, Spec};
+use crate::{Answer, Asked, Failure, Session, select};
+
+pub static SPEC: Spec = Spec {
+    name: "venv siblings",
+    about: "One row for every sibling: whether it is imported from the checkout next door",
+    more: "editable: from the checkout next door. wheel: a copy from the index shadows the checkout. wrong_path: \
+           editable from another clone. stale: the version of the source has moved on. missing: not installed. \
+           not_python: it is no package.",
+    search: &["workspace", "python", "editable", "install", "shadow", "wheel"],
+    takes: &[&select::SIBLINGS],
+    gives: Gives::Rows(SiblingInstall::COLUMNS),
+    examples: &[
+        Example::new("ws venv siblings | where state != editable", "Siblings whose edits are not live"),
+        Example::new("ws venv siblings | group-by --to-table state", "Siblings by how they are installed"),
+        Example::gives("ws venv siblings pyvider | get state", "How one is installed", r#"["missing"]"#),
+    ],
+    usage: &["ws venv siblings", "ws venv siblings --layer framework"],
+    run,
+};
+
+fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
+    let config = session.open(asked)?;
+    let chosen = select::choose(&config, asked, session)?;
+    let known = inspect::known_projects(&config, &session.inspect_options(&config, Depth::Refs));
+    let all = config.siblings.iter().zip(&known);
+    let meant = all.filter(|(sibling, _)| chosen.iter().any(|chosen| chosen.name == sibling.name));
+    let projects: Vec<SiblingProject<'_>> =
+        meant.map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
+    Ok(Answer::rows(venv::siblings(&config, &projects).into_iter()))
+}
