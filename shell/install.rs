@@ -18,7 +18,9 @@ use block::Notes;
 use change::Found;
 use nushell::Nushell;
 
-pub use change::{Change, carry_out};
+use change::carry_out;
+
+pub use change::Change;
 
 /// What is to be done for one shell.
 #[derive(Debug)]
@@ -29,6 +31,26 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// What the user should know.
     pub notes: Vec<String>,
+    /// Why nothing can be done for this shell.
+    pub problem: Option<anyhow::Error>,
+}
+
+impl Plan {
+    fn of(shell: StartupShell, changes: Vec<Change>, notes: Vec<String>) -> Self {
+        Self { shell, changes, notes, problem: None }
+    }
+
+    /// One shell's trouble does not keep the others waiting.
+    fn of_result(shell: StartupShell, plan: Result<Self>) -> Self {
+        plan.unwrap_or_else(|problem| Self { shell, changes: Vec::new(), notes: Vec::new(), problem: Some(problem) })
+    }
+
+    /// Carries the changes out, all of them or none.
+    pub fn carry_out(&mut self) {
+        if self.problem.is_none() {
+            self.problem = carry_out(&self.changes).err();
+        }
+    }
 }
 
 /// Every shell there is.
@@ -42,19 +64,22 @@ pub fn plan_install(target: &InstallTarget) -> Result<Vec<Plan>> {
         let named = target.named().contains(&shell);
         if shell == StartupShell::Nu {
             match Nushell::find(target.nu.as_deref()) {
-                Ok(Some(nu)) => plans.push(install_nushell(target, &nu, &program)?),
+                Ok(Some(nu)) => plans.push(Plan::of_result(shell, install_nushell(target, &nu, &program))),
                 Ok(None) => ensure!(!named, "cannot find `nu` on PATH; name it with --nu"),
                 // A Nushell that nobody asked about does not keep the other shells waiting.
                 Err(error) if !named => {
-                    plans.push(Plan { shell, changes: Vec::new(), notes: vec![format!("{error:#}")] });
+                    plans.push(Plan::of(shell, Vec::new(), vec![format!("{error:#}")]));
                 }
-                Err(error) => return Err(error),
+                Err(error) => plans.push(Plan::of_result(shell, Err(error))),
             }
             continue;
         }
-        let file = file_of(target, shell)?;
-        if named || startup::is_used(shell, &file) {
-            plans.push(install_lines(shell, &file, &program)?);
+        let files = match &target.file {
+            Some(file) => vec![std::path::absolute(file)?],
+            None => startup::files_to_change(shell)?,
+        };
+        if named || startup::is_used(shell, &files) {
+            plans.push(Plan::of_result(shell, install_lines(shell, &files, &program)));
         }
     }
     Ok(plans)
@@ -66,10 +91,22 @@ pub fn plan_uninstall(target: &InstallTarget) -> Result<Vec<Plan>> {
         if shell == StartupShell::Nu {
             return uninstall_nushell(target);
         }
-        let (changes, _) = take_out(&file_of(target, shell)?)?;
-        Ok(Plan { shell, changes, notes: Vec::new() })
+        let files = match &target.file {
+            Some(file) => vec![std::path::absolute(file)?],
+            None => startup::files_to_clean(shell)?,
+        };
+        let mut changes = Vec::new();
+        for file in files {
+            changes.extend(take_out(&file)?.0);
+        }
+        Ok(Plan::of(shell, changes, Vec::new()))
     };
-    shells(target)?.into_iter().map(plan).collect()
+    Ok(shells(target)?.into_iter().map(|shell| Plan::of_result(shell, plan(shell))).collect())
+}
+
+/// Whether a new shell has the hook now, in a line for each kind; `None` where that is not asked or cannot be found out.
+pub fn check(target: &InstallTarget, shell: StartupShell) -> Option<String> {
+    if target.file.is_some() { None } else { startup::check(shell) }
 }
 
 impl InstallTarget {
@@ -97,10 +134,13 @@ fn file_of(target: &InstallTarget, shell: StartupShell) -> Result<PathBuf> {
     }
 }
 
-fn install_lines(shell: StartupShell, file: &Path, program: &Path) -> Result<Plan> {
+fn install_lines(shell: StartupShell, files: &[PathBuf], program: &Path) -> Result<Plan> {
     let lines = startup::lines(shell, text(program)?);
-    let change = put_in(file, &lines, false, "the hook and completion of ws")?;
-    Ok(Plan { shell, changes: change.into_iter().collect(), notes: Vec::new() })
+    let mut changes = Vec::new();
+    for file in files {
+        changes.extend(put_in(file, &lines, false, "the hook and completion of ws")?);
+    }
+    Ok(Plan::of(shell, changes, Vec::new()))
 }
 
 /// Puts the block into a file, which is made if need be.
@@ -174,7 +214,7 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
         let made = block::notes(&before)?.is_some_and(|notes| notes.new_registry);
         unregister(nu, registry, made)?
     });
-    Ok(Plan { shell: StartupShell::Nu, changes, notes })
+    Ok(Plan::of(StartupShell::Nu, changes, notes))
 }
 
 fn register(nu: &Nushell, registry: Found, plugins: &[PathBuf]) -> Result<Vec<Change>> {
@@ -215,13 +255,20 @@ fn unregister(nu: &Nushell, registry: Found, made: bool) -> Result<Vec<Change>> 
 }
 
 fn uninstall_nushell(target: &InstallTarget) -> Result<Plan> {
-    let nu = Nushell::find(target.nu.as_deref())?;
+    let mut notes = Vec::new();
+    let nu = match Nushell::find(target.nu.as_deref()) {
+        // Its lines go all the same, from where they usually are.
+        Err(error) if target.nu.is_none() => {
+            notes.push(format!("{error:#}: if plugins of ws are registered with it, they stay so"));
+            None
+        }
+        found => found?,
+    };
     let file = match (&target.file, &nu) {
         (None, Some(nu)) => nu.autoload.join("ws.nu"),
         _ => file_of(target, StartupShell::Nu)?,
     };
     let (mut changes, block) = take_out(&file)?;
-    let mut notes = Vec::new();
     match nu {
         Some(nu) => {
             let registry = Found::read(&registry_of(target, &nu)?)?;
@@ -229,12 +276,12 @@ fn uninstall_nushell(target: &InstallTarget) -> Result<Plan> {
             // Before the file whose mark says who made the registry.
             changes.splice(..0, unregister(&nu, registry, made)?);
         }
-        None if block.is_some() => notes.push(
+        None if block.is_some() && notes.is_empty() => notes.push(
             "there is no `nu` on PATH: plugins that are registered stay so, until it is named with --nu".to_owned(),
         ),
         None => {}
     }
-    Ok(Plan { shell: StartupShell::Nu, changes, notes })
+    Ok(Plan::of(StartupShell::Nu, changes, notes))
 }
 
 fn registry_of(target: &InstallTarget, nu: &Nushell) -> Result<PathBuf> {

@@ -14,6 +14,9 @@ use crate::cli::{HookShell, StartupShell};
 
 pub use environment::Marks;
 
+/// What [`Language::probe`] prints.
+pub const HOOK_IS_THERE: &str = "ws-hook-is-there";
+
 /// What the hook and the completion of a shell are made with.
 pub trait Language: Sync {
     /// As on the command line of `ws`, and as the program is called.
@@ -48,6 +51,17 @@ pub trait Language: Sync {
     /// The start-up file that `ws install` changes.
     fn startup_file(&self, places: &Places) -> PathBuf;
 
+    /// Where the lines may be as well: for a user whose start-up file is managed by something else, or is not read.
+    fn other_startup_files(&self, _places: &Places) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    /// What a new shell of the user's runs to tell, by [`HOOK_IS_THERE`], that it has the hook; `None` where that takes
+    /// more than to start it.
+    fn probe(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The lines that evaluate what `PROGRAM VERB SHELL` prints. A program that is gone is no error in each new shell.
     fn startup_lines(&self, program: &str, verbs: &[&str]) -> String;
 }
@@ -74,7 +88,7 @@ pub struct Places {
 
 impl Places {
     /// Where programs keep their settings.
-    fn config_directory(&self) -> PathBuf {
+    pub fn config_directory(&self) -> PathBuf {
         self.xdg_config_home.clone().unwrap_or_else(|| self.home.join(".config"))
     }
 }

@@ -141,7 +141,12 @@ impl Change {
         ensure!(now == self.before, "`{}` was changed by something else just now", self.path.display());
         if let Ok(metadata) = fs::metadata(&self.real) {
             let writable = !metadata.permissions().readonly() && access(&self.real, Access::WRITE_OK).is_ok();
-            ensure!(writable, "cannot write `{}`: it is read-only; nothing was changed", self.path.display());
+            ensure!(
+                writable,
+                "cannot write `{}`: it is read-only, and nothing was changed. Make it writable, or name another file that \
+                 the shell reads with --shell SHELL --file FILE",
+                self.path.display()
+            );
         }
         for place in [Some(&self.real), self.backup.as_ref()].into_iter().flatten() {
             let above = place.ancestors().skip(1).find(|directory| directory.exists()).unwrap_or(Path::new("/"));

@@ -15,33 +15,54 @@ pub fn run(args: &InstallArgs) -> Result<ExitCode> {
     let consented = target.yes || !target.named().is_empty();
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     let mut out = io::stdout().lock();
-    let mut made = 0;
     let mut waiting = false;
-    let mut accepted = Vec::new();
+    let (mut accepted, mut failed) = (Vec::new(), Vec::new());
     for plan in plans {
         // Whoever has not agreed yet sees every line.
         describe(&mut out, &plan, target.dry_run || !consented)?;
-        if plan.changes.is_empty() || target.dry_run {
-            continue;
-        }
-        if consented || (can_ask && confirm(&plan)?) {
-            made += plan.changes.len();
-            accepted.extend(plan.changes);
+        if plan.problem.is_some() {
+            failed.push(plan);
+        } else if plan.changes.is_empty() || target.dry_run {
+        } else if consented || (can_ask && confirm(&plan)?) {
+            accepted.push(plan);
         } else if !can_ask {
             waiting = true;
         }
     }
-    install::carry_out(&accepted)?;
+    accepted.iter_mut().for_each(Plan::carry_out);
+    let (done, not_done): (Vec<_>, Vec<_>) = accepted.into_iter().partition(|plan| plan.problem.is_none());
+    failed.extend(not_done);
     if target.dry_run || waiting {
         writeln!(out, "nothing was changed")?;
     }
     if waiting {
         writeln!(out, "name shells with --shell, or pass --yes, to make these changes")?;
     }
-    if made > 0 {
+    if !done.is_empty() {
         writeln!(out, "done; it takes effect in a new shell")?;
     }
-    Ok(ExitCode::SUCCESS)
+    for plan in &done {
+        if let Some(answer) = install::check(target, plan.shell) {
+            out.write_all(answer.as_bytes())?;
+        }
+    }
+    conclude(failed, !done.is_empty())
+}
+
+/// What could not be done is an error, or, when other shells were done, told beside them.
+pub fn conclude(mut failed: Vec<Plan>, others_done: bool) -> Result<ExitCode> {
+    if let ([plan], false) = (failed.as_mut_slice(), others_done)
+        && let Some(problem) = plan.problem.take()
+    {
+        return Err(problem);
+    }
+    let mut errors = io::stderr().lock();
+    for plan in &failed {
+        if let Some(problem) = &plan.problem {
+            writeln!(errors, "error: {}: {problem:#}", plan.shell.name())?;
+        }
+    }
+    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// Prints what a plan says, with every line that comes or goes if `fully`.
@@ -52,7 +73,7 @@ pub fn describe(out: &mut impl io::Write, plan: &Plan, fully: bool) -> Result<()
     for change in &plan.changes {
         out.write_all(change.describe(fully).as_bytes())?;
     }
-    if plan.changes.is_empty() {
+    if plan.changes.is_empty() && plan.problem.is_none() {
         writeln!(out, "{}: nothing to do", plan.shell.name())?;
     }
     out.flush()?;

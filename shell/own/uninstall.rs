@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::install::describe;
+use super::install::{conclude, describe};
 use crate::cli::UninstallArgs;
 use crate::install;
 
@@ -13,15 +13,21 @@ use crate::install;
 pub fn run(args: &UninstallArgs) -> Result<ExitCode> {
     let plans = install::plan_uninstall(&args.target)?;
     let mut out = io::stdout().lock();
-    let mut changes = Vec::new();
-    for plan in plans {
+    let mut failed = Vec::new();
+    let mut any_done = false;
+    for mut plan in plans {
         describe(&mut out, &plan, args.target.dry_run)?;
-        changes.extend(plan.changes);
+        if !args.target.dry_run {
+            plan.carry_out();
+        }
+        if plan.problem.is_some() {
+            failed.push(plan);
+        } else {
+            any_done |= !plan.changes.is_empty();
+        }
     }
     if args.target.dry_run {
         writeln!(out, "nothing was changed")?;
-    } else {
-        install::carry_out(&changes)?;
     }
-    Ok(ExitCode::SUCCESS)
+    conclude(failed, any_done)
 }

@@ -51,8 +51,18 @@ impl Language for Bash {
         places.home.join(".bashrc")
     }
 
+    /// What a login shell reads, the first of them that is there.
+    fn other_startup_files(&self, places: &Places) -> Vec<PathBuf> {
+        [".bash_profile", ".bash_login", ".profile"].map(|file| places.home.join(file)).into()
+    }
+
+    fn probe(&self) -> Option<&'static str> {
+        Some("declare -F __ws_hook >/dev/null && echo ws-hook-is-there")
+    }
+
     fn startup_lines(&self, program: &str, verbs: &[&str]) -> String {
-        startup_lines(self.name(), program, verbs)
+        // `~/.profile` is read by other shells too, and `~/.bashrc` for commands that come over the network.
+        startup_lines(self.name(), "[ -n \"${BASH_VERSION-}\" ] && [[ $- == *i* ]] && ", program, verbs)
     }
 }
 
@@ -67,11 +77,11 @@ pub fn word_of_bytes(text: &[u8]) -> Vec<u8> {
 }
 
 /// The lines in the start-up file of bash or zsh.
-pub fn startup_lines(name: &str, program: &str, verbs: &[&str]) -> String {
+pub fn startup_lines(name: &str, condition: &str, program: &str, verbs: &[&str]) -> String {
     let program = shell_words::quote(program);
     let evaluate =
         verbs.iter().map(|verb| format!("    eval \"$({program} {verb} {name})\"\n")).collect::<Vec<_>>().concat();
-    format!("if [ -x {program} ]; then\n{evaluate}fi\n")
+    format!("if {condition}[ -x {program} ]; then\n{evaluate}fi\n")
 }
 
 #[cfg(test)]

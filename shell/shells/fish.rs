@@ -59,6 +59,14 @@ impl Language for Fish {
         places.config_directory().join("fish/config.fish")
     }
 
+    fn other_startup_files(&self, places: &Places) -> Vec<PathBuf> {
+        vec![places.config_directory().join("fish/conf.d/ws.fish")]
+    }
+
+    fn probe(&self) -> Option<&'static str> {
+        Some("functions -q __ws_hook; and echo ws-hook-is-there")
+    }
+
     fn startup_lines(&self, program: &str, verbs: &[&str]) -> String {
         let program = self.word(program);
         let source =

@@ -54,7 +54,11 @@ impl Language for Zsh {
         places.zdotdir.as_ref().unwrap_or(&places.home).join(".zshrc")
     }
 
+    fn probe(&self) -> Option<&'static str> {
+        Some("(( $+functions[__ws_hook] )) && echo ws-hook-is-there")
+    }
+
     fn startup_lines(&self, program: &str, verbs: &[&str]) -> String {
-        bash::startup_lines(self.name(), program, verbs)
+        bash::startup_lines(self.name(), "", program, verbs)
     }
 }

@@ -19,21 +19,31 @@ fn refused(home: &Home, arguments: &[&str], says: &[&str]) {
     assert_eq!(home.tree(), before, "nothing changed");
 }
 
+/// It says what to do about the file, and the other shell is done all the same.
 #[test]
 fn a_read_only_file() {
     let home = Home::new();
-    home.write(".bashrc", "first in the plan, and not changed either\n");
     home.write(".zshrc", "x\n");
-    fs::set_permissions(home.path().join(".zshrc"), fs::Permissions::from_mode(0o444)).unwrap();
     let zshrc = home.path().join(".zshrc");
-    let says = ["cannot write", zshrc.to_str().unwrap(), "read-only", "nothing was changed"];
-    refused(&home, &["install", "--shell", "bash", "--shell", "zsh"], &says);
+    let mode = |mode| fs::set_permissions(&zshrc, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o444);
+    let says = ["cannot write", zshrc.to_str().unwrap(), "read-only", "--file"];
+    refused(&home, &["install", "--shell", "zsh"], &says);
 
+    let beside = |verb: &str| {
+        let output = home.ws(&[verb, "--shell", "bash", "--shell", "zsh"]);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(says.iter().all(|words| complaint.contains(words)), "{complaint}");
+    };
+    beside("install");
+    assert!(home.read(".bashrc").contains("ws install") && home.read(".zshrc") == "x\n");
     // Nor is it taken out of one.
-    fs::set_permissions(&zshrc, fs::Permissions::from_mode(0o644)).unwrap();
-    home.says(&["install", "--shell", "bash", "--shell", "zsh"]);
-    fs::set_permissions(&zshrc, fs::Permissions::from_mode(0o444)).unwrap();
-    refused(&home, &["uninstall"], &says);
+    mode(0o644);
+    home.says(&["install", "--shell", "zsh"]);
+    mode(0o444);
+    beside("uninstall");
+    assert!(home.read(".zshrc").contains("ws install") && !home.path().join(".bashrc").exists());
 }
 
 #[test]

@@ -139,6 +139,82 @@ fn variables_say_where_the_files_are() {
     assert!(home.read("xdg/fish/config.fish").contains("completions fish"));
 }
 
+/// A variable that `~/.zshenv` sets and nobody exports.
+#[test]
+fn zsh_says_itself_where_its_files_are() {
+    let home = Home::new();
+    home.write(".zshenv", "ZDOTDIR=~/.config/zsh\n");
+    fs::create_dir_all(home.path().join(".config/zsh")).unwrap();
+    let said = home.says(&["install", "--shell", "zsh"]);
+    assert!(home.read(".config/zsh/.zshrc").contains("ws install") && !home.path().join(".zshrc").exists());
+    assert!(said.contains("zsh: a new shell has the hook"), "{said}");
+    home.says(&["uninstall"]);
+    assert!(!home.path().join(".config/zsh/.zshrc").exists());
+}
+
+/// A login shell of bash reads one file, which need not read `~/.bashrc`.
+#[test]
+fn a_login_file_that_does_not_read_bashrc_gets_the_lines_too() {
+    for (file, text, gets) in [
+        (".bash_profile", "export EDITOR=vi\n# like bashrc\n", true),
+        (".bash_login", "export EDITOR=vi\n", true),
+        (".profile", "EDITOR=vi\n", true),
+        (".bash_profile", "[ -f ~/.bashrc ] && . ~/.bashrc\n", false),
+    ] {
+        let home = Home::new();
+        home.write(".bashrc", "alias x=y\n");
+        home.write(file, text);
+        let said = home.says(&["install", "--shell", "bash"]);
+        assert_eq!(home.read(file).contains("ws install"), gets, "{file}: {text}");
+        assert!(said.contains("bash: a new shell has the hook") && said.contains("bash: a login shell has"), "{said}");
+        if file == ".profile" {
+            // Others read it as well.
+            let output = home.command("sh").args(["-l", "-c", "echo fine"]).output().unwrap();
+            assert!(output.stdout == b"fine\n" && output.stderr.is_empty(), "{output:?}");
+        }
+        home.says(&["uninstall"]);
+        assert_eq!((home.read(file).as_str(), home.read(".bashrc").as_str()), (text, "alias x=y\n"));
+    }
+}
+
+#[test]
+fn a_start_up_file_that_ends_early_is_told() {
+    let home = Home::new();
+    home.write(".bashrc", "return\n");
+    let said = home.says(&["install", "--shell", "bash"]);
+    assert!(said.contains("bash: a new shell does not have the hook"), "{said}");
+}
+
+/// fish reads `conf.d` too: where the user keeps it that way, and where config.fish is somebody else's.
+#[test]
+fn fish_s_lines_go_where_they_can() {
+    let home = Home::new();
+    home.write(".config/fish/conf.d/mine.fish", "set -g mine 1\n");
+    let said = home.says(&["install", "--shell", "fish"]);
+    assert!(home.read(".config/fish/conf.d/ws.fish").contains("ws install"), "{said}");
+    assert!(said.contains("fish: a new shell has the hook"), "{said}");
+    home.says(&["uninstall"]);
+    home.write(".config/fish/config.fish", "set -g managed 1\n");
+    let config = home.path().join(".config/fish/config.fish");
+    fs::set_permissions(&config, fs::Permissions::from_mode(0o444)).unwrap();
+    home.says(&["install", "--shell", "fish"]);
+    assert!(home.read(".config/fish/conf.d/ws.fish").contains("ws install"));
+    home.says(&["uninstall"]);
+    assert!(!home.path().join(".config/fish/conf.d/ws.fish").exists());
+}
+
+/// The lines go, whatever the `nu` on PATH does.
+#[test]
+fn uninstalling_beside_a_nushell_that_does_not_work() {
+    let home = Home::new();
+    home.write(".bashrc", "x\n");
+    home.says(&["install", "--shell", "bash"]);
+    tools::write_script(&home.bin().join("nu"), "#!/bin/sh\nexit 1\n").unwrap();
+    let said = home.says(&["uninstall", "--yes"]);
+    assert!(said.contains("note:"), "{said}");
+    assert_eq!(home.read(".bashrc"), "x\n");
+}
+
 /// Whoever does not name shells and cannot be asked is shown what there is to do.
 #[test]
 fn nothing_is_done_without_consent() {

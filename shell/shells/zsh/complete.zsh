@@ -30,7 +30,7 @@ __ws_complete() {
 }
 
 # The completion system may not have been started.
-(( ${+functions[compdef]} )) || { autoload -Uz compinit && compinit -i }
+(( ${+functions[compdef]} )) || { autoload -Uz compinit && compinit -i ${__ws_no_trace:+-D}; }
 
 if [[ ${funcstack[1]-} == _ws ]]; then
     __ws_complete "$@"
