@@ -467,6 +467,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;init' {
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show the file, and write nothing')
+            [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'Add what the file lacks: `[workspace]`, and repositories that it does not list; its text and comments stay')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

@@ -1339,7 +1339,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__init)
-            opts="-h --root --plan --help"
+            opts="-h --root --plan --add --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -419,6 +419,7 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;init'= {
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
             cand --plan 'Show the file, and write nothing'
+            cand --add 'Add what the file lacks: `[workspace]`, and repositories that it does not list; its text and comments stay'
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -456,6 +456,7 @@ complete -c ws -n "__fish_ws_using_subcommand hook" -l prompt -d 'Show the works
 complete -c ws -n "__fish_ws_using_subcommand hook" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand init" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand init" -l plan -d 'Show the file, and write nothing'
+complete -c ws -n "__fish_ws_using_subcommand init" -l add -d 'Add what the file lacks: `[workspace]`, and repositories that it does not list; its text and comments stay'
 complete -c ws -n "__fish_ws_using_subcommand init" -s h -l help -d 'Print help'
 complete -c ws -n "__fish_ws_using_subcommand prompt" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand prompt" -l format -d 'What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing} {errors}; what is in [brackets] is left out when all its counts are 0' -r

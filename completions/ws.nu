@@ -385,6 +385,7 @@ module ws-commands {
   export extern "ws init" [
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
     --plan                                   # Show the file, and write nothing
+    --add                                    # Add what the file lacks: `[workspace]`, and repositories that it does not list; its text and comments stay
     --help(-h)                               # Print help
   ]
 

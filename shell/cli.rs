@@ -275,6 +275,9 @@ pub struct InitArgs {
     /// Show the file, and write nothing
     #[arg(long)]
     pub plan: bool,
+    /// Add what the file lacks: `[workspace]`, and repositories that it does not list; its text and comments stay
+    #[arg(long)]
+    pub add: bool,
 }
 
 /// Arguments of `ws prompt`.

@@ -16,17 +16,24 @@ pub fn run(args: &InitArgs) -> Result<ExitCode> {
     let root = context::absolute(args.root.root.as_deref().unwrap_or_else(|| std::path::Path::new("")))?;
     // Without the separator that an empty path leaves behind.
     let root: std::path::PathBuf = root.components().collect();
-    if !args.plan && init::exists(&root) {
-        bail!("`{}` has a wrknv.toml: nothing is replaced; `ws init --plan` shows what it would be", root.display());
+    if !args.plan && !args.add && init::exists(&root) {
+        bail!("`{}` has a wrknv.toml: `ws init --add` adds what it lacks, and replaces nothing", root.display());
     }
-    let proposal = init::propose(
-        &root,
-        &LookOptions { fast: true, run_repository_filters: false, env: context::environment().into_iter().collect() },
-    );
+    let look =
+        LookOptions { fast: true, run_repository_filters: false, env: context::environment().into_iter().collect() };
+    let proposal = if args.add && init::exists(&root) {
+        init::propose_addition(&root, &look, dirs::home_dir().as_deref())?
+    } else {
+        init::propose(&root, &look)
+    };
     for reason in &proposal.left_out {
         output::warn(&format!("left out: {reason}"));
     }
-    if proposal.siblings == 0 {
+    if proposal.now.as_ref() == Some(&proposal.text) {
+        eprintln!("`{}` lacks nothing", escape(&proposal.path.display().to_string()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    if proposal.siblings == 0 && proposal.now.is_none() {
         bail!("there is no git repository next to `{}`", root.display());
     }
     if !args.plan {

@@ -279,6 +279,19 @@ fn what_is_in_the_venvs_place_is_not_touched() {
 }
 
 #[test]
+fn the_old_venv_is_moved_aside_and_stays() {
+    let scene = Scene::small(true);
+    let venv = scene.path("root/.venv");
+    fs::create_dir(&venv).unwrap();
+    fs::write(venv.join("precious"), "mine").unwrap();
+    let (output, rows) = scene.setup(&["--recreate"]);
+    assert!(output.status.success(), "{rows:#?}");
+    assert!(rows[0]["reason"].as_str().unwrap().contains(".venv.old-1"), "{rows:#?}");
+    assert_eq!(fs::read_to_string(scene.path("root/.venv.old-1/precious")).unwrap(), "mine");
+    scene.assert_set_up();
+}
+
+#[test]
 fn killed_at_any_moment_the_same_command_completes() {
     by_each_installer(|scene| {
         // `WS_CASES=100` takes ten minutes.

@@ -386,3 +386,24 @@ fn a_proposal_is_a_configuration() {
     assert_eq!(again.status.code(), Some(2));
     assert_eq!(fs::read_to_string(scene.path("root/wrknv.toml")).unwrap(), text);
 }
+
+#[test]
+fn what_a_file_lacks_is_added_and_its_text_stays() {
+    let tasks = "# of the root itself\n[tasks]\nlint   = \"ruff\" # fast\n";
+    let scene = Scene::new(tasks);
+    scene.package("base", "");
+    scene.package("top", "'base'");
+    let shown = scene.ws(&["init", "--add", "--plan"]);
+    let text = String::from_utf8(shown.stdout).unwrap();
+    assert!(text.starts_with(tasks) && text.contains("[workspace]\nname = \"root\""), "{text}");
+    assert!(text.contains("depends_on = [\"base\"]"), "{text}");
+    assert_eq!(fs::read_to_string(scene.path("root/wrknv.toml")).unwrap(), tasks);
+    assert!(scene.ws(&["init", "--add"]).status.success());
+    assert_eq!(fs::read_to_string(scene.path("root/wrknv.toml")).unwrap(), text);
+    let again = scene.ws(&["init", "--add"]);
+    assert!(again.status.success() && String::from_utf8_lossy(&again.stderr).contains("lacks nothing"), "{again:?}");
+    scene.sh("git init -q later");
+    assert!(scene.ws(&["init", "--add"]).status.success());
+    let after = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
+    assert_eq!(after, format!("{text}\n[[siblings]]\nname = \"later\"\n"));
+}
