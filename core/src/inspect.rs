@@ -18,6 +18,7 @@ use crate::error::{Error, RowError};
 use crate::git::{self, Backup, Branch, Look, LookOptions};
 use crate::layers::{self, AffectedRow, Graph, Kinds, Metadata};
 use crate::python::markers::Markers;
+use crate::python::venv::Venv;
 use crate::python::{self, Project};
 use crate::select::{Selection, select};
 
@@ -166,7 +167,18 @@ pub fn projects(config: &Config, options: &InspectOptions) -> Vec<Metadata> {
     // After an interrupt the rest is unknown.
     let rest = config.siblings.iter().skip(all.len());
     all.extend(rest.map(|sibling| Metadata { path: sibling.path.clone(), project: None }));
+    complete(config, &mut all);
     all
+}
+
+/// What only a build tells is as the build told that is installed in the venv.
+fn complete(config: &Config, all: &mut [Metadata]) {
+    let projects = all.iter_mut().filter_map(|metadata| metadata.project.as_mut()?.as_mut().ok()?.as_mut());
+    let mut unknown = projects.filter(|project| project.unknown_dependencies.is_some()).peekable();
+    if unknown.peek().is_some() {
+        let venv = Venv::open(&config.python.venv_path, false);
+        unknown.for_each(|project| venv.complete(project));
+    }
 }
 
 /// Those with something uncommitted; of one that cannot be read that is unknown, so it is not among them.

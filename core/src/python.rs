@@ -1,15 +1,20 @@
-//! A sibling's Python metadata: `pyproject.toml` (`[project]`, PEP 621; else `[tool.poetry]`), else `setup.cfg`. Runs
-//! nothing: what only a build would tell is unknown.
+//! A sibling's Python metadata: `pyproject.toml` (`[project]`, PEP 621; else `[tool.poetry]` or flit's old table), else
+//! `setup.cfg` and `setup.py`. Runs nothing: what only a build would tell is unknown.
 
+mod code;
 pub mod dist;
+mod dynamic;
+mod flit;
+mod groups;
 pub mod markers;
 mod poetry;
 mod pyproject;
 mod setup_cfg;
+mod sources;
 pub mod venv;
 mod version;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -17,6 +22,9 @@ use std::str::FromStr as _;
 pub use pep440_rs::{Version, VersionSpecifiers};
 pub use pep508_rs::PackageName;
 use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+
+pub(crate) use self::sources::lexical;
+pub use self::sources::{Origin, Source, Sources};
 
 use crate::error::{Error, RowError};
 use crate::source::SourceFile;
@@ -32,8 +40,20 @@ pub struct Project {
     pub requires_python: Option<VersionSpecifiers>,
     /// Everything it asks for, in the order of the file, kind by kind.
     pub dependencies: Vec<Dependency>,
-    /// `[tool.uv.sources]`: packages that are taken from a directory, absolute.
-    pub sources: BTreeMap<PackageName, PathBuf>,
+    /// Why only a build tells what it asks for at runtime; `None` when the files say it.
+    pub unknown_dependencies: Option<&'static str>,
+    /// The extras that it has, normalised (PEP 685).
+    pub extras: BTreeSet<String>,
+    /// Whether a build may tell of other extras.
+    pub unknown_extras: bool,
+    /// The dependency groups that it has, normalised (PEP 735).
+    pub groups: BTreeSet<String>,
+    /// Packages that are taken from a directory, a repository or an archive.
+    pub sources: Sources,
+    /// Whether it says that it is no package: `package-mode = false` of Poetry, `package = false` of uv.
+    pub is_virtual: bool,
+    /// Where it was read.
+    pub directory: PathBuf,
     /// What in it could not be read, each with a stable code: the rest stands. Codes: `ws::python::bad_requirement`,
     /// `ws::python::bad_group`, `ws::python::bad_specifier`.
     pub problems: Vec<RowError>,
@@ -59,10 +79,36 @@ pub enum Kind {
     Runtime,
     /// `[build-system] requires`: to build it.
     Build,
-    /// `optional-dependencies`: with this extra.
+    /// `optional-dependencies`: with this extra, whose name is normalised (PEP 685).
     Extra(String),
-    /// `[dependency-groups]` (PEP 735): for those who work on it.
+    /// `[dependency-groups]`: for those who work on it; the name is normalised (PEP 735).
     Group(String),
+}
+
+impl Kind {
+    /// With the extra of this name.
+    pub fn extra(name: &str) -> Self {
+        Self::Extra(normal(name))
+    }
+
+    /// In the group of this name.
+    pub fn group(name: &str) -> Self {
+        Self::Group(normal(name))
+    }
+}
+
+/// The name of an extra or a group as it is compared (PEP 685 and 735): in lower case, with one hyphen for each run of
+/// hyphens, underscores and dots.
+pub fn normal(name: &str) -> String {
+    let mut normal = String::with_capacity(name.len());
+    for letter in name.chars() {
+        match letter {
+            '-' | '_' | '.' if normal.ends_with('-') => {}
+            '-' | '_' | '.' => normal.push('-'),
+            letter => normal.extend(letter.to_lowercase()),
+        }
+    }
+    normal
 }
 
 impl fmt::Display for Kind {
@@ -96,7 +142,7 @@ impl Project {
 
     /// The same, with its line and column in the file.
     fn require_at(&mut self, kind: &Kind, text: &str, file: &str, place: Option<(usize, usize)>) {
-        match parse_requirement(text) {
+        match parse_requirement(&with_root(text, &self.directory)) {
             Ok(requirement) => {
                 self.dependencies.push(Dependency { kind: kind.clone(), requirement, text: text.to_owned(), place });
             }
@@ -125,14 +171,34 @@ impl Project {
 /// Reads the metadata of the sibling in `directory`; `None` when it has none. Codes: `ws::python::parse`,
 /// `ws::python::unreadable`, `ws::python::bad_name`.
 pub fn read(directory: &Path) -> Result<Option<Project>, RowError> {
-    let project = match source(directory, "pyproject.toml")? {
-        Some(source_file) => pyproject::read(directory, &source_file)?,
-        None => None,
-    };
-    match project {
-        Some(project) => Ok(Some(project)),
-        None => source(directory, "setup.cfg")?.map_or(Ok(None), |file| setup_cfg::read(directory, &file.text)),
+    let (mut project, mut backend) = (Project { directory: directory.to_path_buf(), ..Project::default() }, None);
+    if let Some(source_file) = source(directory, "pyproject.toml")? {
+        let read = pyproject::read(directory, &source_file)?;
+        if read.describes {
+            return Ok(Some(read.project));
+        }
+        (project, backend) = (read.project, read.backend);
     }
+    let (cfg, setup_py) = (source(directory, "setup.cfg")?, source(directory, "setup.py")?);
+    let text = |file: &Option<SourceFile>| file.as_ref().map(|file| file.text.clone());
+    let found = setup_cfg::read(directory, text(&cfg).as_deref(), text(&setup_py).as_deref(), project.clone())?;
+    // A backend that takes its metadata from files of its own.
+    let is_unknown = found.is_none() && backend.is_some_and(|backend| !backend.starts_with("setuptools"));
+    Ok(found.or_else(|| {
+        let unknown_dependencies = Some("its build backend computes them, and only a build tells them");
+        is_unknown.then_some(Project { unknown_dependencies, unknown_extras: true, ..project })
+    }))
+}
+
+/// A requirement with the project's directory in the place of what stands for it: `{root:uri}`, `{root:parent:uri}` of
+/// hatch, `${PROJECT_ROOT}` of PDM.
+fn with_root(text: &str, directory: &Path) -> String {
+    let mut text = text.to_owned();
+    for (levels, above) in directory.ancestors().take(8).enumerate() {
+        let Ok(url) = url::Url::from_file_path(above) else { continue };
+        text = text.replace(&format!("{{root{}:uri}}", ":parent".repeat(levels)), url.as_str().trim_end_matches('/'));
+    }
+    text.replace("${PROJECT_ROOT}", directory.to_string_lossy().trim_start_matches('/'))
 }
 
 /// Does this Python satisfy that specifier? A pre-release counts as its release, as pip and uv have it: `3.14.0rc2` meets

@@ -155,6 +155,7 @@ pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &C
         }
         findings.extend(files::of_tasks(sibling));
         findings.extend(files::of_metadata(sibling, &graph.nodes[place].problems));
+        findings.extend(known.dynamic(place));
         findings.extend(known.of(place));
     }
     findings.extend(known.cycles());

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
+mod setuptools;
+
 use std::path::Path;
 
 use serde_json::{Value, json};

@@ -407,3 +407,37 @@ fn what_a_file_lacks_is_added_and_its_text_stays() {
     let after = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
     assert_eq!(after, format!("{text}\n[[siblings]]\nname = \"later\"\n"));
 }
+
+#[test]
+fn dependencies_that_only_a_build_tells_are_said_once_and_are_not_absent() {
+    let siblings = ["base", "other", "top"].map(|name| format!("[[siblings]]\nname = '{name}'\n"));
+    let scene = Scene::new(&format!("[workspace]\nname = 'w'\n{}depends_on = ['base', 'other']\n", siblings.concat()));
+    scene.package("base", "");
+    scene.package("other", "");
+    scene.sh("git init -q -b main top");
+    scene.write("top/setup.py", "from setuptools import setup\nsetup(name='top', install_requires=read())\n");
+    let found = scene.finding("ws::python::dynamic_dependencies");
+    assert_eq!((&found["sibling"], &found["severity"]), (&json!("top"), &json!("note")));
+    let (_, all) = scene.validate(&[]);
+    assert!(all.iter().all(|row| row["code"] != "ws::deps::not_required"), "{all:#?}");
+    let rows = |arguments: &[&str]| -> Vec<Value> {
+        let output = scene.ws(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_slice::<Value>(&output.stdout).unwrap().as_array().unwrap().clone()
+    };
+    let deps = rows(&["deps"]);
+    let known: Vec<(&Value, &Value)> = deps.iter().map(|row| (&row["to"], &row["actual"])).collect();
+    assert_eq!(known, [(&json!("base"), &Value::Null), (&json!("other"), &Value::Null)]);
+    // Once it is installed, its METADATA says it.
+    let info = "root/.venv/lib/python3.12/site-packages/top-1.0.dist-info";
+    let url = format!("{{\"url\": \"file://{}\", \"dir_info\": {{\"editable\": true}}}}", scene.path("top").display());
+    scene.write(&format!("{info}/direct_url.json"), &url);
+    scene
+        .write(&format!("{info}/METADATA"), "Metadata-Version: 2.1\nName: top\nVersion: 1.0\nRequires-Dist: base>=1\n");
+    scene.write("root/.venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.12.1\n");
+    let deps = rows(&["deps"]);
+    let known: Vec<(&Value, &Value, &Value)> =
+        deps.iter().map(|row| (&row["to"], &row["kind"], &row["actual"])).collect();
+    let expected =
+        [(&json!("base"), &json!("runtime"), &json!(true)), (&json!("other"), &json!("declared"), &Value::Null)];
+    assert_eq!(known, expected);
+}

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::str::FromStr as _;
 
+use pep508_rs::VersionOrUrl;
+
 use crate::config::Config;
 use crate::layers::{Edge, EdgeKind, Metadata};
 use crate::python::markers::Markers;
-use crate::python::{Dependency, Kind, PackageName, Project, Version};
+use crate::python::{Dependency, Kind, Origin, PackageName, Project, Source, Version, lexical};
 
 /// Every edge, without violations.
 pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers) -> Vec<Edge> {
@@ -44,7 +46,8 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
         }
         let asked_for: BTreeSet<usize> = found.iter().map(|edge| edge.to).collect();
         // Where the metadata is unknown, so is whether it asks for what is declared.
-        let actual = matches!(metadata.project, Some(Ok(_))).then_some(false);
+        let is_known = project(metadata).is_none_or(|project| project.unknown_dependencies.is_none());
+        let actual = (is_known && matches!(metadata.project, Some(Ok(_)))).then_some(false);
         found.extend(declared.difference(&asked_for).map(|to| Edge {
             from,
             to: *to,
@@ -94,7 +97,8 @@ impl<'a> Targets<'a> {
             }
         }
         for place in places {
-            let unknown = !matches!(metadata[place].project, Some(Ok(_)));
+            let named = project(&metadata[place]).map(|project| project.package.is_some());
+            let unknown = named.map_or(!matches!(metadata[place].project, Some(Ok(_))), |named| !named);
             if let (true, Ok(package)) = (unknown, PackageName::from_str(config.siblings[place].name.as_str())) {
                 by_package.entry(package).or_insert(place);
             }
@@ -103,10 +107,20 @@ impl<'a> Targets<'a> {
         Self { by_package, by_path }
     }
 
-    /// A directory that uv is told to take a package from decides, when it is a sibling's.
+    /// A directory that the project takes the package from decides, when it is a sibling's; so does a direct reference.
     fn of(&self, project: &Project, dependency: &Dependency) -> Option<usize> {
         let name = &dependency.requirement.name;
-        let by_source = project.sources.get(name).and_then(|path| self.by_path.get(path.as_path()));
-        by_source.or_else(|| self.by_package.get(name)).copied()
+        let directory = |source: &Source| match &source.origin {
+            Origin::Directory { path, .. } => Some(path.clone()),
+            Origin::Url(_) | Origin::Index | Origin::NoMember => None,
+        };
+        let by_source = project.sources.get(name).and_then(|sources| sources.iter().find_map(directory));
+        let by_reference = || match &dependency.requirement.version_or_url {
+            Some(VersionOrUrl::Url(url)) => url.to_file_path().ok(),
+            _ => None,
+        };
+        let path = by_source.or_else(by_reference);
+        let by_path = path.and_then(|path| self.by_path.get(lexical(&path).as_path()));
+        by_path.or_else(|| self.by_package.get(name)).copied()
     }
 }

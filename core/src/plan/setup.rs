@@ -225,6 +225,10 @@ pub fn plan(
                 left_out.push(row);
             }
             Err(error) => left_out.push(row.failed(error.clone())),
+            Ok(Some(project)) if project.is_virtual => {
+                row.reason = Some("it says that it is no package".to_owned());
+                left_out.push(row);
+            }
             Ok(Some(_)) if is_buildable(&sibling.path) => packages.push(place),
             Ok(_) => {
                 row.reason = Some("it is no Python package".to_owned());

@@ -1,34 +1,55 @@
-//! `[tool.poetry]`, as Poetry 1 has it: a table of requirements in its own notation for versions
+//! `[tool.poetry]`, of Poetry 1 and beside Poetry 2's `[project]`: a table of requirements in its own notation for versions
 //! (<https://python-poetry.org/docs/dependency-specification/>), translated to PEP 508.
+
+use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::pyproject::{child, key_name, strings, text};
-use super::{Kind, Project};
+use super::pyproject::{FILE, child, key_name, strings, text};
+use super::sources::{self, Source};
+use super::{Kind, Project, normal};
 use crate::source::SourceFile;
 
-const FILE: &str = "pyproject.toml";
+/// Which parts of the table count.
+#[derive(Clone, Copy)]
+pub(super) struct Parts {
+    pub python: bool,
+    pub dependencies: bool,
+    pub extras: bool,
+}
 
-/// Reads everything but name and version.
-pub(super) fn read(section: &DeTable<'_>, source_file: &SourceFile, project: &mut Project) {
-    let extras = child(section, &["extras"]);
+/// Poetry 1: the table says all of it.
+pub(super) const EVERYTHING: Parts = Parts { python: true, dependencies: true, extras: true };
+
+/// Reads everything but name and version. Groups, and where a package comes from, are in this table in any case.
+pub(super) fn read(
+    directory: &Path,
+    section: &DeTable<'_>,
+    parts: Parts,
+    source_file: &SourceFile,
+    project: &mut Project,
+) {
+    let extras = child(section, &["extras"]).filter(|_| parts.extras);
+    project.extras.extend(extras.into_iter().flatten().map(|(extra, _)| normal(extra.get_ref())));
     for (name, value) in child(section, &["dependencies"]).into_iter().flatten() {
         let name = name.get_ref().as_ref();
         if name == "python" {
-            if let Some(wanted) = value.get_ref().as_str() {
+            if let Some(wanted) = value.get_ref().as_str().filter(|_| parts.python) {
                 project.require_python(&specifiers(wanted), FILE, Some(source_file.line_column(value.span().start)));
             }
             continue;
         }
+        origins(directory, name, value, project);
         let of_extras: Vec<Kind> = extras
             .into_iter()
             .flatten()
             .filter(|(_, members)| strings(Some(members)).iter().any(|member| key_name(member) == key_name(name)))
-            .map(|(extra, _)| Kind::Extra(extra.get_ref().to_string()))
+            .map(|(extra, _)| Kind::extra(extra.get_ref()))
             .collect();
         let optional = value.get_ref().get("optional").and_then(|flag| flag.get_ref().as_bool()).unwrap_or(false);
-        let kinds = if optional { of_extras } else { vec![Kind::Runtime] };
+        let runtime = if parts.dependencies { vec![Kind::Runtime] } else { Vec::new() };
+        let kinds = if optional { of_extras } else { runtime };
         for kind in kinds {
             add(name, value, &kind, source_file, project);
         }
@@ -39,9 +60,34 @@ pub(super) fn read(section: &DeTable<'_>, source_file: &SourceFile, project: &mu
         Some((name.get_ref().as_ref(), child(group, &["dependencies"])?))
     });
     for (group, table) in dev.into_iter().chain(groups) {
-        for (name, value) in table {
-            add(name.get_ref(), value, &Kind::Group(group.to_owned()), source_file, project);
+        project.groups.insert(normal(group));
+        for (name, value) in table.iter().filter(|(name, _)| name.get_ref() != "python") {
+            origins(directory, name.get_ref(), value, project);
+            add(name.get_ref(), value, &Kind::group(group), source_file, project);
         }
+    }
+}
+
+/// The directory, repository or archive that a requirement names.
+fn origins(directory: &Path, name: &str, value: &Spanned<DeValue<'_>>, project: &mut Project) {
+    let tables: Vec<&DeTable<'_>> = match value.get_ref() {
+        DeValue::Table(one) => vec![one],
+        DeValue::Array(several) => several
+            .iter()
+            .filter_map(|one| match one.get_ref() {
+                DeValue::Table(one) => Some(one),
+                _ => None,
+            })
+            .collect(),
+        _ => return,
+    };
+    let found = tables.into_iter().filter_map(|table| {
+        let origin = sources::of_table(table, directory, "develop")?;
+        Some(Source { marker: text(table, "markers").map(str::to_owned), origin })
+    });
+    let found: Vec<Source> = found.collect();
+    if let (false, Some(name)) = (found.is_empty(), key_name(name)) {
+        project.sources.insert(name, found);
     }
 }
 

@@ -1,23 +1,30 @@
-//! `pyproject.toml`: `[project]` (PEP 621), `[dependency-groups]` (PEP 735), `[build-system]` (PEP 518) and
-//! `[tool.uv.sources]`; `[tool.poetry]` where there is no `[project]`.
+//! `pyproject.toml`: `[project]` (PEP 621), else `[tool.poetry]`, else `[tool.flit.metadata]`; with it `[build-system]`
+//! (PEP 518), the groups, and where packages are taken from.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use pep508_rs::PackageName;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Kind, Project, package_name, poetry, version};
+use super::{Kind, Project, dynamic, flit, groups, normal, package_name, poetry, sources, version};
 use crate::error::RowError;
 use crate::source::SourceFile;
 
-const FILE: &str = "pyproject.toml";
+pub(super) const FILE: &str = "pyproject.toml";
 
-/// How deep groups may include each other.
-const GROUP_DEPTH: usize = 32;
+/// What the file says: of a package, or only how one is built that `setup.cfg` and `setup.py` describe.
+pub(super) struct Read {
+    /// Everything that it says.
+    pub project: Project,
+    /// Whether it names the package, or says what its requirements are.
+    pub describes: bool,
+    /// The name of the build backend, when it says one.
+    pub backend: Option<String>,
+}
 
-/// Reads the file; `None` when it describes no package.
-pub(super) fn read(directory: &Path, source_file: &SourceFile) -> Result<Option<Project>, RowError> {
+/// Reads the file.
+pub(super) fn read(directory: &Path, source_file: &SourceFile) -> Result<Read, RowError> {
     let table = DeTable::parse(&source_file.text).map_err(|error| {
         let (line, column) = source_file.line_column(error.span().map_or(0, |span| span.start));
         let message = error.message().lines().next().unwrap_or_default().to_owned();
@@ -25,34 +32,62 @@ pub(super) fn read(directory: &Path, source_file: &SourceFile) -> Result<Option<
         RowError { place: Some((line, column)), ..error }
     })?;
     let table = table.get_ref();
-    let mut project = Project::default();
-    let section = if let Some(section) = child(table, &["project"]) {
-        standard(directory, table, section, source_file, &mut project);
-        section
-    } else if let Some(section) = child(table, &["tool", "poetry"]) {
-        poetry::read(section, source_file, &mut project);
-        section
-    } else {
-        return Ok(None);
-    };
-    let name = text(section, "name").map(|name| package_name(name, FILE)).transpose();
-    project.package = name.map_err(|error| placed(error, section.get("name"), source_file))?;
-    project.version =
-        text(section, "version").map(str::to_owned).or_else(|| version::dynamic_version(directory, table));
+    let mut project = Project { directory: directory.to_path_buf(), ..Project::default() };
     let build = child(table, &["build-system"]);
-    require_all(build.and_then(|build| build.get("requires")), &Kind::Build, source_file, &mut project);
-    if let Some(groups) = child(table, &["dependency-groups"]) {
-        for name in groups.keys() {
-            let kind = Kind::Group(name.get_ref().to_string());
-            group(groups, name.get_ref(), &kind, source_file, &mut Vec::new(), &mut project);
-        }
+    let poetry = child(table, &["tool", "poetry"]);
+    let mut section = None;
+    let mut name_key = "name";
+    // What has no runtime requirements in the file may have some all the same: see `dynamic`.
+    if let Some(standard) = child(table, &["project"]) {
+        self::standard(directory, table, standard, source_file, &mut project);
+        section = Some(standard);
+    } else if let Some(poetry) = poetry {
+        poetry::read(directory, poetry, poetry::EVERYTHING, source_file, &mut project);
+        section = Some(poetry);
+    } else if let Some(metadata) = child(table, &["tool", "flit", "metadata"]) {
+        flit::read(metadata, source_file, &mut project);
+        name_key = if metadata.contains_key("dist-name") { "dist-name" } else { "module" };
+        section = Some(metadata);
     }
-    sources(directory, table, &mut project);
-    Ok(Some(project))
+    if let Some(section) = section {
+        let name = text(section, name_key).map(|name| package_name(name, FILE)).transpose();
+        project.package = name.map_err(|error| placed(error, section.get(name_key), source_file))?;
+        let name = project.package.as_ref().map(PackageName::as_ref);
+        project.version = static_version(table, section)
+            .map(str::to_owned)
+            .or_else(|| version::dynamic_version(directory, table, name_of_module(table).or(name)));
+    }
+    require_all(build.and_then(|build| build.get("requires")), &Kind::Build, source_file, &mut project);
+    groups::read(table, source_file, &mut project);
+    let from_poetry = std::mem::take(&mut project.sources);
+    project.sources = sources::of_uv(directory, table);
+    project.sources.extend(from_poetry);
+    let has_package = poetry.and_then(|poetry| poetry.get("package-mode")?.get_ref().as_bool()) != Some(false);
+    let uv_package = child(table, &["tool", "uv"]).and_then(|uv| uv.get("package")?.get_ref().as_bool());
+    project.is_virtual = !has_package || uv_package == Some(false);
+    let backend = build.and_then(|build| text(build, "build-backend")).map(str::to_owned);
+    Ok(Read { project, describes: section.is_some(), backend })
+}
+
+/// The version that stands in the file, unless a plugin replaces it when the package is built.
+fn static_version<'t>(table: &'t DeTable<'_>, section: &'t DeTable<'_>) -> Option<&'t str> {
+    let is_placeholder = child(table, &["tool", "poetry-dynamic-versioning"])
+        .is_some_and(|plugin| plugin.get("enable").and_then(|flag| flag.get_ref().as_bool()) != Some(false));
+    let of_poetry = || text(child(table, &["tool", "poetry"])?, "version").filter(|_| !is_placeholder);
+    match child(table, &["project"]) {
+        Some(project) => text(project, "version").or_else(of_poetry),
+        None if child(table, &["tool", "poetry"]).is_some() => of_poetry(),
+        None => text(section, "version"),
+    }
+}
+
+/// flit's old table names the module, and the package after it.
+fn name_of_module<'t>(table: &'t DeTable<'_>) -> Option<&'t str> {
+    text(child(table, &["tool", "flit", "metadata"])?, "module")
 }
 
 /// An error with the place of a value.
-fn placed(error: RowError, value: Option<&Spanned<DeValue<'_>>>, source_file: &SourceFile) -> RowError {
+pub(super) fn placed(error: RowError, value: Option<&Spanned<DeValue<'_>>>, source_file: &SourceFile) -> RowError {
     match value {
         Some(value) => error.at(source_file, &value.span()),
         None => error,
@@ -60,7 +95,12 @@ fn placed(error: RowError, value: Option<&Spanned<DeValue<'_>>>, source_file: &S
 }
 
 /// The requirements of a list.
-fn require_all(list: Option<&Spanned<DeValue<'_>>>, kind: &Kind, source_file: &SourceFile, project: &mut Project) {
+pub(super) fn require_all(
+    list: Option<&Spanned<DeValue<'_>>>,
+    kind: &Kind,
+    source_file: &SourceFile,
+    project: &mut Project,
+) {
     for item in list.and_then(|list| list.get_ref().as_array()).into_iter().flatten() {
         if let Some(requirement) = item.get_ref().as_str() {
             project.require_at(kind, requirement, FILE, Some(source_file.line_column(item.span().start)));
@@ -68,6 +108,7 @@ fn require_all(list: Option<&Spanned<DeValue<'_>>>, kind: &Kind, source_file: &S
     }
 }
 
+/// `[project]`, and what takes the place of that which is in its `dynamic`.
 fn standard(
     directory: &Path,
     table: &DeTable<'_>,
@@ -75,106 +116,27 @@ fn standard(
     source_file: &SourceFile,
     project: &mut Project,
 ) {
+    let is_dynamic = |key: &str| strings(section.get("dynamic")).contains(&key);
     if let Some((value, wanted)) = section.get("requires-python").and_then(|it| Some((it, it.get_ref().as_str()?))) {
         project.require_python(wanted, FILE, Some(source_file.line_column(value.span().start)));
     }
     require_all(section.get("dependencies"), &Kind::Runtime, source_file, project);
     for (name, list) in child(section, &["optional-dependencies"]).into_iter().flatten() {
-        require_all(Some(list), &Kind::Extra(name.get_ref().to_string()), source_file, project);
+        project.extras.insert(normal(name.get_ref()));
+        require_all(Some(list), &Kind::extra(name.get_ref()), source_file, project);
     }
-    // `dynamic = ["dependencies"]` of setuptools names files of requirements.
-    let dynamic = child(table, &["tool", "setuptools", "dynamic"]);
-    let from_files = |value: Option<&Spanned<DeValue<'_>>>| -> Vec<String> {
-        let file = value.and_then(|value| value.get_ref().get("file"));
-        let mut files = strings(file);
-        files.extend(file.and_then(|file| file.get_ref().as_str()));
-        let texts = files.into_iter().filter_map(|file| version::inside(directory, file));
-        texts.flat_map(|text| requirement_lines(&text)).collect()
-    };
-    for requirement in from_files(dynamic.and_then(|dynamic| dynamic.get("dependencies"))) {
-        project.require(&Kind::Runtime, &requirement, FILE);
-    }
-    for (name, value) in dynamic.and_then(|dynamic| child(dynamic, &["optional-dependencies"])).into_iter().flatten() {
-        for requirement in from_files(Some(value)) {
-            project.require(&Kind::Extra(name.get_ref().to_string()), &requirement, FILE);
+    let (dependencies, extras) = (is_dynamic("dependencies"), is_dynamic("optional-dependencies"));
+    if let Some(poetry) = child(table, &["tool", "poetry"]) {
+        // Poetry 2: what is not dynamic is in `[project]`, and its own table says where it comes from.
+        let python = !section.contains_key("requires-python") && is_dynamic("requires-python");
+        poetry::read(directory, poetry, poetry::Parts { python, dependencies, extras }, source_file, project);
+        if child(poetry, &["dependencies"]).is_some() {
+            return;
         }
     }
-}
-
-/// The lines of a requirements file that setuptools takes: no options, no comments.
-fn requirement_lines(text: &str) -> Vec<String> {
-    let lines = text.lines().map(|line| line.split(" #").next().unwrap_or_default().trim());
-    lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '-'])).map(str::to_owned).collect()
-}
-
-/// One group with everything that it includes. `open` are the groups around it.
-fn group(
-    groups: &DeTable<'_>,
-    name: &str,
-    kind: &Kind,
-    source_file: &SourceFile,
-    open: &mut Vec<String>,
-    project: &mut Project,
-) {
-    let bad = |message: String| RowError::new("ws::python::bad_group", format!("{FILE}: {message}"));
-    // PEP 735: names of groups are compared as those of packages are.
-    let normal = |name: &str| name.to_ascii_lowercase().replace(['_', '.'], "-");
-    let Some((_, list)) = groups.iter().find(|(key, _)| normal(key.get_ref()) == normal(name)) else {
-        let includer = open.last().map(String::as_str).unwrap_or_default();
-        let error = bad(format!("the group `{includer}` includes `{name}`, which does not exist"));
-        project.problems.push(placed(error, groups.get(includer), source_file));
-        return;
-    };
-    if open.contains(&normal(name)) || open.len() > GROUP_DEPTH {
-        let error = bad(format!("the group `{name}` includes itself: {}", open.join(" -> ")));
-        project.problems.push(placed(error, Some(list), source_file));
-        return;
+    if dependencies || extras {
+        dynamic::read(directory, table, dynamic::Asked { dependencies, extras }, project);
     }
-    open.push(normal(name));
-    for item in list.get_ref().as_array().into_iter().flatten() {
-        match item.get_ref() {
-            DeValue::String(requirement) => {
-                project.require_at(kind, requirement, FILE, Some(source_file.line_column(item.span().start)));
-            }
-            DeValue::Table(table) if text(table, "include-group").is_some() => {
-                let other = text(table, "include-group").unwrap_or_default();
-                group(groups, other, kind, source_file, open, project);
-            }
-            _ => {
-                let error = bad(format!("the group `{name}` has an item that is no requirement"));
-                project.problems.push(error.at(source_file, &item.span()));
-            }
-        }
-    }
-    open.pop();
-}
-
-/// `[tool.uv.sources]`: `NAME = { path = "..." }`, or a list of such; other sources are not directories.
-fn sources(directory: &Path, table: &DeTable<'_>, project: &mut Project) {
-    for (name, source) in child(table, &["tool", "uv", "sources"]).into_iter().flatten() {
-        let path = match source.get_ref() {
-            DeValue::Table(one) => text(one, "path"),
-            DeValue::Array(several) => several.iter().find_map(|one| one.get_ref().get("path")?.get_ref().as_str()),
-            _ => None,
-        };
-        if let (Ok(name), Some(path)) = (package_name(name.get_ref(), FILE), path) {
-            project.sources.insert(name, lexical(&directory.join(path)));
-        }
-    }
-}
-
-/// The path without `.` and `..`, as far as that can be told without looking.
-fn lexical(path: &Path) -> PathBuf {
-    path.components().fold(PathBuf::new(), |mut so_far, part| {
-        match part {
-            Component::ParentDir => {
-                so_far.pop();
-            }
-            Component::CurDir => {}
-            part => so_far.push(part),
-        }
-        so_far
-    })
 }
 
 pub(super) fn child<'t, 'i>(table: &'t DeTable<'i>, path: &[&str]) -> Option<&'t DeTable<'i>> {

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod forms;
+
 fn read_files(files: &[(&str, &str)]) -> Result<Option<Project>, RowError> {
     let directory = tempfile::tempdir().unwrap();
     for (name, text) in files {
@@ -99,8 +101,9 @@ d = { git = "https://example.org/d" }
     found[3..].sort();
     assert_eq!(found, pairs(&expected));
     assert_eq!(project.requires_python.unwrap().to_string(), ">=3.11");
-    assert_eq!(project.sources.len(), 1);
-    assert!(project.sources.values().next().unwrap().ends_with("bc"));
+    let origins: Vec<&Origin> = project.sources.values().map(|sources| &sources[0].origin).collect();
+    assert!(matches!(origins[0], Origin::Directory { path, editable: true } if path.ends_with("bc")), "{origins:?}");
+    assert_eq!(*origins[1], Origin::Url("git+https://example.org/d".to_owned()));
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! where a module would be imported from is followed through the `.pth` files and finders.
 
 mod import_path;
+mod installed;
 pub(super) mod layout;
 mod literal;
 mod requirements;
@@ -232,6 +233,12 @@ impl Venv {
     /// What the sources of installed siblings ask for, and the venv lacks.
     pub fn outdated(&self, projects: &[SiblingProject<'_>]) -> Vec<Outdated> {
         requirements::outdated(self, projects)
+    }
+
+    /// Adds to a project what only a build tells, as the build that is installed told it: the requirements, and the name
+    /// and version of one that has `setup.py` alone.
+    pub fn complete(&self, project: &mut Project) {
+        installed::complete(self, project);
     }
 
     /// Whether `other` is this venv, by real path.

@@ -1,5 +1,8 @@
-//! The version that a source tree says of itself, without running anything: from a file, or from an assignment that
-//! stands in Python code as a literal.
+//! The version that a source tree says of itself, without running anything: as the project's build backend reads it,
+//! where that reads a file; what it computes is unknown.
+
+mod hatch;
+mod setuptools;
 
 use std::path::{Component, Path};
 use std::str::FromStr as _;
@@ -7,61 +10,68 @@ use std::str::FromStr as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::pyproject::{child, text};
+use super::code;
+use super::pyproject::{child, strings, text};
 use crate::source::SourceFile;
 
-/// `dynamic = ["version"]` of setuptools: `[tool.setuptools.dynamic] version = { file = "VERSION" }` or
-/// `{ file = ["VERSION"] }`; of hatch: `[tool.hatch.version] path = "..."` with `__version__ = "..."` in it.
-pub(super) fn dynamic_version(directory: &Path, table: &DeTable<'_>) -> Option<String> {
-    let setuptools = child(table, &["tool", "setuptools", "dynamic", "version"]);
-    let files: Vec<&str> = match setuptools.and_then(|version| version.get("file")).map(Spanned::get_ref) {
-        Some(DeValue::String(file)) => vec![file.as_ref()],
-        Some(DeValue::Array(files)) => files.iter().filter_map(|file| file.get_ref().as_str()).collect(),
-        _ => Vec::new(),
-    };
-    if !files.is_empty() {
-        // setuptools joins several files with line feeds; a version is the only thing in it.
-        let parts: Option<Vec<String>> = files.iter().map(|file| inside(directory, file)).collect();
-        return parts.map(|parts| parts.join("\n").trim().to_owned()).filter(|version| is_version(version));
-    }
-    if let Some(attribute) = setuptools.and_then(|version| text(version, "attr")) {
-        return of_attribute(directory, attribute);
-    }
-    let path = text(child(table, &["tool", "hatch", "version"])?, "path")?;
-    inside(directory, path)?.lines().find_map(assigned_version).filter(|version| is_version(version))
-}
+pub(super) use self::setuptools::{Layout, of_attribute};
 
-/// `{ attr = "package.module.__version__" }`, as setuptools finds it: in the root or in `src`, in a module or in a
-/// package's `__init__.py`. Only a literal counts; what has to be computed is unknown.
-pub(super) fn of_attribute(directory: &Path, attribute: &str) -> Option<String> {
-    let (module, name) = attribute.rsplit_once('.')?;
-    let module = module.replace('.', "/");
-    let files =
-        ["", "src/"].into_iter().flat_map(|top| ["/__init__.py", ".py"].map(|end| format!("{top}{module}{end}")));
-    let found = files
-        .filter_map(|file| inside(directory, &file))
-        .find_map(|text| text.lines().filter(|line| line.starts_with(name)).find_map(assigned_literal));
+/// The version of a project whose `[project]` or other table does not say it. `name` is that of its package.
+pub(super) fn dynamic_version(directory: &Path, table: &DeTable<'_>, name: Option<&str>) -> Option<String> {
+    let tool = |path: &[&str]| child(child(table, &["tool"])?, path);
+    let backend = child(table, &["build-system"]).and_then(|build| text(build, "build-backend")).unwrap_or_default();
+    let has = |path: &[&str]| tool(path).is_some();
+    let found = match backend.split(['.', ':']).next().unwrap_or_default() {
+        "hatchling" => hatch::version(directory, table),
+        "flit_core" | "flit" => flit(directory, table, name?),
+        "pdm" => pdm(directory, tool(&["pdm", "version"])?),
+        "setuptools" => setuptools::version(directory, table),
+        // No `[build-system]`, or a backend of its own that calls another: the table says which.
+        _ if has(&["setuptools", "dynamic", "version"]) => setuptools::version(directory, table),
+        _ if has(&["hatch", "version"]) => hatch::version(directory, table),
+        _ => None,
+    };
     found.filter(|version| is_version(version))
 }
 
-/// The literal of `NAME = "1.0"` or `NAME: str = "1.0"`.
-fn assigned_literal(line: &str) -> Option<String> {
-    let value = line.split_once('=')?.1.trim();
-    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    Some(value[1..].split(quote).next()?.to_owned())
+/// flit takes the first literal `__version__` of the module.
+fn flit(directory: &Path, table: &DeTable<'_>, name: &str) -> Option<String> {
+    let module = child(table, &["tool", "flit", "module"]).and_then(|module| text(module, "name"));
+    let module = module.map_or_else(|| name.replace('-', "_"), str::to_owned).replace('.', "/");
+    let mut files =
+        ["", "src/"].into_iter().flat_map(|top| ["/__init__.py", ".py"].map(|end| format!("{top}{module}{end}")));
+    code::literal(&files.find_map(|file| inside(directory, &file))?, "__version__")
 }
 
-/// `__version__ = "1.0"` or `VERSION = '1.0'`, hatch's default pattern.
-fn assigned_version(line: &str) -> Option<String> {
-    let (name, value) = line.split_once('=')?;
-    let name = name.split(':').next().unwrap_or_default().trim();
-    let value = value.trim();
-    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let version = value[1..].split(quote).next()?;
-    name.eq_ignore_ascii_case("__version__")
-        .then_some(version)
-        .or_else(|| name.eq_ignore_ascii_case("version").then_some(version))
-        .map(|version| version.trim_start_matches('v').to_owned())
+/// `[tool.pdm.version] source = "file"`: the first `__version__ = "…"` at the beginning of a line.
+fn pdm(directory: &Path, settings: &DeTable<'_>) -> Option<String> {
+    if text(settings, "source") != Some("file") {
+        return None;
+    }
+    let file = text(settings, "path")?;
+    let source = inside(directory, file)?;
+    let pattern = fancy_regex::Regex::new(r#"(?m)^__version__\s*=\s*["'](.+?)["']\s*(?:#.*)?$"#).ok()?;
+    let found = pattern.captures(&source).ok()??.get(1)?.as_str().to_owned();
+    agreed(file, &source, "__version__", found)
+}
+
+/// What a pattern found in a file. In Python code it has to be what the code says too: the pattern also finds what stands
+/// in a docstring, and the beginning of `"1" + ".0"`.
+fn agreed(file: &str, source: &str, name: &str, found: String) -> Option<String> {
+    let is_python = Path::new(file).extension().is_some_and(|end| end == "py");
+    let in_code = || code::literal(source, name).map(|literal| literal.trim_start_matches('v').to_owned());
+    (!is_python || in_code().as_deref() == Some(found.trim_start_matches('v'))).then_some(found)
+}
+
+/// The texts of `file = "…"` or `file = ["…", …]`, joined as setuptools does; `None` when one is missing.
+fn files(directory: &Path, value: Option<&Spanned<DeValue<'_>>>) -> Option<String> {
+    let mut files = strings(value);
+    files.extend(value.and_then(|value| value.get_ref().as_str()));
+    if files.is_empty() {
+        return None;
+    }
+    let parts: Option<Vec<String>> = files.iter().map(|file| inside(directory, file)).collect();
+    parts.map(|parts| parts.join("\n").trim().to_owned())
 }
 
 pub(super) fn is_version(text: &str) -> bool {

@@ -33,6 +33,17 @@ impl Known<'_> {
         findings
     }
 
+    /// That only a build tells what a sibling asks for: said once, and not for each sibling that it may ask for.
+    pub fn dynamic(&self, place: usize) -> Option<Finding> {
+        let project = self.projects.get(place)?.as_ref().ok()?.as_ref()?;
+        let reason = project.unknown_dependencies?;
+        let sibling = &self.config.siblings[place];
+        let message = format!("the dependencies of `{}` are unknown: {reason}", sibling.name);
+        let hint = "`depends_on` says which siblings it needs; once it is installed, so does the venv";
+        let note = Finding::new(Severity::Note, "ws::python::dynamic_dependencies", message);
+        Some(note.hint(hint).in_metadata(sibling, None))
+    }
+
     /// One finding for each cycle: the worst that any of its edges comes to.
     pub fn cycles(&self) -> Vec<Finding> {
         let mut found: BTreeMap<Vec<usize>, Finding> = BTreeMap::new();

@@ -7,7 +7,7 @@ use pep440_rs::Version;
 use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl, VersionOrUrl};
 
 use crate::python::dist::Distribution;
-use crate::python::{Kind, PackageName, Project, parse_requirement};
+use crate::python::{Kind, PackageName, Project, normal, parse_requirement};
 
 /// One sibling that is here and is a package.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ fn asked(
         Kind::Runtime => true,
         Kind::Build => false,
         Kind::Extra(name) => ExtraName::from_str(name).is_ok_and(|name| extras.contains(&name)),
-        Kind::Group(name) => package.groups.contains(name),
+        Kind::Group(name) => package.groups.iter().any(|group| normal(group) == *name),
     };
     let written = package.project.dependencies.iter().filter(|dependency| is_meant(&dependency.kind));
     let mut asked: Vec<Requirement<VerbatimUrl>> = written.map(|dependency| dependency.requirement.clone()).collect();
@@ -79,7 +79,7 @@ fn asked(
 
 /// Does the file itself say what it asks for? Else a build does.
 fn says_runtime(project: &Project) -> bool {
-    project.dependencies.iter().any(|dependency| dependency.kind == Kind::Runtime)
+    project.unknown_dependencies.is_none()
 }
 
 /// Whether the file asks for other packages than when it was installed.

@@ -9,7 +9,7 @@ use pep508_rs::{MarkerEnvironment, Requirement, VerbatimUrl, VersionOrUrl};
 use super::{SiblingProject, Venv};
 use crate::error::RowError;
 use crate::python::dist::Distribution;
-use crate::python::{Kind, PackageName, markers, parse_requirement, python_satisfies};
+use crate::python::{Kind, PackageName, markers, normal, parse_requirement, python_satisfies};
 
 /// Every distribution that is broken, there twice, made for another Python, or lacks something.
 pub fn check(venv: &Venv) -> Vec<RowError> {
@@ -77,7 +77,7 @@ pub fn outdated(venv: &Venv, projects: &[SiblingProject<'_>]) -> Vec<Outdated> {
             .collect();
         let is_wanted = |kind: &Kind| match kind {
             Kind::Runtime => true,
-            Kind::Extra(extra) => known.sibling.extras.contains(extra),
+            Kind::Extra(extra) => known.sibling.extras.iter().any(|wanted| normal(wanted) == *extra),
             Kind::Build | Kind::Group(_) => false,
         };
         for dependency in source.dependencies.iter().filter(|dependency| is_wanted(&dependency.kind)) {

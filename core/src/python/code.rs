@@ -1,0 +1,270 @@
+//! What stands in Python code as a literal, by a real grammar (tree-sitter's): the value that a module assigns to a name,
+//! and the arguments of the call of `setup()`.
+//!
+//! Refuses to do: run anything, or compute what would have to be run. A file with a syntax error says nothing.
+
+use std::collections::BTreeSet;
+
+use tree_sitter::{Node, Parser, Tree};
+
+/// How deep calls are searched for. Real ones are at the top, or under an `if`.
+const DEPTH_LIMIT: usize = 64;
+
+/// The syntax tree; `None` for what is no Python.
+fn parse(source: &str) -> Option<Tree> {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_python::LANGUAGE.into()).ok()?;
+    parser.parse(source, None).filter(|tree| !tree.root_node().has_error())
+}
+
+/// The value of the first `NAME = …` or `NAME: type = …` among a module's own statements, as setuptools' `StaticModule`
+/// finds it: `None` when there is none, or when that value is no literal. A tuple or list is joined with dots, as
+/// setuptools does with a version.
+pub(super) fn literal(source: &str, name: &str) -> Option<String> {
+    assigned(source, name)?.into_iter().next()?
+}
+
+/// The literal that is left when the whole module has run: there is one assignment among its own statements, and the
+/// name is bound nowhere else.
+pub(super) fn only_literal(source: &str, name: &str) -> Option<String> {
+    match assigned(source, name)?.as_slice() {
+        [Some(value)] if bindings(source, name)? == 1 => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// The value of each assignment to `name` among a module's own statements; within, `None` for what is no literal.
+fn assigned(source: &str, name: &str) -> Option<Vec<Option<String>>> {
+    let tree = parse(source)?;
+    let mut values = Vec::new();
+    let mut cursor = tree.walk();
+    for statement in tree.root_node().named_children(&mut cursor) {
+        let Some(mut assignment) = statement.named_child(0).filter(|_| statement.kind() == "expression_statement")
+        else {
+            continue;
+        };
+        let mut is_meant = false;
+        // `a = b = "1"` is an assignment within an assignment.
+        while assignment.kind() == "assignment" {
+            let target = assignment.child_by_field_name("left");
+            is_meant |= target.is_some_and(|it| it.kind() == "identifier" && text(it, source) == name);
+            match assignment.child_by_field_name("right") {
+                Some(right) => assignment = right,
+                // `a: str` alone.
+                None => is_meant = false,
+            }
+            if assignment.child_by_field_name("right").is_none() {
+                break;
+            }
+        }
+        if is_meant {
+            values.push(value(assignment, source, DEPTH_LIMIT));
+        }
+    }
+    Some(values)
+}
+
+/// How often an identifier with this name is written at a place that binds it, or may do.
+fn bindings(source: &str, name: &str) -> Option<usize> {
+    let tree = parse(source)?;
+    let mut count = 0;
+    each(&tree, |node| {
+        let is_target = match node.parent().map(|parent| (parent.kind(), parent)) {
+            Some(("assignment" | "augmented_assignment", parent)) => parent.child_by_field_name("left") == Some(node),
+            Some((
+                "global_statement" | "delete_statement" | "pattern_list" | "tuple_pattern" | "aliased_import",
+                _,
+            )) => true,
+            Some(("dotted_name", parent)) => {
+                parent.parent().is_some_and(|it| it.kind().starts_with("import") || it.kind() == "aliased_import")
+            }
+            _ => false,
+        };
+        count += usize::from(node.kind() == "identifier" && is_target && text(node, source) == name);
+        // What a star import brings is not known.
+        count += 2 * usize::from(node.kind() == "wildcard_import");
+    });
+    Some(count)
+}
+
+/// The call of `setup()` in a `setup.py`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SetupCall {
+    /// The names of its arguments.
+    keywords: BTreeSet<String>,
+    /// Whether there may be others: `**kwargs`, several calls, none that can be seen.
+    open: bool,
+}
+
+impl SetupCall {
+    /// Of a `setup.py` with this text.
+    pub(super) fn read(source: &str) -> Self {
+        let mut calls = Vec::new();
+        let Some(tree) = parse(source) else { return Self { keywords: BTreeSet::new(), open: true } };
+        each(&tree, |node| {
+            let function = node.child_by_field_name("function").filter(|_| node.kind() == "call");
+            let is_setup = function.is_some_and(|it| {
+                let name = text(it, source);
+                name.rsplit('.').next() == Some("setup")
+            });
+            if is_setup {
+                calls.push(node);
+            }
+        });
+        let mut keywords = BTreeSet::new();
+        let mut open = calls.len() != 1;
+        for call in calls {
+            let Some(arguments) = call.child_by_field_name("arguments") else { continue };
+            let mut cursor = arguments.walk();
+            for argument in arguments.named_children(&mut cursor) {
+                match argument.child_by_field_name("name") {
+                    Some(name) if argument.kind() == "keyword_argument" => {
+                        keywords.insert(text(name, source).to_owned());
+                    }
+                    _ => open |= argument.kind() != "comment",
+                }
+            }
+        }
+        Self { keywords, open }
+    }
+
+    /// Does the call say this?
+    pub(super) fn says(&self, keyword: &str) -> bool {
+        self.keywords.contains(keyword)
+    }
+
+    /// May the call say this?
+    pub(super) fn may_say(&self, keyword: &str) -> bool {
+        self.open || self.keywords.contains(keyword)
+    }
+}
+
+/// Every node, from the top to the bottom of the file, without recursion.
+fn each<'t>(tree: &'t Tree, mut look: impl FnMut(Node<'t>)) {
+    let mut cursor = tree.walk();
+    loop {
+        look(cursor.node());
+        if cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
+}
+
+fn text<'s>(node: Node<'_>, source: &'s str) -> &'s str {
+    source.get(node.byte_range()).unwrap_or_default()
+}
+
+/// A literal as `str()` shows it: a string, a whole number, a tuple or list of them joined with dots.
+fn value(node: Node<'_>, source: &str, depth: usize) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let children = |node: Node<'_>| -> Option<Vec<String>> {
+        let mut cursor = node.walk();
+        let children: Vec<Node<'_>> =
+            node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
+        children.into_iter().map(|child| value(child, source, depth)).collect()
+    };
+    match node.kind() {
+        "string" => string(node, source),
+        "integer" => Some(text(node, source)).filter(|it| it.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned),
+        // `"1." "0"`: the parts of one literal.
+        "concatenated_string" => children(node).map(|parts| parts.concat()),
+        "parenthesized_expression" => children(node)?.into_iter().next(),
+        "tuple" | "list" | "expression_list" => children(node).map(|parts| parts.join(".")),
+        _ => None,
+    }
+}
+
+/// A string without substitutions; with an escape sequence it is no version.
+fn string(node: Node<'_>, source: &str) -> Option<String> {
+    let mut cursor = node.walk();
+    let mut content = String::new();
+    for part in node.named_children(&mut cursor) {
+        match part.kind() {
+            "string_start" => {
+                let prefix = text(part, source).trim_end_matches(['"', '\'']).to_ascii_lowercase();
+                if !matches!(prefix.as_str(), "" | "r" | "u") {
+                    return None;
+                }
+            }
+            "string_content" if part.named_child_count() == 0 => content.push_str(text(part, source)),
+            "string_end" => {}
+            _ => return None,
+        }
+    }
+    Some(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_literal_of_the_module_itself_counts() {
+        let cases = [
+            ("V = '1.0'\n", Some("1.0")),
+            ("V: str = \"1.0\"  # why\n", Some("1.0")),
+            ("x = 1; V = r'1.0'\n", Some("1.0")),
+            ("V = W = '''1.0'''\n", Some("1.0")),
+            ("W = V = '1.0'\n", Some("1.0")),
+            ("V = ('1.0')\n", Some("1.0")),
+            ("V = (1, 2, 'dev3')\n", Some("1.2.dev3")),
+            ("V = 1, 2\n", Some("1.2")),
+            ("V = '1.' '0'\n", Some("1.0")),
+            ("V = '1.0'\nV = '2.0'\n", Some("1.0")),
+            ("V: str\nV = '1.0'\n", Some("1.0")),
+            ("'''\nV = '9'\n'''\nV = '1.0'\n", Some("1.0")),
+            ("VV = '9'\n_V = '9'\nx.V = '9'\nV = '1.0'\n", Some("1.0")),
+            ("'''\nV = '9'\n'''\n", None),
+            ("if x:\n    V = '1.0'\n", None),
+            ("try:\n    V = '1.0'\nexcept E:\n    V = '2'\n", None),
+            ("def f():\n    V = '1.0'\n", None),
+            ("V = '1' + '.0'\n", None),
+            ("V = '1.0' if x else '2'\n", None),
+            ("V = f'{a}.0'\n", None),
+            ("V = b'1.0'\n", None),
+            ("V = '.'.join(x)\n", None),
+            ("V = '1.%d' % 2\n", None),
+            ("V = x\nV = '1.0'\n", None),
+            ("V, W = '1.0', '2'\n", None),
+            ("V = '1.0'\ndef (:\n", None),
+            ("V += '1.0'\n", None),
+            ("V == '1.0'\n", None),
+        ];
+        for (source, expected) in cases {
+            assert_eq!(literal(source, "V").as_deref(), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_value_at_the_end_is_known_when_nothing_else_binds_the_name() {
+        assert_eq!(only_literal("import os\nV = '1.0'\nprint(V)\n", "V").as_deref(), Some("1.0"));
+        for other in
+            ["V = '2'", "V += 'x'", "if x:\n    V = '2'", "from a import V", "from a import *", "import a as V"]
+        {
+            assert_eq!(only_literal(&format!("V = '1.0'\n{other}\n"), "V"), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_setup_may_say() {
+        let call =
+            SetupCall::read("import setuptools\nif x:\n    setuptools.setup(name='a', version=v())  # setup(d=1)\n");
+        assert!(call.may_say("name") && call.may_say("version") && !call.may_say("install_requires"));
+        assert!(!SetupCall::read("from setuptools import setup\nsetup()\n").may_say("name"));
+        for open in ["setup(**all)", "setup(a=1)\nsetup(b=2)", "main()", "setup(", "setup(*x)"] {
+            assert!(SetupCall::read(open).may_say("install_requires"), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_file_is_read_without_recursion() {
+        let deep = format!("V = {}{}\n", "(".repeat(50_000), ")".repeat(50_000));
+        assert_eq!(literal(&deep, "V"), None);
+        assert!(SetupCall::read(&deep).may_say("name"));
+    }
+}
