@@ -4,6 +4,7 @@ mod block;
 mod change;
 mod nushell;
 mod startup;
+mod trial;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use crate::shells::HookOptions;
 use block::Notes;
 use change::Found;
 use nushell::Nushell;
+use trial::Trial;
 
 use change::carry_out;
 
@@ -178,23 +180,10 @@ fn take_out(file: &Path) -> Result<(Vec<Change>, Option<Notes>)> {
 }
 
 fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Result<Plan> {
-    let mut notes = Vec::new();
     let plugins = nushell::plugins_beside(program);
-    let registered = nu.takes_plugins() && !plugins.is_empty();
-    if !nu.takes_plugins() {
-        notes.push(format!(
-            "`{}` is Nushell {}, and the plugins are made for {}: it would refuse them. Their commands are installed \
-             in Nushell's own language instead: same names, same columns",
-            nu.program().display(),
-            nu.version,
-            nushell::PLUGINS_FOR
-        ));
-    } else if plugins.is_empty() {
-        notes.push(format!(
-            "there are no plugins next to `{}`: their commands are installed in Nushell's own language instead",
-            program.display()
-        ));
-    }
+    let trials = trial::of_each(nu.program(), &plugins)?;
+    let registered = !plugins.is_empty() && trials.iter().all(|trial| trial.problem.is_none());
+    let mut notes = tried(nu, program, &trials);
     let registry = Found::read(&registry_of(target, nu)?)?;
     let new_registry = registered && registry.bytes.is_none();
     let contents = if registered { Contents::BesidePlugins } else { Contents::Wrapped };
@@ -208,7 +197,7 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
     let why = if registered { "hook and completion of ws" } else { "the commands, hook and completion of ws" };
     let mut changes: Vec<Change> = put_in(&file, &lines, new_registry, why)?.into_iter().collect();
     changes.extend(if registered {
-        register(nu, registry, &plugins)?
+        register(nu, registry, &plugins, &mut notes)?
     } else {
         let before = Found::read(&file)?.bytes.unwrap_or_default();
         let made = block::notes(&before)?.is_some_and(|notes| notes.new_registry);
@@ -217,12 +206,39 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
     Ok(Plan::of(StartupShell::Nu, changes, notes))
 }
 
-fn register(nu: &Nushell, registry: Found, plugins: &[PathBuf]) -> Result<Vec<Change>> {
+/// What the trials of the plugins came to.
+fn tried(nu: &Nushell, program: &Path, trials: &[Trial]) -> Vec<String> {
+    let this = format!("Nushell {} (`{}`)", nu.version, nu.program().display());
+    let instead = "the commands are installed in Nushell's own language instead: same names, same columns";
+    if trials.is_empty() {
+        return vec![format!("there are no plugins next to `{}`: {instead}", program.display())];
+    }
+    let failed = trials.iter().filter_map(|trial| Some((trial, trial.problem.as_ref()?)));
+    let mut notes: Vec<String> = failed
+        .map(|(trial, problem)| format!("the plugin {} does not work in {this}: {problem}", trial.name()))
+        .collect();
+    if notes.is_empty() {
+        let names: Vec<String> = trials.iter().map(Trial::name).collect();
+        notes.push(format!("in {this}, each plugin answers: {}", names.join(", ")));
+    } else {
+        notes.push(instead.to_owned());
+    }
+    notes
+}
+
+fn register(nu: &Nushell, registry: Found, plugins: &[PathBuf], notes: &mut Vec<String>) -> Result<Vec<Change>> {
     let known = match &registry.bytes {
         Some(bytes) => nu.registered(bytes)?,
         None => Vec::new(),
     };
     let after = nu.add(registry.bytes.as_deref(), plugins)?;
+    // Nushell notes its own version each time it writes a registry: a file that says the same of the plugins stays.
+    if let Some(before) = &registry.bytes
+        && nu.entries(before)? == nu.entries(&after)?
+    {
+        notes.push("registering the plugins again would bring nothing".to_owned());
+        return Ok(Vec::new());
+    }
     let names: Vec<_> =
         plugins.iter().filter_map(|plugin| plugin.file_name()).map(|name| name.to_string_lossy()).collect();
     let keep = !known.iter().any(nushell::Plugin::is_ours);

@@ -10,10 +10,6 @@ use serde::de::DeserializeOwned;
 
 use crate::context;
 
-/// The minor version of Nushell that the plugins are made for: it refuses those of another. A test compares it with
-/// the version of nu-plugin that they are built with.
-pub const PLUGINS_FOR: &str = "0.115";
-
 /// A Nushell, as it describes itself.
 #[derive(Debug)]
 pub struct Nushell {
@@ -49,11 +45,12 @@ impl Nushell {
             },
         };
         let script = "{version: (version).version, registry: $nu.plugin-path?, \
-                      autoload: ($nu.user-autoload-dirs? | default [] | get 0?)} | to json";
+                      autoload: ($nu.user-autoload-dirs? | default [] | append ($nu.vendor-autoload-dirs? | \
+                      default [] | where {|it| $it starts-with $nu.data-dir} | reverse) | get 0?)} | to json";
         let description: Description = ask(&program, script, &[])?;
         let Some(autoload) = description.autoload else {
             bail!(
-                "`{}` is Nushell {}, which loads no files from an autoload directory: 0.101 or newer is needed",
+                "`{}` is Nushell {}, which loads no files from an autoload directory of the user's: 0.101 or newer is needed",
                 program.display(),
                 description.version
             );
@@ -65,11 +62,6 @@ impl Nushell {
     /// The program.
     pub fn program(&self) -> &Path {
         &self.program
-    }
-
-    /// Whether it takes the plugins: it does those of its own minor version.
-    pub fn takes_plugins(&self) -> bool {
-        self.version.strip_prefix(PLUGINS_FOR).is_some_and(|rest| rest.starts_with('.'))
     }
 
     /// A registry with these plugins registered.
@@ -95,6 +87,16 @@ impl Nushell {
             )?;
         }
         copy.read()
+    }
+
+    /// What a registry says of our plugins, commands and all, but not which Nushell wrote it.
+    pub fn entries(&self, registry: &[u8]) -> Result<serde_json::Value> {
+        let copy = Copy::of(Some(registry))?;
+        let script = format!(
+            "open --raw $env.WS_REGISTRY | from msgpackz | get plugins | \
+             where {{|it| ($it.filename | path basename) starts-with {PREFIX}}} | sort-by name | to json"
+        );
+        ask(&self.program, &script, &[("WS_REGISTRY", &copy.file())])
     }
 
     /// Every plugin of a registry.

@@ -17,9 +17,22 @@ fn matching() -> Home {
     Home::with_nushell(&tools::nu().unwrap())
 }
 
-/// A home with a Nushell that refuses them.
+/// A home with an older Nushell, and with a plugin that works in none.
 fn older() -> Home {
-    Home::with_nushell(&tools::older_nu().unwrap())
+    let home = Home::with_nushell(&older_nu());
+    break_a_plugin(&home);
+    home
+}
+
+fn older_nu() -> PathBuf {
+    tools::nu_of("0.109.1").unwrap()
+}
+
+/// The plugin of a system that this one cannot run, say.
+fn break_a_plugin(home: &Home) {
+    let plugin = home.bin().join("nu_plugin_ws_siblings");
+    fs::remove_file(&plugin).unwrap();
+    tools::write_script(&plugin, "#!/bin/sh\nexit 1\n").unwrap();
 }
 
 /// Runs a script in `directory`, with all that an interactive `nu` loads at start: it loads none of it for a script.
@@ -105,27 +118,70 @@ fn without_plugins_beside_ws_their_commands_are_still_there() {
 }
 
 #[test]
-fn an_older_nushell_gets_commands_in_its_own_language_and_is_told_so() {
+fn the_plugins_are_tried_in_the_very_nushell_that_is_to_have_them() {
+    for version in tools::NU_VERSIONS {
+        let home = Home::with_nushell(&tools::nu_of(version).unwrap());
+        // As in every home where a Nushell was started once.
+        fs::create_dir_all(home.path().join(".config/nushell")).unwrap();
+        let shown = home.says(&["install", "--dry-run", "--shell", "nu"]);
+        let line =
+            format!("note: in Nushell {version} (`{}`), each plugin answers: ws_", home.bin().join("nu").display());
+        assert!(shown.contains(&line), "{shown}");
+        let installed = home.there_and_back(&["--shell", "nu"]);
+        assert!(installed.contains_key(Path::new(REGISTRY)));
+        // 0.101 has no such directory in its configuration.
+        let file = if version == "0.101.0" { ".local/share/nushell/vendor/autoload/ws.nu" } else { FILE };
+        let module = String::from_utf8_lossy(&installed[Path::new(file)].1).into_owned();
+        assert!(!module.contains("export def \"ws siblings\""), "it would hide the plugin's command");
+        // The hook is read, too.
+        home.write("ws.nu", module);
+        let script = "source ws.nu; scope commands | where name == 'ws cd' | get type.0";
+        let output = home.command("nu").args(["-n", "--no-std-lib", "-c", script]).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), "custom", "{version}: {output:?}");
+    }
+}
+
+#[test]
+fn where_a_plugin_fails_its_trial_commands_come_in_nushells_own_language_and_the_user_is_told() {
     let home = older();
     let shown = home.says(&["install", "--dry-run", "--shell", "nu"]);
-    assert!(shown.contains("the plugins are made for 0.115: it would refuse them"), "{shown}");
+    assert!(shown.contains("note: the plugin ws_siblings does not work in Nushell 0.109.1"), "{shown}");
     let installed = home.there_and_back(&["--shell", "nu"]);
     assert!(!installed.contains_key(Path::new(REGISTRY)));
 }
 
-/// Plugins that an upgrade or downgrade of Nushell has left behind go, and what stood for them too.
+/// After an upgrade of Nushell nothing has to be done, and `ws install` says so.
 #[test]
-fn a_change_of_nushell_changes_what_is_installed() {
+fn an_upgrade_of_nushell_changes_nothing() {
+    let home = Home::with_nushell(&older_nu());
+    home.says(&["install", "--shell", "nu"]);
+    let before = home.tree();
+    fs::remove_file(home.bin().join("nu")).unwrap();
+    home.link("nu", &tools::nu_of("0.114.1").unwrap());
+    let said = home.says(&["install", "--shell", "nu"]);
+    assert!(said.contains("note: registering the plugins again would bring nothing"), "{said}");
+    assert!(said.contains("nu: nothing to do"), "{said}");
+    assert_eq!(home.tree(), before);
+    // The registry that the older one wrote is read, and the plugins work.
+    let workspace = sample(&home);
+    assert_eq!(value(&home, &workspace.root(), "ws siblings wrknv --fast | get name"), json!(["wrknv"]));
+}
+
+/// Plugins that stop working go, and what stood for them too when they work again.
+#[test]
+fn what_no_longer_works_is_replaced_and_comes_back() {
     let home = matching();
     home.says(&["install", "--shell", "nu"]);
     let registered = home.tree();
-    let older = tools::older_nu().unwrap();
-    home.says(&["install", "--nu", older.to_str().unwrap()]);
+    let plugin = fs::read_link(home.bin().join("nu_plugin_ws_siblings")).unwrap();
+    break_a_plugin(&home);
+    home.says(&["install", "--shell", "nu"]);
     assert!(home.read(FILE).contains("export def \"ws siblings\""));
-    let matching = tools::nu().unwrap();
-    home.says(&["install", "--nu", matching.to_str().unwrap()]);
+    fs::remove_file(home.bin().join("nu_plugin_ws_siblings")).unwrap();
+    home.link("nu_plugin_ws_siblings", &plugin);
+    home.says(&["install", "--shell", "nu"]);
     assert_eq!(home.read(FILE).as_bytes(), registered[Path::new(FILE)].1);
-    home.says(&["uninstall", "--nu", matching.to_str().unwrap()]);
+    home.says(&["uninstall"]);
     assert_eq!(home.tree().into_keys().collect::<Vec<_>>(), Vec::<PathBuf>::new());
 }
 
@@ -306,14 +362,4 @@ fn wrapped_commands_complete_names() {
     terminal.text(" --layer fr");
     terminal.key("Tab");
     terminal.wait_for("ws siblings pyvider-hcl --layer framework");
-}
-
-#[test]
-fn the_plugins_version_is_the_one_they_are_built_with() {
-    // `ws` does not link Nushell, and so names the version by itself.
-    let lock = fs::read_to_string(tools::repository().join("Cargo.lock")).unwrap();
-    let version = lock.split("name = \"nu-plugin\"\nversion = \"").nth(1).unwrap().split('"').next().unwrap();
-    assert!(version.starts_with(&format!("{}.", tools::NU_MINOR)));
-    let source = fs::read_to_string(tools::repository().join("shell/install/nushell.rs")).unwrap();
-    assert!(source.contains(&format!("PLUGINS_FOR: &str = \"{}\"", tools::NU_MINOR)));
 }

@@ -9,12 +9,13 @@ mod errors;
 mod examples;
 mod input;
 mod layers;
+mod nushells;
 mod siblings;
 mod streaming;
 mod tasks;
 mod venv;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -52,19 +53,28 @@ impl Nu {
 
     /// `nu` with the plugins, to be run in `directory`, with the home and environment of the workspace.
     fn command(&self, directory: &Path) -> Command {
-        let mut command = Command::new(tools::nu().unwrap());
+        self.command_of(&tools::nu().unwrap(), &tools::plugins_beside(ws()).unwrap(), directory)
+    }
+
+    /// The same with this `nu` and these plugins.
+    fn command_of(&self, nu: &Path, plugins: &[PathBuf], directory: &Path) -> Command {
+        let mut command = Command::new(nu);
         command.current_dir(directory).env_clear().envs(sandbox::environment(&self.workspace.home()));
         // Externals see the binary under test first.
         let path = std::env::var_os("PATH").unwrap_or_default();
         let paths = std::iter::once(ws().parent().unwrap().to_path_buf()).chain(std::env::split_paths(&path));
         command.env("PATH", std::env::join_paths(paths).unwrap());
-        command.args(["-n", "--no-std-lib", "--plugins"]).arg(tools::nu_list(&tools::plugins_beside(ws()).unwrap()));
+        command.args(["-n", "--no-std-lib", "--plugins"]).arg(tools::nu_list(plugins));
         command
     }
 
     /// Nushell at its prompt in a terminal, in the workspace's root.
     fn terminal(&self) -> Terminal {
-        let mut command = self.command(&self.workspace.root());
+        self.terminal_of(self.command(&self.workspace.root()))
+    }
+
+    /// The same with a Nushell of one's own.
+    fn terminal_of(&self, mut command: Command) -> Terminal {
         command.args(["-e", "$env.config.show_banner = false; $env.PROMPT_COMMAND = 'ready'"]);
         Terminal::open(&command, &self.workspace.home(), "ready")
     }

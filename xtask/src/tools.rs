@@ -8,12 +8,6 @@ use ws_test_support::tools::{self, repository};
 
 use crate::process::{on_path, run};
 
-/// The Nushell that is fetched when PATH has none that fits.
-const NUSHELL: &str = "nushell@0.115.1";
-
-/// A Nushell that refuses the plugins: `ws install` has something else for it.
-const OLDER_NUSHELL: &str = "nushell@0.109.1";
-
 /// Programs the tests run, each the name of its Debian package too.
 const PROGRAMS: [&str; 7] = ["tmux", "strace", "bash", "zsh", "fish", "shellcheck", "direnv"];
 
@@ -39,8 +33,7 @@ const SDISTS: [&str; 13] = [
 
 /// Fetches everything; quick when it is there.
 pub fn fetch() -> Result<()> {
-    nushell()?;
-    older_nushell()?;
+    nushells()?;
     python()?;
     if let Err(error) = sdists() {
         eprintln!("note: the packages of provide.io cannot be fetched, and are not tested: {error:#}");
@@ -98,22 +91,24 @@ fn wrknv() -> Result<()> {
     Ok(())
 }
 
-/// Nushell from PATH if its version fits, else from npm.
+/// The Nushell that the plugins are made with: from PATH if its version fits, else from npm.
 pub fn nushell() -> Result<()> {
     if tools::nu().is_ok() {
         return Ok(());
     }
-    npm(NUSHELL, "nu")?;
-    tools::nu().map(|_| ()).context("npm brought no nu for this platform")
+    fetch_nushell(tools::NU_VERSION)
 }
 
-/// From npm.
-fn older_nushell() -> Result<()> {
-    if tools::older_nu().is_ok() {
-        return Ok(());
-    }
-    npm(OLDER_NUSHELL, "nu-old")?;
-    tools::older_nu().map(|_| ()).context("npm brought no older nu for this platform")
+/// Every Nushell that the tests run the plugins in.
+fn nushells() -> Result<()> {
+    nushell()?;
+    let mut missing = tools::NU_VERSIONS.into_iter().filter(|version| tools::nu_of(version).is_err());
+    missing.try_for_each(fetch_nushell)
+}
+
+fn fetch_nushell(version: &str) -> Result<()> {
+    npm(&format!("nushell@{version}"), &tools::nu_directory(version))?;
+    tools::nu_of(version).map(|_| ()).context("npm brought no nu for this platform")
 }
 
 /// Fetches a package into `target/tools/NAME`.

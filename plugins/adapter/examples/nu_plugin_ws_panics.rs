@@ -22,9 +22,9 @@ static PANICS: Spec = Spec {
     run,
 };
 
-fn main() {
+fn main() -> std::process::ExitCode {
     static COMMANDS: [&Spec; 1] = [&PANICS];
-    ws_nu::serve(&WsPlugin { version: "0.0.0", commands: &COMMANDS });
+    ws_nu::serve(&WsPlugin { version: "0.0.0", commands: &COMMANDS })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "what a command does may fail, as a type")]

@@ -14,6 +14,8 @@ use ws_core::env::Changes;
 use ws_core::terminal::escape_lines;
 use ws_core::{Problem, SourceFile, report};
 
+use crate::protocol::completing;
+
 /// Where the hook keeps what it knows; see `shell/shells/nu/hook.nu`.
 const HOOK_STATE: &str = "__ws_state";
 
@@ -24,6 +26,13 @@ pub fn session(
 ) -> Result<Session, LabeledError> {
     let directory = PathBuf::from(engine.get_current_dir()?);
     Ok(of(directory, &engine.get_env_vars()?, cancelled))
+}
+
+/// The session of a completion. An older Nushell answers nothing then.
+pub fn completing(engine: &EngineInterface) -> Option<Session> {
+    let cancelled: Arc<dyn Fn() -> bool + Send + Sync> = Arc::new(|| false);
+    let asked = session(engine, Arc::clone(&cancelled)).ok();
+    asked.or_else(|| Some(of(completing::directory()?, &completing::environment(), cancelled)))
 }
 
 fn of(directory: PathBuf, env: &HashMap<String, Value>, cancelled: Arc<dyn Fn() -> bool + Send + Sync>) -> Session {

@@ -5,7 +5,6 @@
 //! names of files, which no sibling or layer has by chance.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use nu_plugin::{DynamicCompletionCall, EngineInterface};
 use nu_protocol::ast::{Argument, Expr, Expression, ListItem};
@@ -28,7 +27,7 @@ pub fn suggest(
     if matches!(completes, Completes::Directories | Completes::Commands) {
         return None;
     }
-    let session = caller::session(engine, Arc::new(|| false)).ok()?;
+    let session = caller::completing(engine)?;
     let root = call.call.get_flag_expr("root").and_then(text).map(Path::new);
     let mut used = words_elsewhere(call);
     let begun = list_begun(call);

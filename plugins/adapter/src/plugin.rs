@@ -1,14 +1,17 @@
-//! The one plugin type of all plugins. Nushell's `serve_plugin` is generic and costs more than a minute of release code
-//! generation for each type it is used with, so plugins differ in data alone and their mains are one line.
+//! The one plugin type of all plugins. Nushell's `serve_plugin_io` is generic and costs more than a minute of release
+//! code generation for each type it is used with, so plugins differ in data alone and their mains are one line.
 
-use nu_plugin::{DynamicCompletionCall, EngineInterface, EvaluatedCall, MsgPackSerializer, Plugin, PluginCommand};
+use std::path::Path;
+use std::process::ExitCode;
+
+use nu_plugin::{DynamicCompletionCall, EngineInterface, EvaluatedCall, Plugin, PluginCommand};
 use nu_protocol::engine::ArgType;
 use nu_protocol::{DynamicSuggestion, Example, LabeledError, PipelineData, Signature, Value};
 use ws_commands::{Answer, Rows, Spec};
 
 use crate::call::Call;
 use crate::stream::Interrupt;
-use crate::{caller, completion, guard, row, signature, stream};
+use crate::{caller, completion, ending, guard, protocol, row, signature, stream};
 
 /// A plugin, as data.
 pub struct WsPlugin {
@@ -18,10 +21,36 @@ pub struct WsPlugin {
     pub commands: &'static [&'static Spec],
 }
 
-/// Serves the plugin on standard input and output until Nushell says goodbye.
-pub fn serve(plugin: &WsPlugin) {
+/// Serves the plugin on standard input and output until Nushell closes them. Started by hand, it says what to do.
+pub fn serve(plugin: &WsPlugin) -> ExitCode {
+    let mut words = std::env::args_os();
+    let program = words.next().unwrap_or_default();
+    let words: Vec<_> = words.collect();
+    let name = Path::new(&program).file_stem().unwrap_or(&program).to_string_lossy().into_owned();
+    if words != ["--stdio"] {
+        eprint!("{}", usage(plugin, &program.to_string_lossy()));
+        return ExitCode::from(2);
+    }
     guard::keep_panics_off_the_terminal();
-    nu_plugin::serve_plugin(plugin, MsgPackSerializer);
+    match ending::listen().map_err(|error| error.to_string()).and_then(|()| protocol::serve(plugin, &name)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{name}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What to do with a plugin that was started by hand.
+fn usage(plugin: &WsPlugin, program: &str) -> String {
+    let mut commands: Vec<String> = plugin.commands.iter().map(|spec| signature::name(spec)).collect();
+    commands.sort_unstable();
+    format!(
+        "This is a plugin of Nushell, which starts it. `ws install` registers it, and so does this in Nushell:\n\n  \
+         plugin add '{program}'\n\nVersion {}. Commands: {}.\n",
+        plugin.version,
+        commands.join(", ")
+    )
 }
 
 impl Plugin for WsPlugin {

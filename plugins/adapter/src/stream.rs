@@ -1,19 +1,22 @@
-//! Rows of core → a stream that Nushell reads while the work goes on, and that ctrl-c ends.
+//! Rows of core → a stream that Nushell reads while the work goes on, and that ends with its reader or by ctrl-c.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use nu_plugin::EngineInterface;
 use nu_protocol::{HandlerGuard, LabeledError, ListStream, PipelineData, SignalAction, Signals, Span};
 use ws_commands::Rows;
 
+use crate::ending::{self, Cancel, Ending, Working};
 use crate::row;
 
-/// Whether the user pressed ctrl-c during this call. The engine's own flag is put back before the next prompt, maybe
-/// before work that waits has looked at it; this one stays set.
+/// Whether this call's work has to end: the user pressed ctrl-c, whoever reads its rows has gone, or Nushell has. The
+/// engine's own flag is put back before the next prompt, maybe before work that waits has looked at it; `cancel` stays.
 pub struct Interrupt {
-    pressed: Arc<AtomicBool>,
+    cancel: Cancel,
+    ending: Ending,
     signals: Signals,
+    /// The process does not end before the work that asks this.
+    _working: Working,
     /// Dropped with the stream: then nobody is left to tell.
     _handler: HandlerGuard,
 }
@@ -21,20 +24,21 @@ pub struct Interrupt {
 impl Interrupt {
     /// Listens until it is dropped.
     pub fn of(engine: &EngineInterface) -> Result<Self, LabeledError> {
-        let pressed = Arc::new(AtomicBool::new(false));
-        let latch = Arc::clone(&pressed);
+        let cancel = Cancel::for_this_call();
+        let pressed = cancel.clone();
         let handler = engine.register_signal_handler(Box::new(move |action| {
             if matches!(action, SignalAction::Interrupt) {
-                latch.store(true, Ordering::Relaxed);
+                pressed.now();
             }
         }))?;
-        Ok(Self { pressed, signals: engine.signals().clone(), _handler: handler })
+        let (ending, signals) = (ending::of_this_process(), engine.signals().clone());
+        Ok(Self { cancel, ending, signals, _working: Working::begin(), _handler: handler })
     }
 
     /// The question that work asks between its steps.
     pub fn asked(&self) -> Arc<dyn Fn() -> bool + Send + Sync> {
-        let (pressed, signals) = (Arc::clone(&self.pressed), self.signals.clone());
-        Arc::new(move || pressed.load(Ordering::Relaxed) || signals.interrupted())
+        let (cancel, ending, signals) = (self.cancel.clone(), self.ending.clone(), self.signals.clone());
+        Arc::new(move || cancel.is_asked() || ending.has_begun() || signals.interrupted())
     }
 }
 

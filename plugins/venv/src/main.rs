@@ -1,5 +1,5 @@
 //! The plugin's process.
 
-fn main() {
-    ws_nu::serve(&nu_plugin_ws_venv::PLUGIN);
+fn main() -> std::process::ExitCode {
+    ws_nu::serve(&nu_plugin_ws_venv::PLUGIN)
 }

@@ -8,8 +8,11 @@ use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-/// The Nushell minor version that the plugins are built for: it refuses plugins of another.
-pub const NU_MINOR: &str = "0.115";
+/// The Nushell whose crates the plugins are built with.
+pub const NU_VERSION: &str = "0.115.1";
+
+/// The Nushells that the plugins are tried in, oldest first: those around each change of what plugins and Nushell say.
+pub const NU_VERSIONS: [&str; 6] = ["0.101.0", "0.107.0", "0.108.0", "0.109.1", "0.114.1", NU_VERSION];
 
 /// The plugins' binaries.
 pub const PLUGINS: [&str; 4] =
@@ -17,42 +20,50 @@ pub const PLUGINS: [&str; 4] =
 
 const REMEDY: &str = "run `cargo xtask test`";
 
-/// The `nu` to test with: `WS_TEST_NU`, else `nu` on PATH if it is [`NU_MINOR`], else the one in `target/tools/nu`.
+/// The `nu` to test with: `WS_TEST_NU`, else `nu` on PATH if it is of [`NU_VERSION`]'s minor, else the one from npm.
 pub fn nu() -> Result<PathBuf> {
     if let Some(nu) = std::env::var_os("WS_TEST_NU") {
         let nu = PathBuf::from(nu);
-        ensure!(is_right_nu(&nu), "WS_TEST_NU: `{}` is not nu {NU_MINOR}", nu.display());
+        ensure!(is_right_nu(&nu), "WS_TEST_NU: `{}` is not nu {}", nu.display(), minor());
         return Ok(nu);
     }
     let on_path = std::env::var_os("PATH").unwrap_or_default();
     let on_path = std::env::split_paths(&on_path).map(|directory| directory.join("nu")).find(|nu| nu.is_file());
     on_path
         .into_iter()
-        .chain(npm_nu("nu"))
+        .chain(npm_nu(NU_VERSION))
         .find(|nu| is_right_nu(nu))
-        .with_context(|| format!("nu {NU_MINOR} is neither on PATH nor in target/tools/nu: {REMEDY}"))
+        .with_context(|| format!("nu {} is neither on PATH nor in target/tools: {REMEDY}", minor()))
 }
 
-/// A `nu` that refuses the plugins, since they are made for a newer one: `WS_TEST_OLD_NU`, else the one in
-/// `target/tools/nu-old`.
-pub fn older_nu() -> Result<PathBuf> {
-    let named = std::env::var_os("WS_TEST_OLD_NU").map(PathBuf::from);
-    let nu = named.or_else(|| npm_nu("nu-old")).with_context(|| format!("there is no older nu: {REMEDY}"))?;
-    ensure!(!is_right_nu(&nu), "`{}` is nu {NU_MINOR}, which takes the plugins", nu.display());
-    Ok(nu)
+/// The `nu` of one of [`NU_VERSIONS`].
+pub fn nu_of(version: &str) -> Result<PathBuf> {
+    if version == NU_VERSION {
+        return nu();
+    }
+    npm_nu(version).with_context(|| format!("nu {version} is not in target/tools: {REMEDY}"))
 }
 
-/// Nushell as npm installs it into `target/tools/NAME`: the binary itself, since the script that npm puts before it
-/// starts Node first.
-fn npm_nu(name: &str) -> Option<PathBuf> {
-    let packages = repository().join("target/tools").join(name).join("node_modules/@nushell");
+/// The folder of target/tools that npm installs a Nushell into.
+pub fn nu_directory(version: &str) -> String {
+    if version == NU_VERSION { "nu".to_owned() } else { format!("nu-{version}") }
+}
+
+/// Nushell as npm installed it: the binary itself, since the script that npm puts before it starts Node first.
+fn npm_nu(version: &str) -> Option<PathBuf> {
+    let packages = repository().join("target/tools").join(nu_directory(version)).join("node_modules/@nushell");
     let platforms = fs::read_dir(packages).ok()?;
     platforms.filter_map(|platform| Some(platform.ok()?.path().join("bin/nu"))).find(|nu| nu.is_file())
 }
 
+/// Such as `0.115`.
+fn minor() -> &'static str {
+    NU_VERSION.rsplit_once('.').map_or(NU_VERSION, |(minor, _)| minor)
+}
+
 fn is_right_nu(nu: &Path) -> bool {
     let Ok(output) = Command::new(nu).arg("--version").output() else { return false };
-    String::from_utf8_lossy(&output.stdout).starts_with(&format!("{NU_MINOR}."))
+    String::from_utf8_lossy(&output.stdout).starts_with(&format!("{}.", minor()))
 }
 
 /// A tool of Python's: the one that `variable` names, else the one that `cargo xtask tools` fetches, else the one on PATH.
