@@ -10,6 +10,7 @@ mod names;
 mod neighbours;
 mod order;
 mod path;
+mod prompt;
 mod shells_within;
 
 use std::fs;

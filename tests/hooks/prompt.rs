@@ -1,0 +1,140 @@
+//! What a person sees: the workspace's name in the prompt, by `--prompt` or by a prompt tool of its own.
+
+use std::fs;
+
+use super::{Session, Shell, value};
+
+/// A start-up file that asks for the name, and a prompt that is the shell's own or the user's.
+fn session(shell: Shell, prompt: &str) -> Session {
+    let again = match shell {
+        Shell::Fish => "ws hook fish --prompt | source".to_owned(),
+        Shell::Nu => String::new(),
+        Shell::Bash => "eval \"$(ws hook bash --prompt)\"".to_owned(),
+        Shell::Zsh => "eval \"$(ws hook zsh --prompt)\"".to_owned(),
+    };
+    Session::around(shell, &format!("{prompt}\n{again}"), &again)
+}
+
+fn last_line(session: &Session) -> String {
+    session.screen().lines().last().unwrap_or_default().to_owned()
+}
+
+fn enter(session: &Session, directory: &str) {
+    session.line(&format!("cd {}", session.path(directory).display()));
+}
+
+#[test]
+fn the_name_stands_before_the_prompt_while_it_is_active() {
+    for (shell, prompt) in [
+        (Shell::Bash, "PS1='> '"),
+        (Shell::Zsh, "PS1='> '"),
+        (Shell::Fish, "function fish_prompt; echo \"[$status]> \"; end"),
+    ] {
+        let session = session(shell, prompt);
+        let outside = last_line(&session);
+        session.ws(&session.path("one/root"), &["trust"]);
+        enter(&session, "one/root");
+        assert_eq!(last_line(&session), format!("(one) {outside}"), "{shell:?}:\n{}", session.screen());
+        enter(&session, "one/one-sibling");
+        assert_eq!(last_line(&session), format!("(one) {outside}"), "{shell:?}: once");
+        if shell == Shell::Fish {
+            session.line("false");
+            assert_eq!(last_line(&session), "(one) [1]>", "the status is the user's");
+            session.line("true");
+        }
+        session.line("deactivate");
+        assert_eq!(last_line(&session), outside, "{shell:?}");
+        enter(&session, "outside");
+        assert_eq!(last_line(&session), outside, "{shell:?}");
+    }
+}
+
+#[test]
+fn a_prompt_that_shows_it_is_left_alone() {
+    for (shell, prompt) in [
+        (Shell::Bash, "PS1='<${VIRTUAL_ENV_PROMPT-}> '"),
+        (Shell::Zsh, "setopt prompt_subst; PS1='<${VIRTUAL_ENV_PROMPT-}> '"),
+        (Shell::Fish, "function fish_prompt; echo \"<$VIRTUAL_ENV_PROMPT> \"; end"),
+        (Shell::Bash, "export VIRTUAL_ENV_DISABLE_PROMPT=1; PS1='<one> '"),
+        (Shell::Zsh, "export VIRTUAL_ENV_DISABLE_PROMPT=1; PS1='<one> '"),
+        (Shell::Fish, "set -gx VIRTUAL_ENV_DISABLE_PROMPT 1; function fish_prompt; echo '<one> '; end"),
+    ] {
+        let session = session(shell, prompt);
+        session.ws(&session.path("one/root"), &["trust"]);
+        enter(&session, "one/root");
+        assert_eq!(last_line(&session), "<one>", "{shell:?}: {prompt}");
+    }
+}
+
+#[test]
+fn nushell_shows_the_name_too() {
+    let session = Session::start(Shell::Nu, "$env.PROMPT_COMMAND = {|| 'mine' }; $env.PROMPT_COMMAND_RIGHT = ''");
+    session.ws(&session.path("one/root"), &["trust"]);
+    let hook =
+        session.sandbox.command(Session::program(), &session.sandbox.home()).args(["hook", "nu", "--prompt"]).output();
+    fs::write(session.path("prompt.nu"), hook.unwrap().stdout).unwrap();
+    session.line(&format!("source r#'{}'#", session.path("prompt.nu").display()));
+    assert!(last_line(&session).starts_with("mine"), "{}", session.screen());
+    enter(&session, "one/root");
+    assert!(last_line(&session).starts_with("(one) mine"), "{}", session.screen());
+    session.line("$env.VIRTUAL_ENV_DISABLE_PROMPT = '1'");
+    assert!(last_line(&session).starts_with("mine"), "{}", session.screen());
+    session.line("hide-env VIRTUAL_ENV_DISABLE_PROMPT");
+    enter(&session, "outside");
+    assert!(last_line(&session).starts_with("mine"), "{}", session.screen());
+}
+
+/// A name that a prompt would expand.
+#[test]
+fn nothing_in_a_name_is_expanded() {
+    for (shell, prompt) in [(Shell::Bash, "PS1='> '"), (Shell::Zsh, "setopt prompt_subst; PS1='> '")] {
+        let session = session(shell, prompt);
+        let config = session.path("one/root/wrknv.toml");
+        let text = fs::read_to_string(&config).unwrap();
+        fs::write(&config, text.replace("name = \"one\"", "name = \"$(touch ~/PWNED)`touch ~/PWNED`%n\"")).unwrap();
+        session.ws(&session.path("one/root"), &["trust"]);
+        enter(&session, "one/root");
+        assert!(last_line(&session).contains("touch ~/PWNED"), "{}", session.screen());
+        session.screen();
+        assert!(!session.path("home/PWNED").exists(), "{shell:?}");
+    }
+}
+
+/// zoxide's hook and its way back to a directory, and fzf's keys.
+#[test]
+fn zoxide_and_fzf_beside_it() {
+    for (shell, lines) in [
+        (
+            Shell::Bash,
+            "eval \"$(zoxide init bash)\"; [ -f /usr/share/doc/fzf/examples/key-bindings.bash ] && . /usr/share/doc/fzf/examples/key-bindings.bash",
+        ),
+        (
+            Shell::Zsh,
+            "eval \"$(zoxide init zsh)\"; [[ -f /usr/share/doc/fzf/examples/key-bindings.zsh ]] && . /usr/share/doc/fzf/examples/key-bindings.zsh",
+        ),
+        (Shell::Fish, "zoxide init fish | source"),
+    ] {
+        for (before, after) in [(lines, ""), ("", lines)] {
+            let session = Session::around(shell, before, after);
+            let outside = session.after("true");
+            session.ws(&session.path("one/root"), &["trust"]);
+            let inside = session.enter(&session.path("one/root"));
+            assert_eq!(
+                value(&inside, "VIRTUAL_ENV_PROMPT"),
+                Some("one"),
+                "{shell:?}: {before}|{after}:\n{}",
+                session.screen()
+            );
+            session.enter(&session.path("outside"));
+            session.enter(&session.path("one/one-sibling"));
+            assert_eq!(session.enter(&session.path("outside")), outside, "{shell:?}: {before}|{after}");
+            // Its own way back to a directory it remembers.
+            assert_eq!(
+                value(&session.after("z one-sibling"), "VIRTUAL_ENV_PROMPT"),
+                Some("one"),
+                "{shell:?}: {before}|{after}"
+            );
+            assert_eq!(session.enter(&session.path("outside")), outside, "{shell:?}: {before}|{after}");
+        }
+    }
+}
