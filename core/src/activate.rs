@@ -63,7 +63,7 @@ pub fn wanted(config: &Config, venv: &Path) -> Option<Wanted> {
 /// sibling from elsewhere is not looked for.
 fn unknown(directory: &Path, registry: &Registry) -> Option<(PathBuf, String)> {
     let root = directory.ancestors().find(|above| discover::is_root(above))?;
-    let known = registry.get(&crate::trust::real_path(root)).ok().flatten().is_some();
+    let known = registry.get(&crate::work::paths::real_path(root)).ok().flatten().is_some();
     let message = Verdict::Unknown.message(root)?;
     (!known).then(|| (root.to_path_buf(), message))
 }
@@ -77,7 +77,7 @@ fn with_hint(error: &TrustError) -> String {
 /// # Errors
 /// [`Error::NotPermitted`] with the reason when it may not activate.
 pub fn permitted(config: &Config, registry: &Registry) -> Result<Wanted, Error> {
-    let trusted = registry.get(&crate::trust::real_path(&config.root))?;
+    let trusted = registry.get(&crate::work::paths::real_path(&config.root))?;
     let venv = trusted.map_or_else(|| Err(Box::new(Verdict::Unknown)), |trusted| trusted.venv(config));
     let venv = venv.map_err(|verdict| {
         let message = verdict.message(&config.root).unwrap_or_default();

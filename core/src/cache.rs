@@ -4,15 +4,15 @@
 //! An entry is a file `KIND-HASH`, the hash being the SHA-256 of what it is about. It is written beside and renamed,
 //! so that a reader sees one whole entry or another.
 
-use std::fs::{DirBuilder, File, Metadata};
-use std::io::{Read as _, Write as _};
+use std::fs::{DirBuilder, Metadata};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rustix::fs::{Mode, OFlags};
 use sha2::{Digest as _, Sha256};
+
+use crate::work::files;
 
 /// The largest entry that is read, in bytes.
 const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
@@ -31,26 +31,19 @@ impl Cache {
 
     /// The entry of this kind about `subject`, and when it was written. Another user's file is no entry.
     pub fn read(&self, kind: &str, subject: &Path) -> Option<(Vec<u8>, SystemTime)> {
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = File::from(rustix::fs::open(self.path(kind, subject), flags, Mode::empty()).ok()?);
-        let metadata = file.metadata().ok()?;
-        if !metadata.is_file() || metadata.uid() != rustix::process::geteuid().as_raw() || metadata.len() > SIZE_LIMIT {
+        let opened = files::open_no_follow(&self.path(kind, subject)).ok()?;
+        if opened.metadata.uid() != rustix::process::geteuid().as_raw() {
             return None;
         }
-        let written = metadata.modified().ok()?;
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()? + 1);
-        file.take(SIZE_LIMIT).read_to_end(&mut bytes).ok()?;
-        Some((bytes, written))
+        let written = opened.metadata.modified().ok()?;
+        Some((opened.read(SIZE_LIMIT).ok()?, written))
     }
 
     /// Replaces the entry. A cache that cannot be written is none.
     pub fn write(&self, kind: &str, subject: &Path, bytes: &[u8]) {
         let write = || -> std::io::Result<()> {
             DirBuilder::new().recursive(true).mode(0o700).create(&self.directory)?;
-            let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.directory)?;
-            file.write_all(bytes)?;
-            file.persist(self.path(kind, subject))?;
-            Ok(())
+            files::replace_unflushed(&self.path(kind, subject), bytes)
         };
         let _ = write();
     }
@@ -107,7 +100,7 @@ mod tests {
         std::os::unix::fs::symlink("elsewhere", &path).unwrap();
         assert!(cache.read("kind", Path::new("/w")).is_none());
         std::fs::remove_file(&path).unwrap();
-        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, Mode::RUSR, 0).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
         assert!(cache.read("kind", Path::new("/w")).is_none());
         // A directory that cannot be made is no error.
         Cache::in_directory(directory.path().join("elsewhere/x")).write("kind", Path::new("/w"), b"");

@@ -51,6 +51,7 @@ use crate::git::refs::Refs;
 use crate::git::scan::Scan;
 use crate::git::tally::Tally;
 use crate::git::user::UserFiles;
+use crate::work::files;
 
 /// What all runs of the git program for one repository may take together; less than what a row may take.
 const PROGRAM_LIMIT: Duration = Duration::from_secs(8);
@@ -336,7 +337,7 @@ fn with_reason(error: RowError, refusal: &Refusal) -> RowError {
 
 /// The entries of the stash: the lines of its reflog, which all worktrees share.
 fn stash_count(layout: &Layout) -> Option<usize> {
-    match layout::read_bounded(&layout.shared("logs/refs/stash"), STASH_LOG_LIMIT) {
+    match files::read(&layout.shared("logs/refs/stash"), STASH_LOG_LIMIT) {
         Ok(log) => Some(log.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Some(0),
         Err(_) => None,

@@ -34,6 +34,7 @@ pub mod terminal;
 pub mod trust;
 pub mod validate;
 pub mod variables;
+pub mod work;
 
 pub use config::{Config, LayerName, Sibling, SiblingName};
 pub use error::{Error, PathError, Problem, RowError, Severity};

@@ -6,7 +6,6 @@
 mod rows;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -19,6 +18,7 @@ use crate::exec;
 use crate::git::question::Question;
 use crate::git::{self, Look, LookOptions};
 use crate::source::SourceFile;
+use crate::work::files;
 
 /// The form of the file that this program writes and reads.
 const VERSION: u32 = 1;
@@ -272,9 +272,9 @@ impl Store {
         // The root may be a repository itself: what is in here is the user's alone.
         let ignore = self.root.join(".ws/.gitignore");
         if !ignore.exists() {
-            self.put(&ignore, "*\n")?;
+            put(&ignore, "*\n")?;
         }
-        self.put(&path, &snapshot.to_toml())?;
+        put(&path, &snapshot.to_toml())?;
         Ok(path)
     }
 
@@ -298,18 +298,10 @@ impl Store {
         }
         Ok(self.directory().join(format!("{name}.toml")))
     }
+}
 
-    fn put(&self, path: &Path, text: &str) -> Result<(), Error> {
-        let cannot = |error| PathError::at("write", path)(error);
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-        let directory = path.parent().unwrap_or(&self.root);
-        let mut file = tempfile::Builder::new().permissions(mode).tempfile_in(directory).map_err(cannot)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(cannot)?;
-        match file.persist_noclobber(path) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(cannot(error.error).into()),
-        }
-    }
+fn put(path: &Path, text: &str) -> Result<(), Error> {
+    files::create(path, text.as_bytes(), 0o644).map_err(|error| PathError::at("write", path)(error).into())
 }
 
 fn describe(error: &Error) -> String {

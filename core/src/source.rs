@@ -1,13 +1,11 @@
 //! A file, read once: its path and its text. Whoever needs to say where in the file something is, or to trust what it
 //! says, does so from here and never reads the file again.
 
-use std::fs::File;
-use std::io::Read as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Mode, OFlags};
-
 use crate::error::{Error, PathError};
+use crate::work::files;
 
 /// The largest `wrknv.toml` or `pyproject.toml` that is read, in bytes. A real one has a few thousand.
 pub const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
@@ -26,24 +24,16 @@ impl SourceFile {
     /// bytes, and text that is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let cannot = |error: std::io::Error| PathError::at("read", path)(error);
-        // Without O_NONBLOCK, opening a FIFO waits for a writer.
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
-        let file = File::from(rustix::fs::open(path, flags, Mode::empty()).map_err(|error| cannot(error.into()))?);
-        let metadata = file.metadata().map_err(cannot)?;
-        if !metadata.is_file() {
-            return Err(cannot(std::io::Error::other("it is not a regular file")).into());
-        }
-        let mut bytes = Vec::new();
-        // The size may be wrong by the time it is read, or always (in /proc): count what comes.
-        file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(cannot)?;
-        let size = metadata.len().max(bytes.len() as u64);
-        if size > SIZE_LIMIT {
-            return Err(Error::TooLarge { path: path.to_path_buf(), size, limit: SIZE_LIMIT });
-        }
+        let opened = files::open(path).map_err(cannot)?;
+        let size = opened.metadata.len();
+        let bytes = opened.read(SIZE_LIMIT).map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => Error::TooLarge { path: path.to_path_buf(), size, limit: SIZE_LIMIT },
+            _ => cannot(error).into(),
+        })?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
             let line = 1 + before.matches('\n').count();
-            cannot(std::io::Error::new(std::io::ErrorKind::InvalidData, format!("line {line} is not UTF-8")))
+            cannot(std::io::Error::new(ErrorKind::InvalidData, format!("line {line} is not UTF-8")))
         })?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         Ok(Self { path: path.to_path_buf(), text })
@@ -85,7 +75,7 @@ mod tests {
     #[test]
     fn what_is_too_large_is_refused_with_the_limit() {
         let (_directory, path) = file(b"");
-        File::options().write(true).open(&path).unwrap().set_len(100 << 20).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(100 << 20).unwrap();
         let error = SourceFile::read(&path).unwrap_err();
         assert_eq!(error.code(), "ws::io::too_large");
         assert!(error.to_string().contains("4194304"));
@@ -95,7 +85,7 @@ mod tests {
     fn neither_a_directory_nor_a_fifo_is_read() {
         let (directory, _path) = file(b"");
         let fifo = directory.path().join("fifo");
-        rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, Mode::RUSR, 0).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
         for path in [directory.path(), &fifo] {
             assert_eq!(SourceFile::read(path).unwrap_err().code(), "ws::io::failed");
         }

@@ -31,6 +31,7 @@ pub use self::error::TrustError;
 pub use self::settings::{Changes, Settings};
 use crate::config::Config;
 use crate::error::RowError;
+use crate::work::paths::real_path;
 
 /// The file in `state_dir` that changes whenever trust does; it does not exist before the first `trust`.
 pub fn registry_file(state_dir: &Path) -> PathBuf {
@@ -359,19 +360,6 @@ pub fn at_real_root(config: Config, home: Option<&Path>) -> Result<Config, crate
         source_file.path = real.join(name);
     }
     Ok(Config { found: config.found, ..crate::config::load(source_file, &real, home)? })
-}
-
-/// The path without symlinks. What does not exist is kept as written, below its nearest ancestor that does.
-pub(crate) fn real_path(path: &Path) -> PathBuf {
-    for ancestor in path.ancestors() {
-        if let Ok(real) = ancestor.canonicalize() {
-            return match path.strip_prefix(ancestor) {
-                Ok(rest) if !rest.as_os_str().is_empty() => real.join(rest),
-                _ => real,
-            };
-        }
-    }
-    path.to_path_buf()
 }
 
 #[cfg(test)]

@@ -5,14 +5,18 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use rustix::fs::{Access, access};
 use ws_core::PathError;
+use ws_core::work::files::{self, Like};
+
+/// The largest file that is changed, in bytes. A start-up file has a few thousand, Nushell's registry of plugins less than a
+/// million.
+const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
 
 /// One file that is to be made, changed or removed.
 #[derive(Debug)]
@@ -45,9 +49,13 @@ impl Found {
     /// Reads it. A symlink is followed, also to a file that is not there yet.
     pub fn read(path: &Path) -> Result<Self> {
         let real = behind_links(path)?;
-        let bytes = match fs::metadata(&real) {
-            Ok(metadata) if !metadata.is_file() => bail!("`{}` is not a regular file", path.display()),
-            Ok(_) => Some(fs::read(&real).map_err(PathError::at("read", path))?),
+        // What a killed run left here is no change of the user's files, so it is not shown first.
+        real.parent().into_iter().for_each(files::sweep);
+        let bytes = match files::read(&real, SIZE_LIMIT) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                bail!("`{}` is not a regular file", path.display())
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(PathError::at("read", path)(error).into()),
         };
@@ -137,7 +145,7 @@ impl Change {
 
     /// Whether it could be carried out; nothing is written.
     fn check(&self) -> Result<()> {
-        let now = fs::read(&self.real).ok();
+        let now = files::read(&self.real, SIZE_LIMIT).ok();
         ensure!(now == self.before, "`{}` was changed by something else just now", self.path.display());
         if let Ok(metadata) = fs::metadata(&self.real) {
             let writable = !metadata.permissions().readonly() && access(&self.real, Access::WRITE_OK).is_ok();
@@ -202,24 +210,8 @@ pub fn carry_out(changes: &[Change]) -> Result<()> {
 fn replace(path: &Path, bytes: &[u8], like: Option<&Path>) -> Result<()> {
     let directory = path.parent().unwrap_or(Path::new("/"));
     fs::create_dir_all(directory).map_err(PathError::at("make", directory))?;
-    let write = || -> io::Result<()> {
-        let mut file = tempfile::Builder::new()
-            .prefix(".ws-install-")
-            .permissions(fs::Permissions::from_mode(0o666))
-            .tempfile_in(directory)?;
-        file.write_all(bytes)?;
-        if let Some(like) = like.and_then(|like| fs::metadata(like).ok()) {
-            let made = file.as_file().metadata()?;
-            if (made.uid(), made.gid()) != (like.uid(), like.gid()) {
-                std::os::unix::fs::fchown(file.as_file(), Some(like.uid()), Some(like.gid()))?;
-            }
-            file.as_file().set_permissions(like.permissions())?;
-        }
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        File::open(directory)?.sync_all()
-    };
-    write().map_err(|error| PathError::at("write", path)(error).into())
+    let like = like.map_or(Like::New(0o666), Like::File);
+    files::replace(path, bytes, like).map_err(|error| PathError::at("write", path)(error).into())
 }
 
 /// Where `path` leads, also if nothing is there.
@@ -250,6 +242,6 @@ fn backups(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 
 /// The first name that is free, or has these very bytes.
 fn free_backup(path: &Path, bytes: &[u8]) -> PathBuf {
-    let usable = |backup: &PathBuf| !backup.exists() || fs::read(backup).is_ok_and(|kept| kept == bytes);
+    let usable = |backup: &PathBuf| !backup.exists() || files::read(backup, SIZE_LIMIT).is_ok_and(|kept| kept == bytes);
     backups(path).find(usable).unwrap_or_else(|| path.to_path_buf())
 }

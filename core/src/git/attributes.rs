@@ -13,9 +13,10 @@ use git2::{
 };
 
 use crate::git::Refusal;
-use crate::git::layout::{Layout, read_bounded};
+use crate::git::layout::Layout;
 use crate::git::settings::{Driver, Drivers, Settings};
 use crate::git::tally::Undecided;
+use crate::work::files;
 
 /// A file of attributes that is larger is taken to name a filter.
 const ATTRIBUTES_LIMIT: u64 = 4 * 1024 * 1024;
@@ -94,7 +95,7 @@ fn mentions(
         found.encoding |= contains(text, b"working-tree-encoding");
     };
     for file in users.iter().cloned().chain([layout.shared("info/attributes")]) {
-        match read_bounded(&file, ATTRIBUTES_LIMIT) {
+        match files::read(&file, ATTRIBUTES_LIMIT) {
             Ok(text) => note(&text),
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => note(b"filter"),
             Err(_) => {}
@@ -103,7 +104,7 @@ fn mentions(
     for directory in directories {
         let mut path = PathBuf::from(std::ffi::OsStr::from_bytes(directory));
         path.push(".gitattributes");
-        match read_bounded(&work_tree.join(&path), ATTRIBUTES_LIMIT) {
+        match files::read(&work_tree.join(&path), ATTRIBUTES_LIMIT) {
             Ok(text) => note(&text),
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => note(b"filter"),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {

@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::git::layout::{Layout, read_bounded};
+use crate::git::layout::Layout;
+use crate::work::files;
 
 /// A larger one is not kept: it lists a line for each reference.
 const LIMIT: u64 = 16 * 1024 * 1024;
@@ -22,7 +23,7 @@ impl FetchHead {
     pub fn remember(path: &Path) -> Option<Self> {
         let file = Layout::find(path).ok()?.own("FETCH_HEAD");
         let written = fs::metadata(&file).and_then(|metadata| metadata.modified());
-        let before = read_bounded(&file, LIMIT).ok().filter(|text| !text.is_empty()).zip(written.ok());
+        let before = files::read(&file, LIMIT).ok().filter(|text| !text.is_empty()).zip(written.ok());
         Some(Self { file, before })
     }
 
@@ -40,7 +41,7 @@ impl FetchHead {
     /// Whether the remote had the branch that the current one follows: git marks the others (builtin/fetch.c, "not-for-merge").
     /// `None` when the file cannot be read.
     pub fn has_one_to_merge(&self) -> Option<bool> {
-        let text = read_bounded(&self.file, LIMIT).ok()?;
+        let text = files::read(&self.file, LIMIT).ok()?;
         let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         Some(lines.any(|line| line.split(|byte| *byte == b'\t').nth(1) != Some(b"not-for-merge")))
     }

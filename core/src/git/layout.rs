@@ -2,14 +2,15 @@
 //! itself when it is bare. Decides what is no repository at all, and refuses what must not be opened: a FIFO in place
 //! of a file would hold its reader for ever. Opens nothing but small files, and never walks up.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, Read as _};
+use std::fs::{self, Metadata};
+use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::RowError;
 use crate::git::Look;
+use crate::work::{files, paths};
 
 /// More than any `HEAD`, `.git` file or `commondir` has reason to hold.
 const SMALL: u64 = 64 * 1024;
@@ -126,7 +127,7 @@ impl Layout {
             regular(&self.path.join(name))?;
         }
         let config = self.shared("config");
-        match File::open(&config) {
+        match files::open(&config) {
             Ok(_) => {}
             Err(error) if is_absent(&error) => {}
             Err(error) => return Err(unreadable(&config, &error)),
@@ -153,7 +154,7 @@ impl Layout {
             if !target.starts_with(b"refs/") {
                 return Err(corrupt(&head, "names something that is no reference"));
             }
-            return regular(&self.shared("").join(as_path(target)));
+            return regular(&self.shared("").join(paths::from_bytes(target)));
         }
         let id = text.trim_ascii();
         if [40, 64].contains(&id.len()) && id.iter().all(u8::is_ascii_hexdigit) {
@@ -169,7 +170,7 @@ fn linked_git_dir(path: &Path, dot_git: &Path) -> Result<PathBuf, Look> {
     let Some(target) = text.strip_prefix(b"gitdir: ") else {
         return Err(corrupt(dot_git, "is a file that does not begin with `gitdir: `"));
     };
-    let git_dir = path.join(as_path(trim_line_end(target)));
+    let git_dir = path.join(paths::from_bytes(trim_line_end(target)));
     match fs::metadata(&git_dir) {
         Err(error) if is_absent(&error) => {
             Err(corrupt(dot_git, &format!("names `{}`, which is not there", git_dir.display())))
@@ -187,7 +188,7 @@ fn common_dir(git_dir: &Path) -> Result<PathBuf, Look> {
         Err(error) if is_absent(&error) => return Ok(git_dir.to_path_buf()),
         Err(error) => return Err(unreadable(&file, &error)),
     };
-    let common = git_dir.join(as_path(trim_line_end(&text)));
+    let common = git_dir.join(paths::from_bytes(trim_line_end(&text)));
     match fs::metadata(&common) {
         Ok(metadata) if metadata.is_dir() => Ok(common),
         Ok(_) => Err(corrupt(&file, "names something that is not a directory")),
@@ -216,25 +217,7 @@ fn regular(file: &Path) -> Result<(), Look> {
 
 /// A whole file of at most [`SMALL`] bytes; anything but a regular file is an error, and nothing waits.
 pub(super) fn read_small(file: &Path) -> io::Result<Vec<u8>> {
-    read_bounded(file, SMALL)
-}
-
-/// A whole regular file of at most `limit` bytes.
-pub(super) fn read_bounded(file: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let metadata = fs::metadata(file)?;
-    if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    if metadata.len() > limit {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {limit} bytes")));
-    }
-    let mut text = Vec::new();
-    File::open(file)?.take(limit + 1).read_to_end(&mut text)?;
-    Ok(text)
-}
-
-fn as_path(bytes: &[u8]) -> &Path {
-    Path::new(std::ffi::OsStr::from_bytes(bytes))
+    files::read(file, SMALL)
 }
 
 fn trim_line_end(mut text: &[u8]) -> &[u8] {

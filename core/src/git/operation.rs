@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use crate::git::Operation;
-use crate::git::layout::{Layout, read_bounded, read_small};
+use crate::git::layout::{Layout, read_small};
+use crate::work::files;
 
 /// A todo list of a very long rebase is still below this.
 const TODO_LIMIT: u64 = 64 * 1024 * 1024;
@@ -42,7 +43,7 @@ pub(super) fn is_reference_file(layout: &Layout, name: &str) -> bool {
 
 /// The kind of the first instruction in a sequencer's todo list.
 fn sequence(todo: &Path) -> Option<Operation> {
-    let text = read_bounded(todo, TODO_LIMIT).ok()?;
+    let text = files::read(todo, TODO_LIMIT).ok()?;
     let first = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty())?;
     match first.split(u8::is_ascii_whitespace).next()? {
         b"pick" | b"p" => Some(Operation::CherryPick),

@@ -7,9 +7,10 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use crate::error::RowError;
-use crate::git::layout::{Layout, read_bounded};
+use crate::git::layout::Layout;
 use crate::git::settings::Settings;
 use crate::git::{Look, Looker, Want};
+use crate::work::files;
 
 /// Submodules in submodules: deeper is nothing that people make.
 pub(super) const DEPTH_LIMIT: usize = 16;
@@ -60,7 +61,7 @@ impl<'a> Submodules<'a> {
     /// Reads `.gitmodules`.
     pub fn new(work_tree: &Path, settings: &'a Settings, unmerged: bool, hide_untracked: bool) -> Self {
         let file = work_tree.join(".gitmodules");
-        let readable = read_bounded(&file, MODULES_LIMIT).is_ok();
+        let readable = files::read(&file, MODULES_LIMIT).is_ok();
         let declared = readable.then(|| git2::Config::open(&file).and_then(|config| Settings::from_libgit2(&config)));
         // A `.gitmodules` that cannot be read names no submodule, and so ignores nothing.
         let declared = declared.and_then(Result::ok).unwrap_or_default();

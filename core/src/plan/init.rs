@@ -5,7 +5,6 @@ mod add;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, DEFAULT_LAYERS, SiblingName};
@@ -14,7 +13,8 @@ use crate::error::{Error, PathError};
 use crate::git::{self, Look, LookOptions};
 use crate::python::{self, Kind, PackageName, Project};
 use crate::source::SourceFile;
-use crate::trust::real_path;
+use crate::work::files::{self, Like};
+use crate::work::paths::real_path;
 
 /// A repository that was found.
 struct Found {
@@ -133,26 +133,12 @@ impl Proposal {
         if let Some(now) = &self.now {
             // Behind a symlink is the file that is meant.
             let path = self.path.canonicalize().map_err(cannot)?;
-            let mode = path.metadata().map_err(cannot)?.permissions();
-            let directory = path.parent().unwrap_or(Path::new("/"));
-            let mut file = tempfile::Builder::new().permissions(mode).tempfile_in(directory).map_err(cannot)?;
-            file.write_all(self.text.as_bytes()).map_err(cannot)?;
-            file.as_file().sync_all().map_err(cannot)?;
             if SourceFile::read(&path)?.text != *now {
                 return Err(cannot(std::io::Error::other("it was changed meanwhile")).into());
             }
-            file.persist(&path).map_err(|error| cannot(error.error))?;
-            return Ok(());
+            return files::replace(&path, self.text.as_bytes(), Like::File(&path)).map_err(|error| cannot(error).into());
         }
-        let directory = self.path.parent().unwrap_or(Path::new("/"));
-        let mut file = tempfile::Builder::new()
-            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-            .tempfile_in(directory)
-            .map_err(cannot)?;
-        file.write_all(self.text.as_bytes()).map_err(cannot)?;
-        file.as_file().sync_all().map_err(cannot)?;
-        file.persist_noclobber(&self.path).map_err(|error| cannot(error.error))?;
-        Ok(())
+        files::create(&self.path, self.text.as_bytes(), 0o644).map_err(|error| cannot(error).into())
     }
 }
 

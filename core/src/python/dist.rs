@@ -7,7 +7,6 @@
 //!
 //! Refuses to do: decide whether an editable is imported from where it says; [`super::venv`] follows the import path.
 
-mod bounded;
 mod metadata;
 mod record;
 
@@ -21,8 +20,7 @@ use serde::Deserialize;
 
 use super::PackageName;
 use crate::error::RowError;
-
-pub(super) use self::bounded::read as read_bounded;
+use crate::work::files;
 
 /// The largest METADATA of which the headers are searched, in bytes.
 const METADATA_LIMIT: u64 = 4 * 1024 * 1024;
@@ -141,7 +139,7 @@ fn dist_info(site_packages: &Path, path: &Path, sizes: bool) -> Result<Distribut
         Err(error) => distribution.flaw = distribution.flaw.or(Some(error)),
     }
     if sizes || distribution.editable.is_some() {
-        let record = read_bounded(&path.join("RECORD"), RECORD_LIMIT).ok();
+        let record = files::read(&path.join("RECORD"), RECORD_LIMIT).ok();
         if let Some(record) = record.as_deref().and_then(record::parse) {
             distribution.size = record.size;
             distribution.top_files = record.top_files;
@@ -254,7 +252,7 @@ fn direct_url(path: &Path) -> Result<Option<PathBuf>, RowError> {
     let broken = |reason: &dyn std::fmt::Display| {
         RowError::new("ws::venv::metadata_broken", format_args!("cannot read `{}`: {reason}", path.display()))
     };
-    let bytes = match read_bounded(path, SMALL_LIMIT) {
+    let bytes = match files::read(path, SMALL_LIMIT) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(broken(&error)),
@@ -268,7 +266,7 @@ fn direct_url(path: &Path) -> Result<Option<PathBuf>, RowError> {
 }
 
 fn small_text(path: &Path) -> Option<String> {
-    read_bounded(path, SMALL_LIMIT).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    files::read(path, SMALL_LIMIT).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn lines(path: &Path) -> Vec<String> {

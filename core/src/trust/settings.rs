@@ -104,7 +104,7 @@ impl Settings {
 
     /// Sibling path → real path, where the two differ now.
     pub(super) fn links(&self) -> BTreeMap<PathBuf, PathBuf> {
-        let real = self.siblings.iter().map(|path| (path.clone(), super::real_path(path)));
+        let real = self.siblings.iter().map(|path| (path.clone(), crate::work::paths::real_path(path)));
         real.filter(|(path, real)| path != real).collect()
     }
 }

@@ -6,14 +6,14 @@
 //! Fifty workspaces of a thousand siblings are so searched in well under a millisecond. A path that is not UTF-8 is
 //! written as `hex:` and its bytes.
 //!
-//! Writers take `trusted.lock` (flock), write `trusted.json.new`, flush it to the disk, rename it over the old file,
-//! and flush the directory: whoever is killed in between leaves the old file or the new one.
+//! Writers take `trusted.lock` (flock) and replace the file as a whole: whoever is killed in between leaves the old file or
+//! the new one.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::ErrorKind;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -27,10 +27,10 @@ use super::error::TrustError;
 use super::settings::hexadecimal;
 use super::{Settings, Trusted};
 use crate::error::PathError;
+use crate::work::files::{self, Like};
 
 /// The registry's name in the state directory.
 pub(super) const FILE_NAME: &str = "trusted.json";
-const NEW_NAME: &str = "trusted.json.new";
 const LOCK_NAME: &str = "trusted.lock";
 const EPOCH_PREFIX: &str = "epoch-";
 const VERSION: u32 = 1;
@@ -105,22 +105,18 @@ pub(super) fn read(state_dir: &Path) -> Result<String, TrustError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
         Err(error) => return Err(PathError::at("look at", state_dir)(error).into()),
     }
-    let file = match open(&path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(PathError::at("read", &path)(error).into()),
-    };
-    let metadata = file.metadata().map_err(PathError::at("look at", &path))?;
-    refuse_foreign(&path, &metadata)?;
     let broken = |reason: &str| TrustError::BrokenRegistry { path: path.clone(), reason: reason.to_owned() };
-    if !metadata.is_file() {
-        return Err(broken("it is not a regular file"));
-    }
-    if metadata.len() > SIZE_LIMIT {
-        return Err(broken("it is too large"));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-    file.take(SIZE_LIMIT).read_to_end(&mut bytes).map_err(PathError::at("read", &path))?;
+    let cannot = |error: std::io::Error| match error.kind() {
+        ErrorKind::InvalidInput => broken("it is not a regular file"),
+        ErrorKind::FileTooLarge => broken("it is too large"),
+        _ => PathError::at("read", &path)(error).into(),
+    };
+    let opened = match files::open(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+        opened => opened.map_err(cannot)?,
+    };
+    refuse_foreign(&path, &opened.metadata)?;
+    let bytes = opened.read(SIZE_LIMIT).map_err(cannot)?;
     String::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))
 }
 
@@ -316,25 +312,15 @@ pub(super) fn write(state_dir: &Path, entries: &[Trusted]) -> Result<String, Tru
     let wire = Wire { version: VERSION, workspaces: entries.iter().map(wire).collect() };
     let mut text = serde_json::to_string_pretty(&wire).map_err(|error| broken(state_dir, error.to_string()))?;
     text.push('\n');
-    let (path, new) = (state_dir.join(FILE_NAME), state_dir.join(NEW_NAME));
-    // What lies here was left by a writer that was killed: the lock is ours.
-    match std::fs::remove_file(&new) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(PathError::at("remove", &new)(error).into()),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    options.mode(0o600);
-    let mut file = options.open(&new).map_err(PathError::at("create", &new))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(PathError::at("write", &new))?;
-    drop(file);
+    let path = state_dir.join(FILE_NAME);
+    // Earlier versions left it when they were killed; the lock is ours.
+    files::sweep_file(&state_dir.join("trusted.json.new"));
     let epoch = state_dir.join(epoch_name(&text));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).custom_flags(no_waiting());
     options.open(&epoch).map_err(PathError::at("create", &epoch))?;
-    std::fs::rename(&new, &path).map_err(PathError::at("replace", &path))?;
+    files::replace(&path, text.as_bytes(), Like::New(0o600)).map_err(PathError::at("replace", &path))?;
     remove_epochs_but(state_dir, &epoch)?;
-    sync_directory(state_dir).map_err(PathError::at("write", state_dir))?;
     Ok(text)
 }
 
@@ -356,10 +342,6 @@ fn remove_epochs_but(state_dir: &Path, current: &Path) -> Result<(), TrustError>
     Ok(())
 }
 
-fn open(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().read(true).custom_flags(no_waiting()).open(path)
-}
-
 /// Without it, whoever opens a FIFO waits for somebody at its other end.
 fn no_waiting() -> i32 {
     rustix::fs::OFlags::NONBLOCK.bits().cast_signed()
@@ -367,10 +349,6 @@ fn no_waiting() -> i32 {
 
 fn create_directory(path: &Path) -> std::io::Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-fn sync_directory(path: &Path) -> std::io::Result<()> {
-    File::open(path)?.sync_all()
 }
 
 fn refuse_foreign(path: &Path, metadata: &std::fs::Metadata) -> Result<(), TrustError> {

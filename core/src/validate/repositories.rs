@@ -9,7 +9,7 @@ use crate::config::{Config, Sibling};
 use crate::error::Severity;
 use crate::git::{Look, LookOptions, Remotes, RepoState, without_secret};
 use crate::inspect::SiblingState;
-use crate::trust::real_path;
+use crate::work::paths::real_path;
 
 /// How many repositories that are not listed are named.
 const UNLISTED_LIMIT: usize = 20;

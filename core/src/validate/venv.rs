@@ -64,17 +64,18 @@ fn outdated(venv: &Venv, present: &[SiblingProject<'_>]) -> Vec<Finding> {
 
 /// Editables of the venv that lie beside the siblings and are none.
 fn unlisted(config: &Config, venv: &Venv, present: &[SiblingProject<'_>]) -> Vec<Finding> {
-    let listed: HashSet<PathBuf> = present.iter().map(|known| crate::trust::real_path(&known.sibling.path)).collect();
+    let listed: HashSet<PathBuf> =
+        present.iter().map(|known| crate::work::paths::real_path(&known.sibling.path)).collect();
     let parents: Vec<PathBuf> = config
         .siblings
         .iter()
-        .filter_map(|sibling| sibling.path.parent().map(crate::trust::real_path))
-        .chain(config.root.parent().map(crate::trust::real_path))
+        .filter_map(|sibling| sibling.path.parent().map(crate::work::paths::real_path))
+        .chain(config.root.parent().map(crate::work::paths::real_path))
         .collect();
     let is_beside = |path: &Path| path.parent().is_some_and(|parent| parents.iter().any(|known| known == parent));
     let editables = venv.distributions().iter().filter_map(|found| Some((found, found.editable.as_deref()?)));
     editables
-        .map(|(found, path)| (found, crate::trust::real_path(path)))
+        .map(|(found, path)| (found, crate::work::paths::real_path(path)))
         .filter(|(_, path)| !listed.contains(path) && is_beside(path))
         .map(|(found, path)| {
             let message =

@@ -4,7 +4,7 @@
 use std::io::{BufRead as _, BufReader, Error, ErrorKind, Read as _, Result};
 use std::path::Path;
 
-use super::bounded;
+use crate::work::files;
 
 /// The headers that matter here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub struct Metadata {
 
 /// Reads up to the empty line that ends the headers. Bytes that are not UTF-8 (old authors' names) do no harm.
 pub fn read(path: &Path, limit: u64) -> Result<Metadata> {
-    let (file, length) = bounded::open(path)?;
-    if length > limit {
-        return Err(Error::new(ErrorKind::FileTooLarge, format!("{length} bytes; the limit is {limit}")));
+    let files::Opened { file, metadata } = files::open(path)?;
+    if metadata.len() > limit {
+        return Err(Error::new(ErrorKind::FileTooLarge, format!("{} bytes; the limit is {limit}", metadata.len())));
     }
     let mut reader = BufReader::with_capacity(4096, file.take(limit));
     let mut metadata = Metadata::default();

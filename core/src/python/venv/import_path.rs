@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::super::dist::{SMALL_LIMIT, read_bounded};
+use super::super::dist::SMALL_LIMIT;
 use super::literal::{Literal, assigned};
+use crate::work::files;
 
 /// How deep namespace packages are followed.
 const DEPTH_LIMIT: usize = 4;
@@ -60,7 +61,7 @@ impl ImportPath {
         for directory in site_packages {
             import_path.directories.push(directory.clone());
             for file in pth_files(directory) {
-                let Ok(bytes) = read_bounded(&file, SMALL_LIMIT) else { continue };
+                let Ok(bytes) = files::read(&file, SMALL_LIMIT) else { continue };
                 let pth = Pth::parse(directory, &bytes);
                 import_path.directories.extend(pth.directories.iter().filter(|added| added.exists()).cloned());
                 import_path.files.insert(file, pth);
@@ -235,7 +236,7 @@ fn extends_path(init: &Path) -> bool {
     if init.file_name() != Some(OsStr::new("__init__.py")) {
         return false;
     }
-    let Ok(bytes) = read_bounded(init, SMALL_LIMIT) else { return false };
+    let Ok(bytes) = files::read(init, SMALL_LIMIT) else { return false };
     let text = String::from_utf8_lossy(&bytes);
     let mut code = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
     code.any(|line| line.contains("extend_path(") || line.contains("declare_namespace("))
@@ -276,17 +277,11 @@ fn finder_of(directory: &Path, line: &[u8]) -> Option<Finder> {
     if !sound {
         return None;
     }
-    let source = read_bounded(&directory.join(format!("{module}.py")), SMALL_LIMIT).ok()?;
+    let source = files::read(&directory.join(format!("{module}.py")), SMALL_LIMIT).ok()?;
     Finder::parse(&String::from_utf8_lossy(&source))
 }
 
-#[cfg(unix)]
 fn os_path(bytes: &[u8]) -> Option<PathBuf> {
     use std::os::unix::ffi::OsStrExt as _;
     (!bytes.contains(&0)).then(|| PathBuf::from(OsStr::from_bytes(bytes)))
-}
-
-#[cfg(not(unix))]
-fn os_path(bytes: &[u8]) -> Option<PathBuf> {
-    std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(PathBuf::from)
 }

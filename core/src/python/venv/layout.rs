@@ -6,8 +6,9 @@ use std::str::FromStr as _;
 
 use pep440_rs::Version;
 
-use super::super::dist::{SMALL_LIMIT, read_bounded};
+use super::super::dist::SMALL_LIMIT;
 use crate::error::RowError;
+use crate::work::files;
 
 /// How many links are followed from `bin/python`, as the kernel does.
 const LINK_LIMIT: usize = 40;
@@ -44,7 +45,7 @@ pub fn read(path: &Path) -> Layout {
         layout.problems.push(RowError::new("ws::venv::missing", format_args!("there is {what} at `{shown}`")));
         return layout;
     }
-    match read_bounded(&path.join("pyvenv.cfg"), SMALL_LIMIT) {
+    match files::read(&path.join("pyvenv.cfg"), SMALL_LIMIT) {
         Ok(bytes) => layout.take_settings(path, &settings(&String::from_utf8_lossy(&bytes))),
         Err(error) => layout.problems.push(RowError::new(
             "ws::venv::broken",
@@ -144,15 +145,9 @@ fn end_of(link: &Path) -> PathBuf {
     path
 }
 
-#[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(path: &Path) -> bool {
-    path.is_file()
 }
 
 /// purelib, then platlib (`lib64`, where that is another directory), then Debian's `dist-packages`.

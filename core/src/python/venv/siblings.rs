@@ -77,7 +77,7 @@ enum Origin {
 /// How `project` is installed in `venv`.
 pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
     let expected = &project.sibling.path;
-    let here = crate::trust::real_path(expected);
+    let here = crate::work::paths::real_path(expected);
     let known = project.project.as_ref().ok().and_then(Option::as_ref);
     let at_expected = || {
         let at = |distribution: &&Distribution| distribution.editable.as_deref().is_some_and(|path| is(path, &here));
@@ -211,7 +211,7 @@ fn own_files<'v>(venv: &'v Venv, found: &Distribution) -> Vec<&'v Pth> {
     if !recorded.is_empty() || !found.top_files.is_empty() {
         return recorded;
     }
-    let Some(project) = found.editable.as_deref().map(crate::trust::real_path) else { return Vec::new() };
+    let Some(project) = found.editable.as_deref().map(crate::work::paths::real_path) else { return Vec::new() };
     let adds = |pth: &&Pth| pth.directories.iter().any(|directory| is_below(directory, &project));
     venv.import_path.files().map(|(_, pth)| pth).filter(adds).collect()
 }
@@ -232,7 +232,7 @@ fn modules(found: &Distribution, project: Option<&Path>, own: &[&Pth]) -> Vec<St
         for directory in &pth.directories {
             // An easy-install.pth holds the lines of several projects.
             let foreign = found.top_files.is_empty()
-                && project.is_some_and(|path| !is_below(directory, &crate::trust::real_path(path)));
+                && project.is_some_and(|path| !is_below(directory, &crate::work::paths::real_path(path)));
             if foreign {
                 continue;
             }
@@ -252,7 +252,7 @@ fn tops(found: &Distribution, project: Option<&Path>, directory: &Path) -> Vec<S
         return found.top_level.clone();
     }
     let candidates = importable(directory);
-    if project.is_none_or(|project| !is(directory, &crate::trust::real_path(project))) {
+    if project.is_none_or(|project| !is(directory, &crate::work::paths::real_path(project))) {
         return candidates;
     }
     let whole = found.name.as_ref().replace('-', "_");
@@ -265,8 +265,8 @@ fn tops(found: &Distribution, project: Option<&Path>, directory: &Path) -> Vec<S
 /// The project that `path` is in: the one that the distribution names if that fits, else the nearest directory with
 /// a build file, else `path`'s own.
 fn project_of(path: &Path, project: Option<&Path>) -> PathBuf {
-    let real = crate::trust::real_path(path);
-    if let Some(project) = project.filter(|project| real.starts_with(crate::trust::real_path(project))) {
+    let real = crate::work::paths::real_path(path);
+    if let Some(project) = project.filter(|project| real.starts_with(crate::work::paths::real_path(project))) {
         return project.to_path_buf();
     }
     let is_project = |directory: &&Path| {
@@ -277,11 +277,11 @@ fn project_of(path: &Path, project: Option<&Path>) -> PathBuf {
 }
 
 fn is(path: &Path, real: &Path) -> bool {
-    crate::trust::real_path(path) == real
+    crate::work::paths::real_path(path) == real
 }
 
 fn is_below(path: &Path, real: &Path) -> bool {
-    crate::trust::real_path(path).starts_with(real)
+    crate::work::paths::real_path(path).starts_with(real)
 }
 
 /// Whether two versions are known and different (PEP 440: `1.0` and `1.0.0` are not).
