@@ -13,14 +13,16 @@ use crate::adapter::{Color, Terminal};
 
 /// The session of a command; `cancelled` is asked between steps.
 pub fn session(cancelled: Arc<dyn Fn() -> bool + Send + Sync>, audience: Arc<dyn Audience>) -> Result<Session> {
+    let env = environment();
+    ws_core::env::refuse_relative(&env)?;
     Ok(Session {
         directory: current_dir()?,
-        env: environment(),
+        env,
         home: dirs::home_dir(),
         // A registry that cannot be told is reported where trust is asked for.
         state: state_dir().ok(),
         cache: cache(),
-        temporary: std::env::temp_dir(),
+        temporary: Some(std::env::temp_dir()).filter(|path| path.is_absolute()).unwrap_or_else(|| "/tmp".into()),
         cancelled,
         audience,
     })
@@ -47,6 +49,7 @@ fn cache() -> Option<Cache> {
 
 /// Where trust is remembered: `$XDG_STATE_HOME/ws`, by default `~/.local/state/ws`; on macOS among the application data.
 pub fn state_dir() -> Result<PathBuf> {
+    ws_core::env::refuse_relative(&environment())?;
     let base = dirs::state_dir().or_else(dirs::data_local_dir);
     Ok(base.context("cannot tell the home directory: HOME is not set")?.join("ws"))
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use ws_core::terminal::escape;
+use ws_core::work::panics;
 
 /// Lines that move, one for each thing in progress.
 #[derive(Clone)]
@@ -48,7 +49,8 @@ impl Progress {
             let bar = terminal.add(ProgressBar::new_spinner());
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             bar.set_prefix(self.names[place].clone());
-            bar.enable_steady_tick(std::time::Duration::from_millis(120));
+            // Without a thread for it (which is a panic of the library's) it moves with what is said.
+            let _ = panics::caught(|| bar.enable_steady_tick(std::time::Duration::from_millis(120)));
             bar
         });
         bar.set_message(escape(line).into_owned());

@@ -62,7 +62,7 @@ pub fn wanted(config: &Config, venv: &Path) -> Option<Wanted> {
 /// The nearest workspace above that was never trusted. Only said, never acted on; one that lists the directory as its
 /// sibling from elsewhere is not looked for.
 fn unknown(directory: &Path, registry: &Registry) -> Option<(PathBuf, String)> {
-    let root = directory.ancestors().find(|above| discover::is_root(above))?;
+    let root = directory.ancestors().find(|above| discover::seems_a_root(above))?;
     let known = registry.get(&crate::work::paths::real_path(root)).ok().flatten().is_some();
     let message = Verdict::Unknown.message(root)?;
     (!known).then(|| (root.to_path_buf(), message))

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Claim, Config, FoundBy};
 use crate::error::Error;
 use crate::source::SourceFile;
+use crate::work::files;
 
 /// The file that describes a workspace.
 pub const FILE_NAME: &str = "wrknv.toml";
@@ -15,6 +16,9 @@ pub const FILE_NAME: &str = "wrknv.toml";
 /// How many entries of one directory are looked at for a workspace next door: a home has fewer, and a directory of a
 /// hundred thousand is no place for one.
 const NEIGHBOUR_LIMIT: usize = 4096;
+
+/// How much of a file that nobody trusts is looked at, in bytes.
+const GLANCE: u64 = 64 * 1024;
 
 /// Where the question is asked from. Callers fill it from their own environment or from Nushell's engine.
 #[derive(Debug, Clone, Default)]
@@ -163,13 +167,39 @@ fn refuse_foreign(root: &Path, venv: Option<&Path>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether the directory holds a workspace's `wrknv.toml`, be it with errors. One that cannot be read is none.
-pub fn is_root(directory: &Path) -> bool {
-    let Ok(source_file) = SourceFile::read(&directory.join(FILE_NAME)) else { return false };
-    // A sibling's own patterns make it no root.
-    let claim = config::claim(&source_file.text);
-    let loaded = config::load_workspace(source_file, directory, None);
-    claim != Claim::Patterns && matches!(loaded, Ok(Some(_)) | Err(Error::Config { .. }))
+/// Whether the directory's `wrknv.toml` seems to be about a workspace. Reads its first [`GLANCE`] bytes and looks at the
+/// lines in them: nothing is parsed of a file that nobody trusts.
+pub fn seems_a_root(directory: &Path) -> bool {
+    let start = files::open(&directory.join(FILE_NAME)).and_then(|opened| opened.read_start(GLANCE));
+    start.is_ok_and(|start| seems_about_a_workspace(&start))
+}
+
+fn seems_about_a_workspace(text: &[u8]) -> bool {
+    /// The text without what may stand around a name.
+    fn bare(mut text: &[u8]) -> &[u8] {
+        while let [b'[' | b'"' | b'\'' | b' ' | b'\t', rest @ ..] = text {
+            text = rest;
+        }
+        text
+    }
+    let (mut in_a_table, mut in_siblings) = (false, false);
+    text.split(|byte| *byte == b'\n').any(|line| {
+        let line = line.trim_ascii_start();
+        let is_header = line.starts_with(b"[");
+        in_a_table |= is_header;
+        let name = bare(line);
+        let follows = |word: &[u8]| name.strip_prefix(word).and_then(|rest| bare(rest).first().copied());
+        if let Some(next) = follows(b"workspace") {
+            return if is_header { matches!(next, b']' | b'.') } else { !in_a_table && matches!(next, b'=' | b'.') };
+        }
+        // Patterns alone, which any project may have, make no workspace.
+        match follows(b"siblings") {
+            Some(b']') => return line.starts_with(b"[["),
+            Some(b'=') if !in_a_table => in_siblings = true,
+            _ => {}
+        }
+        in_siblings && !in_a_table && line.contains(&b'{')
+    })
 }
 
 /// `*/` next to the directory and to each of its parents: where the root of a workspace may lie whose sibling this is.
@@ -192,4 +222,29 @@ fn lists(workspace: &impl Workspace, views: &[&Path]) -> bool {
     let above = |path: &Path| views.iter().any(|view| view.starts_with(path));
     workspace.paths().any(above)
         || workspace.paths().filter_map(|path| path.canonicalize().ok()).any(|real| above(&real))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_is_seen_at_a_glance() {
+        for text in [
+            "[workspace]",
+            "# x\n  [ workspace.env ]\nA = \"1\"",
+            "[tasks]\na = \"b\"\n[[siblings]]\nname = \"a\"",
+            "siblings = [\"a-*\",\n  { name = \"b\" }]",
+            "\"workspace\" = { name = \"x\" }",
+            "workspace.name = \"x\"",
+            "[[ 'siblings' ]]",
+        ] {
+            assert!(seems_about_a_workspace(text.as_bytes()), "{text}");
+        }
+        for text in
+            ["", "[tasks]\nsiblings = \"x\"", "[workspaces]", "[tool.workspace]", "# [workspace]", "workspaces = 1"]
+        {
+            assert!(!seems_about_a_workspace(text.as_bytes()), "{text}");
+        }
+    }
 }

@@ -8,9 +8,11 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
 use crate::variables::{self, Reach};
 
 /// The variable that holds what was done, as JSON; there only while a workspace is active.
@@ -263,6 +265,21 @@ fn split(env: &Env) -> Vec<Vec<u8>> {
 
 fn join(env: &mut Env, path: &[Vec<u8>]) {
     env.insert("PATH".into(), OsString::from_vec(path.join(&b':')));
+}
+
+/// Variables that say where a user's files are.
+const DIRECTORIES: [&str; 5] = ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
+
+/// Refuses an environment that says by a relative path where the user's files are: they would be looked for, and written,
+/// in whatever directory one is in. An empty variable counts as unset.
+pub fn refuse_relative(env: &Env) -> Result<(), Error> {
+    for name in DIRECTORIES {
+        let value = env.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(PathBuf::from);
+        if let Some(value) = value.filter(|value| value.is_relative()) {
+            return Err(Error::RelativeDirectory { name, value });
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

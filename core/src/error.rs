@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::secrets;
 use crate::source::SourceFile;
 
 /// How much a [`Problem`] matters: an error stops the command that needs the file, a warning does not.
@@ -62,9 +63,11 @@ pub struct RowError {
 }
 
 impl RowError {
-    /// A failure with a stable code and a message of one line; line breaks in the message become spaces.
+    /// A failure with a stable code and a message of one line: line breaks in the message become spaces, and the secrets of
+    /// URLs are left out.
     pub fn new(code: &'static str, message: impl fmt::Display) -> Self {
         let message = message.to_string();
+        let message = secrets::left_out(&message);
         Self { code, message: message.split_whitespace().collect::<Vec<_>>().join(" "), place: None }
     }
 
@@ -155,6 +158,14 @@ pub enum Error {
         /// Everything that was found, in the order of the file.
         problems: Vec<Problem>,
     },
+    /// `HOME`, or one of the directories that XDG names, would be another one in each directory.
+    #[error("{name} is `{}`, which is no absolute path", value.display())]
+    RelativeDirectory {
+        /// The variable.
+        name: &'static str,
+        /// Its value.
+        value: PathBuf,
+    },
     /// A name or glob that matches no sibling.
     #[error("unknown sibling `{name}`")]
     UnknownSibling {
@@ -218,6 +229,7 @@ impl Error {
             Self::Config { problems, .. } => {
                 problems.iter().find(|p| p.severity == Severity::Error).map_or("ws::config::invalid", |p| p.code)
             }
+            Self::RelativeDirectory { .. } => "ws::env::relative_directory",
             Self::UnknownSibling { .. } => "ws::sibling::unknown",
             Self::UnknownLayer { .. } => "ws::layer::unknown",
             Self::BadGlob { .. } => "ws::select::bad_glob",
@@ -248,6 +260,7 @@ impl Error {
                 "to allow it from now on, run `ws trust`; to do it once, name the workspace: --root {}",
                 shell_words::quote(&root.to_string_lossy())
             )),
+            Self::RelativeDirectory { name, .. } => Some(format!("set {name} to an absolute path, or unset it")),
             Self::NotARoot { named_by, .. } => Some(format!(
                 "{named_by} must name the directory that holds a wrknv.toml with a [workspace] table or siblings"
             )),

@@ -30,12 +30,11 @@ mod user;
 pub use backup::{Backup, backup};
 pub use branches::{Branch, branches};
 pub use remotes::Remotes;
-pub use settings::without_secret;
 pub use since::changed_since;
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use git2::{Repository, RepositoryOpenFlags};
@@ -52,6 +51,7 @@ use crate::git::scan::Scan;
 use crate::git::tally::Tally;
 use crate::git::user::UserFiles;
 use crate::work::files;
+use crate::work::pool::Pool;
 
 /// What all runs of the git program for one repository may take together; less than what a row may take.
 const PROGRAM_LIMIT: Duration = Duration::from_secs(8);
@@ -165,6 +165,18 @@ impl Operation {
             Self::Am => "am",
         }
     }
+}
+
+/// How long a look at one directory may take. What hangs (a dead mount, a FIFO where neither we nor git expect one) cannot
+/// be cancelled, only left behind.
+pub const LOOK_LIMIT: Duration = Duration::from_secs(10);
+
+/// The same as [`look`], within [`LOOK_LIMIT`]; a look that takes longer is [`Look::Failed`] with `ws::inspect::timed_out`.
+pub fn look_in_time(path: &Path, options: &LookOptions) -> Look {
+    let options = options.clone();
+    let work = move |path: &PathBuf| look(path, &options);
+    let give_up = |_: &PathBuf, error| Look::Failed(error);
+    Pool::punctual(1, LOOK_LIMIT).in_order(vec![path.to_path_buf()], work, give_up).next().unwrap_or(Look::Missing)
 }
 
 /// Looks at one directory.

@@ -5,13 +5,9 @@ mod rows;
 mod state;
 
 use std::collections::HashSet;
-use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::config::{Config, LayerName, Sibling, SiblingName};
 use crate::error::{Error, RowError};
@@ -21,11 +17,10 @@ use crate::python::markers::Markers;
 use crate::python::venv::Venv;
 use crate::python::{self, Project};
 use crate::select::{Selection, select};
+use crate::work::pool::Pool;
+pub use crate::work::pool::default_jobs;
 
 pub use self::rows::StatusRow;
-
-/// How often a wait looks whether it was interrupted: soon enough for a person.
-const HEARTBEAT: Duration = Duration::from_millis(50);
 
 /// How to look at siblings.
 #[derive(Clone)]
@@ -43,13 +38,12 @@ pub struct InspectOptions {
 impl InspectOptions {
     /// The usual: as many jobs as [`default_jobs`], ten seconds for each sibling, never interrupted.
     pub fn new(look: LookOptions) -> Self {
-        Self { look, jobs: default_jobs(), deadline: Duration::from_secs(10), interrupted: Arc::new(|| false) }
+        Self { look, jobs: default_jobs(), deadline: git::LOOK_LIMIT, interrupted: Arc::new(|| false) }
     }
-}
 
-/// Twice the processors: half of a look is waiting for the disk.
-pub fn default_jobs() -> usize {
-    thread::available_parallelism().map_or(2, std::num::NonZero::get) * 2
+    fn pool(&self) -> Pool {
+        Pool { jobs: self.jobs, deadline: Some(self.deadline), cancelled: Arc::clone(&self.interrupted) }
+    }
 }
 
 /// What is true of one sibling.
@@ -84,7 +78,7 @@ pub fn siblings(siblings: &[&Sibling], options: &InspectOptions) -> impl Iterato
         state(sibling, look, project, fast)
     };
     let give_up = move |sibling: &Sibling, error: RowError| state(sibling, Look::Failed(error), Ok(None), fast);
-    in_order(siblings.iter().copied().cloned().collect(), options, inspect, give_up)
+    options.pool().in_order(siblings.iter().copied().cloned().collect(), inspect, give_up)
 }
 
 /// A sibling, and what it has that its remotes do not.
@@ -117,7 +111,7 @@ pub fn backups(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<I
         backup: Ok(None),
         holds_files: false,
     };
-    in_order(chosen.iter().copied().cloned().collect(), options, inspect, give_up)
+    options.pool().in_order(chosen.iter().copied().cloned().collect(), inspect, give_up)
 }
 
 /// Whether the directory has an entry. True of a file, and of what cannot be looked into.
@@ -144,7 +138,7 @@ pub fn branches(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<
         Err(error) => vec![of(sibling, Err(error))],
     };
     let give_up = move |sibling: &Sibling, error: RowError| vec![of(sibling, Err(error))];
-    in_order(chosen.iter().copied().cloned().collect(), options, inspect, give_up).flatten()
+    options.pool().in_order(chosen.iter().copied().cloned().collect(), inspect, give_up).flatten()
 }
 
 fn state(sibling: &Sibling, look: Look, project: Result<Option<Project>, RowError>, fast: bool) -> SiblingState {
@@ -163,7 +157,7 @@ pub fn projects(config: &Config, options: &InspectOptions) -> Vec<Metadata> {
         path: sibling.path.clone(),
         project: Some(Err::<Option<Project>, _>(error)),
     };
-    let mut all: Vec<Metadata> = in_order(config.siblings.clone(), options, read, give_up).collect();
+    let mut all: Vec<Metadata> = options.pool().in_order(config.siblings.clone(), read, give_up).collect();
     // After an interrupt the rest is unknown.
     let rest = config.siblings.iter().skip(all.len());
     all.extend(rest.map(|sibling| Metadata { path: sibling.path.clone(), project: None }));
@@ -245,7 +239,7 @@ pub fn affected(
     if let Some(revision) = since {
         let (look, revision) = (options.look.clone(), revision.to_owned());
         let work = move |sibling: &Sibling| git::changed_since(&sibling.path, &revision, &look);
-        let answers = in_order(config.siblings.clone(), options, work, |_, error| Err(error));
+        let answers = options.pool().in_order(config.siblings.clone(), work, |_, error| Err(error));
         for (node, answer) in answers.enumerate() {
             match answer {
                 Ok(true) => changed.push(node),
@@ -275,210 +269,4 @@ pub fn known_projects(config: &Config, options: &InspectOptions) -> Vec<Result<O
 /// The graph of the workspace's dependencies: everything that [`layers`](crate::layers) works with.
 pub fn graph(config: &Config, options: &InspectOptions) -> Graph {
     Graph::new(config, &projects(config, options), &Markers::of(config))
-}
-
-/// Runs `work` on every item, `jobs` side by side, and gives the results in the items' order. `give_up` makes the
-/// result of an item whose work panicked or missed the deadline.
-pub fn in_order<T, R>(
-    items: Vec<T>,
-    options: &InspectOptions,
-    work: impl Fn(&T) -> R + Send + Sync + 'static,
-    give_up: impl Fn(&T, RowError) -> R + Send + 'static,
-) -> Box<dyn Iterator<Item = R> + Send>
-where
-    T: Send + Sync + 'static,
-    R: Send + 'static,
-{
-    let count = items.len();
-    let (results, received) = channel();
-    let crew = Arc::new(Crew {
-        items,
-        work: Box::new(work),
-        next: AtomicUsize::new(0),
-        started: Mutex::new(vec![None; count]),
-        results: Mutex::new(results),
-    });
-    for _ in 0..options.jobs.clamp(1, count.max(1)) {
-        crew.hire();
-    }
-    Box::new(Ordered {
-        crew,
-        received,
-        ready: std::iter::repeat_with(|| None).take(count).collect(),
-        settled: vec![false; count],
-        cursor: 0,
-        deadline: options.deadline,
-        interrupted: Arc::clone(&options.interrupted),
-        give_up: Box::new(give_up),
-    })
-}
-
-/// What an item came to, or why it came to nothing.
-type Outcome<R> = Result<R, RowError>;
-
-/// The threads at work and what they share.
-struct Crew<T, R> {
-    items: Vec<T>,
-    work: Box<dyn Fn(&T) -> R + Send + Sync>,
-    /// The next item nobody has taken.
-    next: AtomicUsize,
-    /// When each item was begun.
-    started: Mutex<Vec<Option<Instant>>>,
-    results: Mutex<Sender<(usize, Outcome<R>)>>,
-}
-
-impl<T: Send + Sync + 'static, R: Send + 'static> Crew<T, R> {
-    /// Starts one more thread that takes items until none is left.
-    fn hire(self: &Arc<Self>) {
-        let crew = Arc::clone(self);
-        let results = self.results.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        thread::spawn(move || {
-            loop {
-                let index = crew.next.fetch_add(1, Ordering::Relaxed);
-                let Some(item) = crew.items.get(index) else { return };
-                crew.started.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(Instant::now());
-                let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| (crew.work)(item)))
-                    .map_err(|_| RowError::new("ws::inspect::panicked", "looking at it failed in an unforeseen way"));
-                if results.send((index, outcome)).is_err() {
-                    return;
-                }
-            }
-        });
-    }
-
-    /// No further item is begun.
-    fn dismiss(&self) {
-        self.next.store(self.items.len(), Ordering::Relaxed);
-    }
-}
-
-/// What stands for an item that failed as a whole or came too late.
-type GiveUp<T, R> = Box<dyn Fn(&T, RowError) -> R + Send>;
-
-/// The results in the items' order.
-struct Ordered<T, R> {
-    crew: Arc<Crew<T, R>>,
-    received: Receiver<(usize, Outcome<R>)>,
-    ready: Vec<Option<R>>,
-    /// Items whose result is there or was given up: a late one is dropped.
-    settled: Vec<bool>,
-    cursor: usize,
-    deadline: Duration,
-    interrupted: Arc<dyn Fn() -> bool + Send + Sync>,
-    give_up: GiveUp<T, R>,
-}
-
-impl<T: Send + Sync + 'static, R: Send + 'static> Iterator for Ordered<T, R> {
-    type Item = R;
-
-    fn next(&mut self) -> Option<R> {
-        while self.cursor < self.ready.len() {
-            if (self.interrupted)() {
-                self.crew.dismiss();
-                return None;
-            }
-            if let Some(result) = self.ready[self.cursor].take() {
-                self.cursor += 1;
-                return Some(result);
-            }
-            match self.received.recv_timeout(HEARTBEAT.min(self.deadline)) {
-                Ok((index, outcome)) => self.settle(index, outcome),
-                // The crew holds a sender, so the channel never closes: only time runs out.
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => self.give_up_on_the_late(),
-            }
-        }
-        None
-    }
-}
-
-impl<T: Send + Sync + 'static, R: Send + 'static> Ordered<T, R> {
-    fn settle(&mut self, index: usize, outcome: Outcome<R>) {
-        if !std::mem::replace(&mut self.settled[index], true) {
-            let result = outcome.unwrap_or_else(|error| (self.give_up)(&self.crew.items[index], error));
-            self.ready[index] = Some(result);
-        }
-    }
-
-    fn give_up_on_the_late(&mut self) {
-        let started = self.crew.started.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for (index, started) in started.into_iter().enumerate() {
-            let late = started.is_some_and(|started| started.elapsed() >= self.deadline);
-            if late && !self.settled[index] {
-                let message = format!("no answer within {} s", self.deadline.as_secs_f32());
-                self.settle(index, Err(RowError::new("ws::inspect::timed_out", message)));
-                self.crew.hire();
-            }
-        }
-    }
-}
-
-impl<T, R> Drop for Ordered<T, R> {
-    fn drop(&mut self) {
-        self.crew.next.store(self.crew.items.len(), Ordering::Relaxed);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::atomic::AtomicBool;
-
-    fn options(jobs: usize, deadline: Duration) -> InspectOptions {
-        let look = LookOptions { fast: false, run_repository_filters: false, env: Vec::new() };
-        InspectOptions { jobs, deadline, ..InspectOptions::new(look) }
-    }
-
-    #[test]
-    fn results_come_in_the_order_of_the_items() {
-        let work = |n: &u64| {
-            thread::sleep(Duration::from_millis(20 - n % 20));
-            *n
-        };
-        let all: Vec<u64> =
-            in_order((0..100).collect(), &options(16, Duration::from_secs(5)), work, |_, _| 0).collect();
-        assert_eq!(all, (0..100).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn items_that_hang_do_not_hold_the_others_even_when_they_fill_the_crew() {
-        let work = |n: &u64| {
-            if *n < 4 {
-                thread::sleep(Duration::from_secs(30));
-            }
-            n.to_string()
-        };
-        let begun = Instant::now();
-        let all: Vec<String> =
-            in_order((0..8).collect(), &options(2, Duration::from_millis(100)), work, |_, error| error.code.to_owned())
-                .collect();
-        let late = "ws::inspect::timed_out";
-        assert_eq!(all, [late, late, late, late, "4", "5", "6", "7"]);
-        assert!(begun.elapsed() < Duration::from_secs(20));
-    }
-
-    #[test]
-    fn a_panic_is_the_row_of_one() {
-        let work = |n: &u64| if *n == 1 { panic!("on purpose") } else { n.to_string() };
-        let all: Vec<String> =
-            in_order((0..3).collect(), &options(1, Duration::from_secs(5)), work, |_, error| error.code.to_owned())
-                .collect();
-        assert_eq!(all, ["0", "ws::inspect::panicked", "2"]);
-    }
-
-    #[test]
-    fn an_interrupt_ends_the_iteration() {
-        let stop = Arc::new(AtomicBool::new(false));
-        let mut options = options(1, Duration::from_secs(5));
-        let asked = Arc::clone(&stop);
-        options.interrupted = Arc::new(move || asked.load(Ordering::Relaxed));
-        let mut rows = in_order((0..1000).collect(), &options, |n: &u64| *n, |_, _| 0);
-        assert_eq!(rows.next(), Some(0));
-        stop.store(true, Ordering::Relaxed);
-        assert_eq!(rows.next(), None);
-    }
-
-    #[test]
-    fn nothing_to_do_is_nothing() {
-        assert_eq!(in_order(Vec::<u64>::new(), &options(4, Duration::from_secs(1)), |n| *n, |_, _| 0).count(), 0);
-    }
 }

@@ -141,7 +141,7 @@ mod tests {
 
     fn outline(siblings: &str) -> Outline {
         let text = format!("[workspace]\n[[layers]]\nname = \"a\"\n{siblings}");
-        let source_file = SourceFile { path: "/nowhere/w/wrknv.toml".into(), text };
+        let source_file = SourceFile::new("/nowhere/w/wrknv.toml".into(), text);
         Outline::of(&config::load(source_file, Path::new("/nowhere/w"), None).unwrap())
     }
 

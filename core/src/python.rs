@@ -21,13 +21,14 @@ use std::str::FromStr as _;
 
 pub use pep440_rs::{Version, VersionSpecifiers};
 pub use pep508_rs::PackageName;
-use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+use pep508_rs::{Pep508Error, Requirement, VerbatimUrl, VersionOrUrl};
 
 pub(crate) use self::sources::lexical;
 pub use self::sources::{Origin, Source, Sources};
 
 use crate::error::{Error, RowError};
 use crate::source::SourceFile;
+use crate::work::panics;
 
 /// What a sibling's metadata says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -207,13 +208,11 @@ pub fn python_satisfies(version: &Version, wanted: &VersionSpecifiers) -> bool {
     wanted.contains(&version.only_release())
 }
 
-/// Reads a requirement (PEP 508); the error is one line. The grammar of names, specifiers and markers is ASCII, and
-/// `pep508_rs` 0.9 panics on some other letters, such as those of `attrs; extra == 'a'é`.
+/// Reads a requirement (PEP 508); the error is one line. `pep508_rs` 0.9 panics on some texts that are not ASCII: it cuts
+/// `attrs; extra == 'a'é` within the last letter.
 pub(crate) fn parse_requirement(text: &str) -> Result<Requirement<VerbatimUrl>, String> {
-    if !text.is_ascii() {
-        return Err("it has letters that are not ASCII".to_owned());
-    }
-    Requirement::from_str(text).map_err(|error| {
+    let read = panics::caught(|| Requirement::from_str(text));
+    read.map_err(|_| "it has letters where none may be".to_owned())?.map_err(|error: Pep508Error<VerbatimUrl>| {
         let reason = error.message.to_string();
         reason.lines().next().unwrap_or_default().to_owned()
     })

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::error::{Error, Problem, Severity};
+use crate::secrets;
 use crate::source::SourceFile;
 use crate::terminal::{acts, escape, escape_lines};
 
@@ -20,10 +21,10 @@ pub fn error(error: &Error, colour: bool) -> String {
         let _ = write!(message, ": {cause}");
         source = cause.source();
     }
-    let title = Level::ERROR.primary_title(escape_lines(&message)).id(error.code());
+    let title = Level::ERROR.primary_title(shown(&message)).id(error.code());
     let mut group = Group::with_title(title);
     if let Some(hint) = error.hint() {
-        group = group.element(Level::HELP.message(escape_lines(&hint).into_owned()));
+        group = group.element(Level::HELP.message(shown(&hint)));
     }
     rendered(&[group], colour)
 }
@@ -31,7 +32,7 @@ pub fn error(error: &Error, colour: bool) -> String {
 /// Renders problems of a file, each with its excerpt; ends with a line feed.
 pub fn problems(source_file: &SourceFile, problems: &[Problem], colour: bool) -> String {
     let path = source_file.path.to_string_lossy();
-    let (path, source) = (escape(&path), as_symbols(&source_file.text));
+    let path = escape(&path);
     let groups: Vec<Group<'_>> = problems
         .iter()
         .map(|problem| {
@@ -40,22 +41,30 @@ pub fn problems(source_file: &SourceFile, problems: &[Problem], colour: bool) ->
                 Severity::Warning => Level::WARNING,
                 Severity::Note | Severity::Allowed => Level::NOTE,
             };
-            let mut group = Group::with_title(level.primary_title(escape_lines(&problem.message)).id(problem.code));
+            let mut group = Group::with_title(level.primary_title(shown(&problem.message)).id(problem.code));
             if let Some(span) = &problem.span {
-                let text = &source;
-                let start = text.floor_char_boundary(span.start);
-                let end = text.floor_char_boundary(span.end).max(start);
+                // The lines that it is in are enough: with all of the file, a thousand problems would be read a thousand times.
+                let lines = source_file.lines_of(span);
+                let text = as_symbols(&secrets::masked(&source_file.text[lines.clone()]));
+                let start = text.floor_char_boundary(span.start - lines.start);
+                let end = text.floor_char_boundary(span.end.saturating_sub(lines.start)).max(start);
                 let annotation = AnnotationKind::Primary.span(start..end);
-                group = group.element(Snippet::source(text.as_str()).path(path.as_ref()).annotation(annotation));
+                let snippet = Snippet::source(text).line_start(source_file.line_column(lines.start).0);
+                group = group.element(snippet.path(path.as_ref()).annotation(annotation));
             }
             if let Some(hint) = &problem.hint {
-                group = group.element(Level::HELP.message(escape_lines(hint)));
+                group = group.element(Level::HELP.message(shown(hint)));
             }
             group
         })
         .collect();
     // Each on its own: one report of several groups would render those after the first as its notes.
     groups.into_iter().map(|group| rendered(&[group], colour)).collect::<Vec<_>>().join("\n")
+}
+
+/// Text of somebody else's on a terminal.
+fn shown(text: &str) -> String {
+    escape_lines(&secrets::left_out(text)).into_owned()
 }
 
 fn rendered(report: &[Group<'_>], colour: bool) -> String {
@@ -86,7 +95,7 @@ mod tests {
     fn a_file_and_its_path_do_not_steer_the_terminal() {
         let text = "[workspace]\nx = \"\u{1b}]0;t\u{7}\u{9b}\u{202e}\u{200f}\u{61c}\" # é\n".to_owned();
         let span = text.find('x').map(|at| at..text.len() - 1);
-        let source_file = Arc::new(SourceFile { path: "/w/\u{1b}[2J/wrknv.toml".into(), text });
+        let source_file = Arc::new(SourceFile::new("/w/\u{1b}[2J/wrknv.toml".into(), text));
         let problem = Problem {
             severity: Severity::Error,
             code: "ws::config::invalid",

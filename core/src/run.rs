@@ -9,7 +9,7 @@ mod steps;
 mod units;
 
 use std::path::Path;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ use crate::env::{self, Env};
 use crate::error::RowError;
 use crate::exec::{self, Captured, Host, Stream};
 use crate::tasks::Step;
+use crate::work::panics;
 
 pub use self::rows::ExecRow;
 use self::steps::StepDone;
@@ -209,11 +210,22 @@ pub fn run(
         board: Mutex::new(Board { states: vec![None; count], running: 0, stopped: false }),
         changed: Condvar::new(),
     });
-    for _ in 0..options.jobs.clamp(1, count.max(1)) {
+    let hire = |_: &usize| {
         let (crew, rows) = (Arc::clone(&crew), rows.clone());
-        thread::spawn(move || crew.work(&rows));
-    }
-    received.into_iter()
+        let work = move || {
+            while let Some(row) = crew.next_row() {
+                // Nobody may listen any more; what was begun is ended all the same.
+                let _ = rows.send(row);
+            }
+        };
+        thread::Builder::new().spawn(work).is_ok()
+    };
+    // After the first that the system does not start, others would not be started either.
+    let threads = (0..options.jobs.clamp(1, count.max(1))).take_while(hire).count();
+    drop(rows);
+    // Without any, the thread that asks for rows does the work.
+    let remaining = std::iter::from_fn(move || if threads == 0 { crew.next_row() } else { None });
+    received.into_iter().chain(remaining)
 }
 
 /// How long the chain of units is that wait for each, itself included.
@@ -283,11 +295,12 @@ impl Crew {
         self.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, rows: &Sender<RunRow>) {
+    /// Does what comes next and gives its row; `None` when nothing is left to do.
+    fn next_row(&self) -> Option<RunRow> {
         loop {
             let mut board = self.board();
             let row = match self.next(&mut board) {
-                Next::Leave => return,
+                Next::Leave => return None,
                 Next::Wait => {
                     // A cancellation wakes nobody: it is looked for.
                     let _ = self.changed.wait_timeout(board, Duration::from_millis(50));
@@ -302,7 +315,11 @@ impl Crew {
                     board.states[place] = Some(Progress::Running);
                     board.running += 1;
                     drop(board);
-                    let row = self.carry_out(place);
+                    let row = panics::caught(|| self.carry_out(place)).unwrap_or_else(|panic| {
+                        let message = format_args!("running it failed in an unforeseen way: {panic}");
+                        let error = RowError::new("ws::run::failed", message);
+                        RunRow { error: Some(error), ..self.row(place, State::Failed) }
+                    });
                     let mut board = self.board();
                     board.states[place] = Some(Progress::Ended(row.state));
                     board.running -= 1;
@@ -311,8 +328,7 @@ impl Crew {
                 }
             };
             self.changed.notify_all();
-            // Nobody may listen any more; what was begun is ended all the same.
-            let _ = rows.send(row);
+            return Some(row);
         }
     }
 

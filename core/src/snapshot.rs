@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Sibling, SiblingName};
 use crate::error::{Error, PathError, RowError, nearest};
-use crate::exec;
 use crate::git::question::Question;
 use crate::git::{self, Look, LookOptions};
+use crate::secrets;
 use crate::source::SourceFile;
 use crate::work::files;
+use crate::work::pool::{Pool, default_jobs};
 
 /// The form of the file that this program writes and reads.
 const VERSION: u32 = 1;
@@ -107,12 +108,14 @@ pub struct Difference {
 /// Takes the revisions of all siblings, side by side; a row for each, in their order.
 pub fn take(config: &Config, look: &LookOptions, jobs: usize) -> Vec<PinnedRow> {
     let look = LookOptions { fast: false, ..look.clone() };
-    exec::in_order(config.siblings.clone(), jobs, move |sibling| pin(sibling, &look)).collect()
+    let give_up = |sibling: &Sibling, error| PinnedRow { error: Some(error), ..PinnedRow::empty(sibling, "error") };
+    Pool::punctual(jobs, git::LOOK_LIMIT)
+        .in_order(config.siblings.clone(), move |sibling| pin(sibling, &look), give_up)
+        .collect()
 }
 
 fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
-    let name = sibling.name.to_string();
-    let nothing = Pinned { name, repo: sibling.repo.clone(), branch: None, commit: None, dirty: None, pushed: None };
+    let nothing = PinnedRow::empty(sibling, "ok").pinned;
     let row = |state, pinned| PinnedRow { pinned, state, unpushed: None, error: None };
     let repo = match git::look(&sibling.path, look) {
         Look::Missing => return row("missing", nothing),
@@ -138,6 +141,16 @@ fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
     match unpushed(&sibling.path, commit, look) {
         Ok(count) => PinnedRow { unpushed: Some(count), ..row("ok", Pinned { pushed: Some(count == 0), ..pinned }) },
         Err(error) => PinnedRow { error: Some(error), ..row("ok", pinned) },
+    }
+}
+
+impl PinnedRow {
+    /// Of a sibling of which nothing is known but what the configuration says.
+    fn empty(sibling: &Sibling, state: &'static str) -> Self {
+        let name = sibling.name.to_string();
+        let repo = sibling.repo.as_deref().map(|repo| secrets::left_out(repo).into_owned());
+        let pinned = Pinned { name, repo, branch: None, commit: None, dirty: None, pushed: None };
+        Self { pinned, state, unpushed: None, error: None }
     }
 }
 
@@ -338,8 +351,16 @@ pub fn exportable(config: &Config, snapshot: &Snapshot, look: &LookOptions) -> V
 /// How the siblings differ from a snapshot: a row for each that is configured or in it.
 pub fn compare(config: &Config, chosen: &[&Sibling], snapshot: &Snapshot, look: &LookOptions) -> Vec<Difference> {
     let look = LookOptions { fast: true, ..look.clone() };
-    let mut rows: Vec<Difference> =
-        chosen.iter().map(|sibling| difference(sibling, snapshot.pinned(&sibling.name), &look)).collect();
+    let pinned = |sibling: &&Sibling| ((*sibling).clone(), snapshot.pinned(&sibling.name).cloned());
+    let items: Vec<(Sibling, Option<Pinned>)> = chosen.iter().map(pinned).collect();
+    let work = move |(sibling, pinned): &(Sibling, Option<Pinned>)| difference(sibling, pinned.as_ref(), &look);
+    let give_up = |(sibling, pinned): &(Sibling, Option<Pinned>), error| Difference {
+        direction: "unknown",
+        error: Some(error),
+        ..unchanged(sibling.name.as_str(), pinned.as_ref())
+    };
+    let pool = Pool::punctual(default_jobs(), git::LOOK_LIMIT);
+    let mut rows: Vec<Difference> = pool.in_order(items, work, give_up).collect();
     if chosen.len() == config.siblings.len() {
         let is_configured = |name: &str| config.siblings.iter().any(|sibling| sibling.name.as_str() == name);
         let former = snapshot.siblings.iter().filter(|pinned| !is_configured(&pinned.name));

@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     fn tasks(text: &str) -> Tasks {
-        let source_file = SourceFile { path: "/w/wrknv.toml".into(), text: text.to_owned() };
+        let source_file = SourceFile::new("/w/wrknv.toml".into(), text.to_owned());
         Tasks::from(config::own_tasks(&source_file).unwrap())
     }
 

@@ -18,6 +18,7 @@ use crate::env::Env;
 use crate::error::{Error, Problem, RowError, Severity};
 use crate::inspect::{self, InspectOptions, SiblingState};
 use crate::python::venv::CallerEnv;
+use crate::secrets;
 use crate::source::SourceFile;
 
 /// A row of `ws validate`.
@@ -50,7 +51,7 @@ impl Finding {
         Self {
             severity,
             code,
-            message: message.into(),
+            message: secrets::left_out(&message.into()).into_owned(),
             sibling: None,
             file: None,
             line: None,
@@ -74,7 +75,7 @@ impl Finding {
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(secrets::left_out(&hint.into()).into_owned());
         self
     }
 

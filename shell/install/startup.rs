@@ -15,8 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The start-up files of an interactive bash, zsh or fish; Nushell says itself where its is.
 pub fn places() -> Result<Places> {
+    ws_core::env::refuse_relative(&context::environment())?;
     let home = dirs::home_dir().context("cannot tell the home directory: HOME is not set")?;
-    // A relative XDG directory is to be ignored, as its specification says.
     let directory = |name: &str| context::variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let zdotdir = directory("ZDOTDIR").or_else(|| zdotdir_of(&home));
     Ok(Places { home, zdotdir, xdg_config_home: directory("XDG_CONFIG_HOME") })

@@ -165,7 +165,7 @@ fn config(root: &Path, venv_path: &Path, siblings: Vec<Sibling>) -> Config {
         allow: Vec::new(),
         root: root.to_path_buf(),
         found: FoundBy::default(),
-        source_file: Arc::new(SourceFile { path: root.join("wrknv.toml"), text: String::new() }),
+        source_file: Arc::new(SourceFile::new(root.join("wrknv.toml"), String::new())),
         name: "ws".to_owned(),
         description: None,
         version: None,

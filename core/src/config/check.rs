@@ -1,10 +1,12 @@
 //! Every problem of the file at once: turns what the TOML says into a [`Config`], or tells all that is wrong with it.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr as _;
 
+use indexmap::IndexSet;
 use pep440_rs::VersionSpecifiers;
 
 use super::wire::{At, Reader, Wire, WireEntry, WireKey};
@@ -47,12 +49,13 @@ pub fn layers(wire: &Wire, reader: &mut Reader) -> Vec<Layer> {
     let default = |(name, peers): (&str, bool)| LayerName::parse(name).map(|name| Layer { name, peers });
     let Some(wired) = &wire.layers else { return DEFAULT_LAYERS.into_iter().filter_map(default).collect() };
     let mut layers: Vec<Layer> = Vec::new();
+    let mut names: HashSet<LayerName> = HashSet::new();
     for layer in wired {
         let Some(name) = LayerName::parse(&layer.name.value) else {
             bad_name(reader, &layer.name, "layer");
             continue;
         };
-        if layers.iter().any(|known| known.name == name) {
+        if !names.insert(name.clone()) {
             let message = format!("two layers are called `{name}`");
             reader.error("ws::config::duplicate_layer", &layer.name.span, message, "give one of them another name");
             continue;
@@ -225,35 +228,42 @@ impl RealPaths {
 /// Layers and `depends_on` must name what there is.
 fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) -> Vec<Sibling> {
     let known: HashSet<SiblingName> = found.iter().map(|sibling| sibling.name.clone()).collect();
+    let order: &[&str] = &layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>();
+    let layers: HashMap<&str, &Layer> = layers.iter().map(|layer| (layer.name.as_str(), layer)).collect();
+    let sorted = LazyCell::new(|| {
+        let mut names: Vec<&str> = known.iter().map(SiblingName::as_str).collect();
+        names.sort_unstable();
+        names
+    });
+    let mut suggestions = SUGGESTIONS;
     let mut checked_entries: HashSet<*const WireEntry> = HashSet::new();
     let mut siblings = Vec::with_capacity(found.len());
     for Found { name, path, entry, .. } in found {
         // What a pattern's entry says is checked once, not once for each match.
         let first = checked_entries.insert(std::rc::Rc::as_ptr(&entry));
         let layer = entry.layer.as_ref().and_then(|wanted| {
-            let layer = layers.iter().find(|layer| layer.name.as_str() == wanted.value);
+            let layer = layers.get(wanted.value.as_str());
             if layer.is_none() && first {
-                let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
-                let hint = match nearest(&wanted.value, names.iter().copied()) {
+                let hint = match nearest(&wanted.value, suggestions.of(order)) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => format!("the layers are: {}", names.join(", ")),
+                    None if order.len() <= SUGGESTIONS.0 => format!("the layers are: {}", order.join(", ")),
+                    None => "`[[layers]]` names them".to_owned(),
                 };
                 let message = format!("there is no layer `{}`", wanted.value);
                 reader.error("ws::config::unknown_layer", &wanted.span, message, &hint);
             }
             layer.map(|layer| layer.name.clone())
         });
-        let mut depends_on: Vec<SiblingName> = Vec::new();
+        let mut depends_on: IndexSet<SiblingName> = IndexSet::new();
         for wanted in &entry.depends_on {
             match SiblingName::parse(&wanted.value).filter(|wanted| known.contains(wanted)) {
                 Some(on) if on == name => {
                     let message = format!("`{name}` depends on itself");
                     reader.error("ws::config::self_dependency", &wanted.span, message, "remove it");
                 }
-                Some(on) if depends_on.contains(&on) => {}
-                Some(on) => depends_on.push(on),
+                Some(on) => _ = depends_on.insert(on),
                 None if first => {
-                    let hint = nearest(&wanted.value, known_sorted(&known).into_iter())
+                    let hint = nearest(&wanted.value, suggestions.of(&sorted))
                         .map_or_else(|| "depends_on names siblings".to_owned(), |n| format!("did you mean `{n}`?"));
                     let message = format!("there is no sibling `{}`", wanted.value);
                     reader.error("ws::config::unknown_dependency", &wanted.span, message, &hint);
@@ -267,7 +277,7 @@ fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) ->
             path,
             repo: text(&entry.repo),
             layer,
-            depends_on,
+            depends_on: depends_on.into_iter().collect(),
             branch: text(&entry.branch),
             extras: entry.extras.iter().map(|extra| extra.value.clone()).collect(),
             install: entry.install,
@@ -299,10 +309,18 @@ fn packages(entry: &WireEntry, first: bool, reader: &mut Reader) -> Vec<PathBuf>
     packages
 }
 
-fn known_sorted(known: &HashSet<SiblingName>) -> Vec<&str> {
-    let mut names: Vec<&str> = known.iter().map(SiblingName::as_str).collect();
-    names.sort_unstable();
-    names
+/// For how many wrong names of a file the likeliest right one is looked for, which compares with all.
+struct Suggestions(usize);
+
+const SUGGESTIONS: Suggestions = Suggestions(20);
+
+impl Suggestions {
+    /// What to compare the next one with.
+    fn of<'n>(&mut self, names: &'n [&'n str]) -> impl Iterator<Item = &'n str> {
+        let any = self.0 > 0;
+        self.0 = self.0.saturating_sub(1);
+        names.iter().copied().filter(move |_| any)
+    }
 }
 
 /// Errors before warnings at one place, and all in the order of the file. What a syntax error swallowed is not missing.

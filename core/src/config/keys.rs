@@ -296,7 +296,7 @@ mod tests {
     use crate::config;
 
     fn load(text: &str) -> config::Config {
-        let source_file = SourceFile { path: "/nowhere/w/wrknv.toml".into(), text: text.to_owned() };
+        let source_file = SourceFile::new("/nowhere/w/wrknv.toml".into(), text.to_owned());
         config::load(source_file, Path::new("/nowhere/w"), None).unwrap_or_else(|error| panic!("{text}: {error:?}"))
     }
 

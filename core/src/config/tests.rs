@@ -12,7 +12,7 @@ fn load_text(text: &str) -> Result<Config, Error> {
 fn load_in(directory: &Path, text: &str) -> Result<Config, Error> {
     let root = directory.join("root");
     std::fs::create_dir_all(&root).unwrap();
-    load(SourceFile { path: root.join("wrknv.toml"), text: text.to_owned() }, &root, Some(Path::new("/home/ada")))
+    load(SourceFile::new(root.join("wrknv.toml"), text.to_owned()), &root, Some(Path::new("/home/ada")))
 }
 
 /// The problems as `CODE LINE:COLUMN`.

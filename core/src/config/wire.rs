@@ -77,7 +77,12 @@ pub struct Reader {
     pub problems: Vec<Problem>,
     /// Tasks that cannot be used: full name, and which problem says why.
     pub bad_tasks: Vec<(String, usize)>,
+    /// How many unknown keys there are, and where the first is that is only counted.
+    unknown_keys: (usize, Option<Range<usize>>),
 }
+
+/// How many unknown keys of a file are told, each with a suggestion; of the others there is a count.
+const UNKNOWN_LIMIT: usize = 20;
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -100,9 +105,10 @@ pub fn read(text: &str, reader: &mut Reader) -> Wire {
             "tasks" | "tool" | "project" | "project_name" | "env" | "version" | "tools" | "profiles" | "workenv"
             | "container" | "security" | "gitignore" | "export" | "execution_mode" | "task_auto_detect" | "package" => {
             }
-            other => reader.unknown(other, key.span(), &["workspace", "siblings", "layers", "tasks"]),
+            other => reader.unknown(other, key.span(), || vec!["workspace", "siblings", "layers", "tasks"]),
         }
     }
+    reader.count_unknown();
     wire
 }
 
@@ -126,6 +132,7 @@ pub fn own_tasks(text: &str, reader: &mut Reader) -> Vec<super::Task> {
         reader.problem(Severity::Error, "ws::config::parse", error.span(), first_line(error.message()), None);
     }
     let mut tasks = table.get_ref().get("tasks").map(|value| super::tasks::read(reader, value)).unwrap_or_default();
+    reader.count_unknown();
     // wrknv's mode for all tasks of the file; with `task_auto_detect = false` it looks for no venv.
     let get = |key: &str| table.get_ref().get(key).map(Spanned::get_ref);
     let mode = match (get("task_auto_detect"), get("execution_mode")) {
@@ -167,7 +174,14 @@ impl Reader {
         self.problem(Severity::Error, code, Some(span.clone()), message, Some(hint).filter(|hint| !hint.is_empty()));
     }
 
-    fn unknown(&mut self, key: &str, span: Range<usize>, known: &[&str]) {
+    fn unknown(&mut self, key: &str, span: Range<usize>, known: impl FnOnce() -> Vec<&'static str>) {
+        let (count, first_untold) = &mut self.unknown_keys;
+        *count += 1;
+        if *count > UNKNOWN_LIMIT {
+            first_untold.get_or_insert(span);
+            return;
+        }
+        let known = known();
         let hint = match nearest(key, known.iter().copied()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("known here: {}", known.join(", ")),
@@ -177,8 +191,15 @@ impl Reader {
     }
 
     pub fn unknown_in(&mut self, table: Table, key: &str, span: Range<usize>) {
-        let known: Vec<&str> = keys::of(table).map(|key| key.name).collect();
-        self.unknown(key, span, &known);
+        self.unknown(key, span, || keys::of(table).map(|key| key.name).collect());
+    }
+
+    /// Tells how many unknown keys were only counted; comes after all has been read.
+    fn count_unknown(&mut self) {
+        if let (count, Some(span)) = std::mem::take(&mut self.unknown_keys) {
+            let message = format!("{} more unknown keys, the first of them here", count - UNKNOWN_LIMIT);
+            self.problem(Severity::Warning, "ws::config::unknown_key", Some(span), message, None);
+        }
     }
 
     fn wrong_type(&mut self, value: &Value<'_>, what: &str, wanted: &str) {

@@ -95,13 +95,33 @@ fn bare(env: &Env) -> Env {
 }
 
 /// What a run that failed says, as a row's error; `None` for one that did not. Codes: `ws::git::timed_out`,
-/// `ws::git::cancelled`, `ws::git::authentication`, `ws::git::unreachable`, `ws::git::not_found`, `ws::io::disk_full`,
-/// `ws::io::not_writable`, `ws::git::failed`.
+/// `ws::git::cancelled`, `ws::git::authentication`, `ws::git::unreachable`, `ws::git::not_found`,
+/// `ws::git::helper_missing`, `ws::io::disk_full`, `ws::io::not_writable`, `ws::git::failed`.
 pub fn failure(finished: &Finished, silence: Option<Duration>) -> Option<RowError> {
-    const CODES: [(&str, &str); 20] = [
+    match &finished.end {
+        End::Exited(0) => None,
+        End::Cancelled => Some(RowError::new("ws::git::cancelled", "it was interrupted")),
+        End::TimedOut | End::Silent => {
+            let seconds = silence.unwrap_or_default().as_secs();
+            let message = format_args!("git said nothing for {seconds} s: is the remote there?");
+            Some(RowError::new("ws::git::timed_out", message))
+        }
+        End::NotStarted(error) => Some(error.clone()),
+        End::Exited(_) | End::Signalled(_) => Some(complaint(&finished.stderr.text())),
+    }
+}
+
+/// git's own words as a row's error: the line that says what went wrong, and never one that only says how far it was.
+fn complaint(said: &str) -> RowError {
+    /// What git, curl and ssh say in English; the first that stands in a line decides. What a remote that dies in the middle
+    /// of a transfer leads to depends on which of git's processes notices it first.
+    const CODES: [(&str, &str); 45] = [
         ("No space left on device", "ws::io::disk_full"),
+        ("Disk quota exceeded", "ws::io::disk_full"),
         ("Read-only file system", "ws::io::not_writable"),
         ("could not create", "ws::io::not_writable"),
+        ("remote helper for", "ws::git::helper_missing"),
+        ("is not a git command", "ws::git::helper_missing"),
         ("could not read Username", "ws::git::authentication"),
         ("could not read Password", "ws::git::authentication"),
         ("Authentication failed", "ws::git::authentication"),
@@ -109,41 +129,74 @@ pub fn failure(finished: &Finished, silence: Option<Duration>) -> Option<RowErro
         ("Host key verification failed", "ws::git::authentication"),
         ("error: 401", "ws::git::authentication"),
         ("error: 403", "ws::git::authentication"),
+        ("Could not resolve host", "ws::git::unreachable"),
+        ("unable to connect", "ws::git::unreachable"),
+        ("unable to look up", "ws::git::unreachable"),
+        ("Failed to connect", "ws::git::unreachable"),
+        ("Couldn't connect", "ws::git::unreachable"),
+        ("Connection", "ws::git::unreachable"),
+        ("timed out", "ws::git::unreachable"),
+        ("No route to host", "ws::git::unreachable"),
+        ("is unreachable", "ws::git::unreachable"),
+        ("hung up", "ws::git::unreachable"),
+        ("early EOF", "ws::git::unreachable"),
+        ("unexpected disconnect", "ws::git::unreachable"),
+        ("unexpected EOF", "ws::git::unreachable"),
+        ("RPC failed", "ws::git::unreachable"),
+        ("Recv failure", "ws::git::unreachable"),
+        ("Send failure", "ws::git::unreachable"),
+        ("transfer closed", "ws::git::unreachable"),
+        ("Empty reply", "ws::git::unreachable"),
+        ("premature end of pack", "ws::git::unreachable"),
+        ("bad pack header", "ws::git::unreachable"),
+        ("index-pack", "ws::git::unreachable"),
+        ("unpack-objects", "ws::git::unreachable"),
+        ("protocol error", "ws::git::unreachable"),
+        ("expected flush", "ws::git::unreachable"),
+        ("expected 'packfile'", "ws::git::unreachable"),
+        ("error: 5", "ws::git::unreachable"),
         ("does not exist", "ws::git::not_found"),
         ("not found", "ws::git::not_found"),
         ("does not appear to be a git repository", "ws::git::not_found"),
-        ("Could not resolve host", "ws::git::unreachable"),
-        ("unable to connect", "ws::git::unreachable"),
-        ("Failed to connect", "ws::git::unreachable"),
-        ("Connection", "ws::git::unreachable"),
-        ("hung up", "ws::git::unreachable"),
-        ("early EOF", "ws::git::unreachable"),
         ("Permission denied", "ws::io::not_writable"),
+        ("unable to access", "ws::git::unreachable"),
+        ("Could not read from remote repository", "ws::git::unreachable"),
     ];
-    match &finished.end {
-        End::Exited(0) => return None,
-        End::Cancelled => return Some(RowError::new("ws::git::cancelled", "it was interrupted")),
-        End::TimedOut | End::Silent => {
-            let seconds = silence.unwrap_or_default().as_secs();
-            return Some(RowError::new(
-                "ws::git::timed_out",
-                format_args!("git said nothing for {seconds} s: is the remote there?"),
-            ));
-        }
-        End::NotStarted(error) => return Some(error.clone()),
-        End::Exited(_) | End::Signalled(_) => {}
-    }
-    let said = finished.stderr.text();
-    let code = CODES.iter().find(|(text, _)| said.contains(text)).map_or("ws::git::failed", |(_, code)| code);
+    let lines: Vec<&str> = said.split(['\n', '\r']).map(str::trim).filter(|line| is_told(line)).collect();
+    // What is in quotes is a path or a URL, which may have any words in it.
+    let bare = |line: &str| line.split('\'').step_by(2).collect::<Vec<_>>().join("''");
+    let has = |line: &str, text: &str| bare(line).contains(text) || (text.contains('\'') && line.contains(text));
+    let found = CODES.iter().find(|(text, _)| lines.iter().any(|line| has(line, text)));
+    let code = found.map_or("ws::git::failed", |(_, code)| code);
+    let is_own = |line: &&&str| line.starts_with("fatal: ") || line.starts_with("error: ");
+    let is_meant = |line: &&&str| CODES.iter().any(|(text, meant)| *meant == code && has(line, text));
     // The first complaint is the cause; those after it are what came of it.
-    let is_complaint =
-        |line: &&str| ["fatal: ", "error: ", "remote: ", "ssh: "].iter().any(|start| line.starts_with(start));
-    let is_meant = |line: &&str| CODES.iter().any(|(text, meant)| *meant == code && line.contains(text));
-    let lines = || said.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
-    let line = lines().find(is_meant).or_else(|| lines().find(is_complaint)).or_else(|| lines().next_back());
-    let line = line.unwrap_or("git gave no reason");
+    let line = lines.iter().filter(is_own).find(is_meant).or_else(|| lines.iter().find(is_meant));
+    let line = line.or_else(|| lines.iter().find(is_own)).or_else(|| lines.last()).unwrap_or(&"git gave no reason");
     let line = line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")).unwrap_or(line);
-    Some(RowError::new(code, line))
+    RowError::new(code, line)
+}
+
+/// Whether a line may say what went wrong: not an empty one, nor one of those that tell how far a transfer is.
+fn is_told(line: &str) -> bool {
+    const STEPS: [&str; 14] = [
+        "warning: ",
+        "hint: ",
+        "Cloning into ",
+        "From ",
+        "Enumerating ",
+        "Counting ",
+        "Compressing ",
+        "Receiving ",
+        "Resolving ",
+        "Unpacking ",
+        "Updating ",
+        "Filtering ",
+        "Total ",
+        "Submodule ",
+    ];
+    let own = line.strip_prefix("remote:").unwrap_or(line).trim_start();
+    !own.is_empty() && !STEPS.iter().any(|step| own.starts_with(step)) && progress(line.as_bytes()).is_none()
 }
 
 /// Where a run with `--progress` is: the phase and the percentage of its last line, such as `Receiving objects: 45%`.
@@ -159,6 +212,56 @@ pub fn progress(said: &[u8]) -> Option<(String, u8)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reason_is_gits_own() {
+        let head = "Cloning into '/w/Connection not found'...\nremote: Enumerating objects: 9, done.\n\
+                    remote: Counting objects: 100% (9/9), done.\rReceiving objects:  45% (4/9)\r";
+        let cases = [
+            ("fatal: early EOF\nfatal: fetch-pack: invalid index-pack output\n", "ws::git::unreachable", "early EOF"),
+            (
+                "fatal: fetch-pack: invalid index-pack output\n",
+                "ws::git::unreachable",
+                "fetch-pack: invalid index-pack output",
+            ),
+            (
+                "fetch-pack: unexpected disconnect while reading sideband packet\nfatal: protocol error: bad pack header\n",
+                "ws::git::unreachable",
+                "protocol error: bad pack header",
+            ),
+            (
+                "error: RPC failed; curl 18 transfer closed\nfatal: early EOF\n",
+                "ws::git::unreachable",
+                "RPC failed; curl 18 transfer closed",
+            ),
+            (
+                "git: 'remote-nope' is not a git command. See 'git --help'.\n",
+                "ws::git::helper_missing",
+                "git: 'remote-nope' is not a git command. See 'git --help'.",
+            ),
+            (
+                "fatal: unable to find remote helper for 'nope'\n",
+                "ws::git::helper_missing",
+                "unable to find remote helper for 'nope'",
+            ),
+            (
+                "remote: Repository not found.\nfatal: repository 'https://a:b@x/y/' not found\n",
+                "ws::git::not_found",
+                "repository 'https://x/y/' not found",
+            ),
+            (
+                "git@x: Permission denied (publickey).\nfatal: Could not read from remote repository.\n",
+                "ws::git::authentication",
+                "git@x: Permission denied (publickey).",
+            ),
+            ("fatal: something new\nand what came of it\n", "ws::git::failed", "something new"),
+            ("", "ws::git::failed", "git gave no reason"),
+        ];
+        for (said, code, message) in cases {
+            let error = complaint(&format!("{head}{said}"));
+            assert_eq!((error.code, error.message.as_str()), (code, message), "{said}");
+        }
+    }
 
     #[test]
     fn the_last_percentage_counts() {

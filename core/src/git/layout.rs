@@ -107,7 +107,7 @@ impl Layout {
                 Err(error) => return Err(unreadable(&directory, &error)),
             }
         }
-        for name in ["HEAD", "index", "config.worktree", "sequencer/todo"] {
+        for name in ["HEAD", "index", "config.worktree", "sequencer/todo", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD"] {
             regular(&self.own(name))?;
         }
         for name in [

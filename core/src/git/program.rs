@@ -1,24 +1,22 @@
 //! Runs the `git` program for what libgit2 cannot read or know. Bounded in time and output, with nothing to type
 //! into, and with everything turned off by which a repository's own config could run a command or write a file.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
-use std::io::{Read, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::ffi::OsStringExt as _;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::env::Env;
 use crate::error::RowError;
 use crate::git::place::Place;
 use crate::programs;
+use crate::work::child::{self, End, Extras, Job, Stream};
 
 /// What git may print before it is stopped; `git status` of a million changed paths stays below.
-const OUTPUT_LIMIT: u64 = 256 * 1024 * 1024;
+const OUTPUT_LIMIT: usize = 256 * 1024 * 1024;
 
 /// Settings that keep git from running or writing anything on behalf of the repository.
 const SAFE: [&str; 10] = [
@@ -88,80 +86,51 @@ impl Program {
                 format_args!("`{}` needs the git program, and there is none on PATH", directory.display()),
             ));
         };
-        let mut command = Command::new(path);
-        command.args(["--no-pager", "--no-optional-locks"]);
-        for setting in SAFE {
-            command.args(["-c", setting]);
-        }
-        command.arg("-C").arg(directory).args(arguments);
-        command.env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.envs(fixed_environment()).envs(place.environment()).envs(self.with_overrides(overrides));
-        let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
-        command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // A group of its own, so that a filter that git started ends with it.
-        command.process_group(0);
-        let child = command.spawn().map_err(|error| {
-            let code = match error.kind() {
-                std::io::ErrorKind::NotFound => "ws::git::program_missing",
-                _ => "ws::git::program_failed",
-            };
-            RowError::new(code, format_args!("cannot run `{}`: {error}", path.display()))
-        })?;
-        self.wait(child, directory, input)
-    }
-
-    fn wait(&self, mut child: Child, directory: &Path, input: Option<Vec<u8>>) -> Result<Output, RowError> {
-        if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
-            // Its own thread: git may answer before it has read everything. A closed pipe shows in the exit code.
-            thread::spawn(move || stdin.write_all(&input));
-        }
-        let (sender, received) = channel();
-        let pipes: [Option<Box<dyn Read + Send>>; 2] =
-            [child.stdout.take().map(|pipe| Box::new(pipe) as _), child.stderr.take().map(|pipe| Box::new(pipe) as _)];
-        for (place, pipe) in pipes.into_iter().enumerate() {
-            let sender = sender.clone();
-            let pipe = pipe.ok_or_else(|| RowError::new("ws::git::program_failed", "git has no output"))?;
-            thread::spawn(move || {
-                let mut text = Vec::new();
-                let read = pipe.take(OUTPUT_LIMIT).read_to_end(&mut text);
-                // Nobody listens any more after the deadline.
-                let _ = sender.send((place, read.map(|_| text)));
-            });
-        }
-        let mut texts = [Vec::new(), Vec::new()];
-        for _ in 0..2 {
-            let left = self.deadline.saturating_duration_since(Instant::now());
-            match received.recv_timeout(left) {
-                Ok((place, Ok(text))) => texts[place] = text,
-                Ok((_, Err(error))) => {
-                    end(&mut child);
-                    return Err(RowError::new(
-                        "ws::git::program_failed",
-                        format_args!("cannot read from git: {error}"),
-                    ));
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    end(&mut child);
-                    return Err(RowError::new(
-                        "ws::git::timed_out",
-                        format_args!(
-                            "git took longer than {} s in `{}`",
-                            self.limit.as_secs_f32(),
-                            directory.display()
-                        ),
-                    ));
-                }
+        let mut words: Vec<OsString> = vec!["--no-pager".into(), "--no-optional-locks".into()];
+        words.extend(SAFE.iter().flat_map(|setting| ["-c".into(), OsString::from(setting)]));
+        words.extend(["-C".into(), directory.into()]);
+        words.extend(arguments.into_iter().map(|argument| argument.as_ref().to_os_string()));
+        // These decide for which repository it is, so none of them is the caller's.
+        let mut variables: Vec<(OsString, OsString)> = self.environment.clone();
+        variables.extend(fixed_environment());
+        variables.extend(place.environment());
+        variables.extend(self.with_overrides(overrides));
+        let job = Job {
+            program: path.into(),
+            arguments: words,
+            directory: "/".into(),
+            env: Env::new(),
+            timeout: Some(self.deadline.saturating_duration_since(Instant::now())),
+            silence: None,
+            spill_directory: PathBuf::new(),
+        };
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let too_much = Cell::new(false);
+        let mut heard = |stream: Stream, said: &[u8]| {
+            let text = if stream == Stream::Stdout { &mut stdout } else { &mut stderr };
+            let room = OUTPUT_LIMIT - text.len();
+            text.extend_from_slice(&said[..said.len().min(room)]);
+            too_much.set(too_much.get() || said.len() > room);
+        };
+        let finished =
+            child::run_with(&job, Extras { input, variables, heard_only: true }, &|| too_much.get(), &mut heard);
+        let shown = directory.display();
+        let failed = |message: String| Err(RowError::new("ws::git::program_failed", message));
+        match finished.end {
+            End::Exited(_) | End::Signalled(_) => {
+                let stderr = String::from_utf8_lossy(&stderr).into_owned();
+                Ok(Output { success: finished.success(), stdout, stderr })
             }
+            End::TimedOut | End::Silent => {
+                let message = format_args!("git took longer than {} s in `{shown}`", self.limit.as_secs_f32());
+                Err(RowError::new("ws::git::timed_out", message))
+            }
+            End::Cancelled => failed(format!("git printed more than {OUTPUT_LIMIT} bytes in `{shown}`")),
+            End::NotStarted(error) if error.code == "ws::exec::not_found" => {
+                Err(RowError::new("ws::git::program_missing", error.message))
+            }
+            End::NotStarted(error) => failed(error.message),
         }
-        if texts[0].len() as u64 >= OUTPUT_LIMIT {
-            end(&mut child);
-            return Err(RowError::new("ws::git::program_failed", "git printed more than 256 MiB"));
-        }
-        let status = child
-            .wait()
-            .map_err(|error| RowError::new("ws::git::program_failed", format_args!("cannot wait for git: {error}")))?;
-        let [stdout, stderr] = texts;
-        Ok(Output { success: status.success(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
     }
 
     /// `GIT_CONFIG_COUNT` and its pairs: those of the environment and then `overrides`. Not `-c`, whose key ends at
@@ -260,12 +229,4 @@ fn fixed_environment() -> [(OsString, OsString); 5] {
         // A list without a protocol: nothing may be fetched.
         ("GIT_ALLOW_PROTOCOL".into(), "".into()),
     ]
-}
-
-/// Kills the child and everything in its group, and takes its exit status so that no zombie stays.
-fn end(child: &mut Child) {
-    // It may have ended by itself in between; then there is nothing to kill.
-    let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
-    let _ = child.kill();
-    let _ = child.wait();
 }

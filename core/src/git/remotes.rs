@@ -14,9 +14,10 @@ use crate::error::RowError;
 use crate::exec::{self, Job};
 use crate::git::layout::Layout;
 use crate::git::place::Place;
-use crate::git::settings::{Settings, parse_bool, without_secret};
+use crate::git::settings::{Settings, parse_bool};
 use crate::git::url::same_repository;
 use crate::git::{Look, LookOptions, Looker, Refusal};
+use crate::secrets;
 
 /// How long `ssh -G` may take, which reads its configuration and connects to nothing.
 const SSH_LIMIT: Duration = Duration::from_secs(5);
@@ -56,6 +57,15 @@ impl Remotes {
             let output = looker.program.run(&place, &[], ["config", "--list", "--show-scope", "-z"], None)?;
             Settings::from_program(&output.or_failed(&layout.path)?)
         };
+        // git refuses every command that asks for the remotes then.
+        let lacks_value = |(_, key, value): &(&[u8], &[u8], Option<&[u8]>)| {
+            value.is_none() && matches!(*key, b"url" | b"pushurl" | b"fetch")
+        };
+        if let Some((name, key, _)) = settings.section("remote").find(lacks_value) {
+            let (name, key) = (String::from_utf8_lossy(name), String::from_utf8_lossy(key));
+            let message = format_args!("`remote.{name}.{key}` of `{}` has no value in git's config", path.display());
+            return Err(RowError::new("ws::git::corrupt", message));
+        }
         Ok(Self::of(settings))
     }
 
@@ -111,7 +121,7 @@ impl Remotes {
     /// A URL to show: that of `origin`, else of the first; without a secret in it.
     pub fn shown(&self) -> Option<String> {
         let remote = self.remotes.get("origin").or_else(|| self.remotes.values().next())?;
-        remote.urls.first().map(|url| without_secret(url))
+        remote.urls.first().map(|url| secrets::left_out(url).into_owned())
     }
 
     /// Whether one of the remotes is the repository at `wanted`, a URL or a path relative to `base`: as configured, as

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::git::program::Override;
+use crate::secrets;
 
 /// Who defined a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,7 +197,7 @@ impl Settings {
                 None => return None,
             },
         };
-        Some(without_secret(&String::from_utf8_lossy(&self.rewritten(url, "insteadof"))))
+        Some(secrets::left_out(&String::from_utf8_lossy(&self.rewritten(url, "insteadof"))).into_owned())
     }
 
     /// Every value of a section that has subsections: subsection, name in lower case, and value.
@@ -256,20 +257,6 @@ pub(super) fn parse_bool(text: &[u8]) -> Option<bool> {
     }
 }
 
-/// A URL without the password in it, and without a user that is an access token.
-pub fn without_secret(url: &str) -> String {
-    const TOKENS: [&str; 8] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "ATBB"];
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(authority_end);
-    let Some((login, host)) = authority.rsplit_once('@') else { return url.to_owned() };
-    let user = login.split_once(':').map_or(login, |(user, _)| user);
-    if user.is_empty() || TOKENS.iter().any(|prefix| user.starts_with(prefix)) {
-        return format!("{scheme}://{host}{path}");
-    }
-    format!("{scheme}://{user}@{host}{path}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,23 +267,6 @@ mod tests {
             text.extend_from_slice(format!("{scope}\0{key}\n{value}\0").as_bytes());
         }
         Settings::from_program(&text)
-    }
-
-    #[test]
-    fn passwords_and_tokens_are_left_out() {
-        let cases = [
-            ("https://ada:secret@example.org/x.git", "https://ada@example.org/x.git"),
-            ("https://ghp_abc@example.org/x.git", "https://example.org/x.git"),
-            ("https://:secret@example.org/x", "https://example.org/x"),
-            ("https://ada:se@cret@example.org", "https://ada@example.org"),
-            ("https://example.org/a@b:c", "https://example.org/a@b:c"),
-            ("git@example.org:x/y.git", "git@example.org:x/y.git"),
-            ("ssh://git@example.org:22/x.git", "ssh://git@example.org:22/x.git"),
-            ("/srv/git/x.git", "/srv/git/x.git"),
-        ];
-        for (given, shown) in cases {
-            assert_eq!(without_secret(given), shown);
-        }
     }
 
     #[test]

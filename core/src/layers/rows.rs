@@ -6,6 +6,7 @@ use crate::config::{LayerName, SiblingName};
 use crate::error::RowError;
 use crate::layers::{Edge, Graph, LayerSummary, Order, Reach, Reason, Violation};
 use crate::row::table;
+use crate::secrets;
 
 /// A row of `ws layers`.
 pub type LayerRow = LayerSummary;
@@ -74,7 +75,7 @@ impl DependencyRow {
             kind: Some(edge.kind.to_string()),
             declared: Some(edge.declared),
             actual: edge.actual,
-            requirement: edge.requirement.clone(),
+            requirement: edge.requirement.as_deref().map(|text| secrets::left_out(text).into_owned()),
             marker_applies: edge.marker_applies,
             satisfied: edge.satisfied,
             violation: edge.violation,

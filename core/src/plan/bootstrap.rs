@@ -16,9 +16,10 @@ use rustix::fs::{FlockOperation, flock};
 
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
-use crate::exec::{self, Host};
+use crate::exec::Host;
 use crate::git::client::Client;
-use crate::git::{self, Look, LookOptions, Remotes, without_secret};
+use crate::git::{self, Look, LookOptions, Remotes};
+use crate::work::pool::{Pool, default_jobs};
 
 /// How to bring the siblings here.
 #[derive(Debug, Clone, Default)]
@@ -124,10 +125,27 @@ pub type OnProgress = Arc<dyn Fn(usize, &str, u8) + Send + Sync>;
 
 /// What has to be done for `siblings`. Looks at the disk and changes nothing.
 pub fn plan(config: &Config, siblings: &[&Sibling], options: &Options, look: &LookOptions) -> Vec<Step> {
-    siblings.iter().map(|sibling| step(config, sibling, options, look)).collect()
+    let (config, options, look) = (config.clone(), options.clone(), look.clone());
+    let work = move |sibling: &Sibling| step(&config, sibling, &options, &look);
+    let give_up = |sibling: &Sibling, error| Step { error: Some(error), ..Step::about(sibling) };
+    let siblings = siblings.iter().copied().cloned().collect();
+    Pool::punctual(default_jobs(), git::LOOK_LIMIT).in_order(siblings, work, give_up).collect()
 }
 
 impl Step {
+    /// Nothing is known yet of what is there.
+    fn about(sibling: &Sibling) -> Self {
+        Self {
+            name: sibling.name.to_string(),
+            action: None,
+            source: sibling.repo.clone(),
+            target: sibling.path.clone(),
+            branch: sibling.branch.clone(),
+            submodules: sibling.submodules,
+            error: None,
+        }
+    }
+
     /// The row of a plan that is only shown.
     pub fn planned(self) -> StepDone {
         let state = if self.error.is_some() { State::Error } else { State::Planned };
@@ -143,15 +161,8 @@ impl Step {
 fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOptions) -> Step {
     let target = sibling.path.clone();
     let shown = target.display().to_string();
-    let step = Step {
-        name: sibling.name.to_string(),
-        action: None,
-        source: sibling.repo.clone(),
-        target: target.clone(),
-        branch: options.branch.clone().or_else(|| sibling.branch.clone()),
-        submodules: sibling.submodules,
-        error: None,
-    };
+    let about = Step::about(sibling);
+    let step = Step { branch: options.branch.clone().or_else(|| about.branch.clone()), ..about };
     match (fs::symlink_metadata(&target), fs::metadata(&target)) {
         (Err(error), _) if error.kind() == ErrorKind::NotFound => absent(config, sibling, options, look, step),
         (Err(error), _) => step.refused("ws::git::unreadable", format_args!("cannot look at `{shown}`: {error}")),
@@ -223,7 +234,6 @@ fn mismatch(sibling: &Sibling, path: &Path, root: &Path, look: &LookOptions) -> 
     let message = if let Some(url) = remotes.shown() {
         format!("`{place}` is a clone of {url}: `git remote set-url` it, or mend wrknv.toml")
     } else {
-        let wanted = without_secret(wanted);
         format!("`{place}` has no remote: `git remote add origin {wanted}` in it, or mend wrknv.toml")
     };
     Ok(Some(RowError::new("ws::bootstrap::mismatch", message)))
@@ -245,7 +255,7 @@ pub fn carry_out(
 ) -> Box<dyn Iterator<Item = StepDone> + Send> {
     let client = Client::new(&host.env, &host.spill_directory);
     let (root, options) = (root.to_path_buf(), options.clone());
-    let results = exec::in_order(nested::groups(steps), jobs, move |group| {
+    let work = move |group: &Vec<(usize, Step)>| {
         let mut results: Vec<(usize, StepDone)> = Vec::with_capacity(group.len());
         for (place, step) in group {
             let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
@@ -258,7 +268,13 @@ pub fn carry_out(
             results.push((*place, done));
         }
         results
-    });
+    };
+    let give_up = |group: &Vec<(usize, Step)>, error: RowError| {
+        let failed = |step: &Step| Step { error: Some(error.clone()), ..step.clone() };
+        let done = |step: &Step| StepDone { step: failed(step), state: State::Error, duration: None };
+        group.iter().map(|(place, step)| (*place, done(step))).collect()
+    };
+    let results = Pool::patient(jobs).in_order(nested::groups(steps), work, give_up);
     Box::new(nested::InOrder::new(results))
 }
 

@@ -104,7 +104,7 @@ fn find(root: &Path, look: &LookOptions) -> (Vec<Found>, Vec<String>) {
     let (mut found, mut left_out) = (Vec::<Found>::new(), Vec::new());
     for path in beside(root).into_iter().chain(inside(root)) {
         let shown = path.display();
-        let (Look::Repo(state), Some(file_name)) = (git::look(&path, look), path.file_name()) else { continue };
+        let (Look::Repo(state), Some(file_name)) = (git::look_in_time(&path, look), path.file_name()) else { continue };
         let Some(name) = file_name.to_str().and_then(SiblingName::parse) else {
             left_out.push(format!("`{shown}`: its name cannot be a sibling's"));
             continue;
@@ -136,7 +136,8 @@ impl Proposal {
             if SourceFile::read(&path)?.text != *now {
                 return Err(cannot(std::io::Error::other("it was changed meanwhile")).into());
             }
-            return files::replace(&path, self.text.as_bytes(), Like::File(&path)).map_err(|error| cannot(error).into());
+            return files::replace(&path, self.text.as_bytes(), Like::File(&path))
+                .map_err(|error| cannot(error).into());
         }
         files::create(&self.path, self.text.as_bytes(), 0o644).map_err(|error| cannot(error).into())
     }

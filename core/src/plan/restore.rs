@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
-use crate::exec::{self, Host};
+use crate::exec::Host;
 use crate::git::client::{Client, QUIET};
 use crate::git::question::Question;
 use crate::git::{self, Look, LookOptions, Remotes, RepoState};
 use crate::snapshot::{Pinned, Snapshot};
+use crate::work::pool::Pool;
 
 use super::bootstrap::{self, OnProgress};
 
@@ -67,19 +68,24 @@ pub fn restore(
         .enumerate()
         .map(|(place, sibling)| (place, (*sibling).clone(), snapshot.pinned(&sibling.name).cloned()))
         .collect();
-    exec::in_order(items, options.jobs, move |(place, sibling, pinned)| {
+    let empty = |sibling: &Sibling, pinned: &Option<Pinned>, state| RestoreRow {
+        name: sibling.name.to_string(),
+        action: None,
+        state,
+        reason: None,
+        from: None,
+        to: pinned.as_ref().and_then(|pinned| pinned.commit.clone()),
+        branch: None,
+        duration: None,
+        error: None,
+    };
+    let give_up = move |(_, sibling, pinned): &(usize, Sibling, Option<Pinned>), error| RestoreRow {
+        error: Some(error),
+        ..empty(sibling, pinned, "error")
+    };
+    let work = move |(place, sibling, pinned): &(usize, Sibling, Option<Pinned>)| {
         let begun = Instant::now();
-        let row = RestoreRow {
-            name: sibling.name.to_string(),
-            action: None,
-            state: "cancelled",
-            reason: None,
-            from: None,
-            to: pinned.as_ref().and_then(|pinned| pinned.commit.clone()),
-            branch: None,
-            duration: None,
-            error: None,
-        };
+        let row = empty(sibling, pinned, "cancelled");
         if (host.cancelled)() {
             return row;
         }
@@ -99,7 +105,8 @@ pub fn restore(
             RestoreRow { state, error: Some(error), ..row }
         });
         RestoreRow { duration: Some(begun.elapsed()), ..row }
-    })
+    };
+    Pool::patient(options.jobs).in_order(items, work, give_up)
 }
 
 /// One sibling's part.
@@ -187,7 +194,7 @@ impl Work<'_> {
 
     /// What is there; `None` for what is missing or no repository.
     fn look(&self) -> Result<Option<Box<RepoState>>, RowError> {
-        match git::look(&self.sibling.path, self.look) {
+        match git::look_in_time(&self.sibling.path, self.look) {
             Look::Repo(state) => Ok(Some(state)),
             Look::Failed(error) => Err(error),
             Look::Missing | Look::NotGit => Ok(None),

@@ -24,6 +24,7 @@ use crate::exec;
 use crate::layers::{self, Graph, Kinds};
 use crate::python::venv::{InstallState, SiblingProject, Venv};
 use crate::python::{Project, markers};
+use crate::secrets;
 
 /// How to set up.
 #[derive(Debug, Clone, Default)]
@@ -487,5 +488,5 @@ fn shown(words: &[OsString]) -> String {
         let is_plain = !text.is_empty() && text.bytes().all(plain);
         if is_plain { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
     });
-    quoted.collect::<Vec<_>>().join(" ")
+    secrets::left_out(&quoted.collect::<Vec<_>>().join(" ")).into_owned()
 }

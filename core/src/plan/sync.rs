@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
-use crate::exec::{self, Host};
+use crate::exec::Host;
 use crate::git::client::{Client, QUIET};
 use crate::git::{self, Look, LookOptions, Remotes, RepoState};
 use crate::python;
 use crate::python::venv::{SiblingProject, Venv};
+use crate::work::pool::Pool;
 
 use super::bootstrap::OnProgress;
 
@@ -99,18 +100,21 @@ pub fn sync(
     let items: Vec<(usize, Sibling)> = siblings.iter().map(|sibling| (*sibling).clone()).enumerate().collect();
     let turns = turns(siblings);
     let venv_path = config.python.venv_path.clone();
-    exec::in_order(items, options.jobs, move |(place, sibling)| {
+    let empty = |sibling: &Sibling, state| SyncRow {
+        name: sibling.name.to_string(),
+        state,
+        reason: None,
+        from: None,
+        to: None,
+        commits: None,
+        duration: None,
+        error: None,
+    };
+    let give_up =
+        move |(_, sibling): &(usize, Sibling), error| SyncRow { error: Some(error), ..empty(sibling, State::Failed) };
+    let work = move |(place, sibling): &(usize, Sibling)| {
         let begun = Instant::now();
-        let row = SyncRow {
-            name: sibling.name.to_string(),
-            state: State::Cancelled,
-            reason: None,
-            from: None,
-            to: None,
-            commits: None,
-            duration: None,
-            error: None,
-        };
+        let row = empty(sibling, State::Cancelled);
         if (host.cancelled)() {
             return row;
         }
@@ -126,7 +130,8 @@ pub fn sync(
             SyncRow { state, error: Some(error), ..row }
         });
         SyncRow { duration: Some(begun.elapsed()), ..row }
-    })
+    };
+    Pool::patient(options.jobs).in_order(items, work, give_up)
 }
 
 /// Says so where what came in requires what the venv lacks.
@@ -162,7 +167,7 @@ impl Work<'_> {
     fn run(&self, row: SyncRow) -> Result<SyncRow, RowError> {
         let skipped =
             |row: SyncRow, reason: &str| SyncRow { state: State::Skipped, reason: Some(reason.to_owned()), ..row };
-        let before = match git::look(self.path, &LookOptions { fast: true, ..self.look.clone() }) {
+        let before = match git::look_in_time(self.path, &LookOptions { fast: true, ..self.look.clone() }) {
             Look::Missing => return Ok(skipped(row, "it is not there: run `ws bootstrap`")),
             Look::NotGit => return Ok(skipped(row, "it is no git repository")),
             Look::Failed(error) => return Err(error),
@@ -178,7 +183,7 @@ impl Work<'_> {
         if self.options.fetch_only {
             return Ok(SyncRow { state: State::Fetched, ..row });
         }
-        let after = match git::look(self.path, self.look) {
+        let after = match git::look_in_time(self.path, self.look) {
             Look::Repo(state) => state,
             Look::Failed(error) => return Err(error),
             Look::Missing | Look::NotGit => return Ok(skipped(row, "it went away")),

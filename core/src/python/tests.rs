@@ -191,7 +191,7 @@ fn setup_cfg_is_read_where_pyproject_names_no_package() {
 fn a_marker_that_hangs_on_an_unknown_python_is_unknown() {
     let text = "[project]\nname = \"a\"\ndependencies = [\"b ; python_version < '3.12'\", \"c ; sys_platform == 'win32'\", \"d\"]\n";
     let project = read_files(&[("pyproject.toml", text)]).unwrap().unwrap();
-    let source_file = crate::SourceFile { path: "/nowhere/root/wrknv.toml".into(), text: "[workspace]\n".into() };
+    let source_file = crate::SourceFile::new("/nowhere/root/wrknv.toml".into(), "[workspace]\n".into());
     let config = crate::config::load(source_file, Path::new("/nowhere/root"), None).unwrap();
     let answers = |markers: &markers::Markers| -> Vec<Option<bool>> {
         project.dependencies.iter().map(|dependency| markers.apply(dependency)).collect()

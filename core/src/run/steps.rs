@@ -60,7 +60,7 @@ pub fn run(steps: &[Step], setting: &Setting<'_>) -> Vec<Option<StepDone>> {
                 running += 1;
                 let sender = sender.clone();
                 let step = &steps[place];
-                scope.spawn(move || {
+                let work = move || {
                     let mut lines = Lines::default();
                     let finished = one(step, setting, &mut |stream, bytes| {
                         if is_one_by_one {
@@ -72,7 +72,11 @@ pub fn run(steps: &[Step], setting: &Setting<'_>) -> Vec<Option<StepDone>> {
                     lines.end(setting.heard);
                     // The receiver is there until every step has ended.
                     let _ = sender.send((place, done(step, finished)));
-                });
+                };
+                // Where the system starts no thread, the step is run on this one.
+                if thread::Builder::new().spawn_scoped(scope, work.clone()).is_err() {
+                    work();
+                }
             }
             if running == 0 {
                 break;

@@ -66,7 +66,7 @@ fn config(root: &Path, siblings: &[&str]) -> Config {
         allow: Vec::new(),
         root: root.to_path_buf(),
         found: FoundBy::default(),
-        source_file: Arc::new(SourceFile { path: root.join("wrknv.toml"), text: String::new() }),
+        source_file: Arc::new(SourceFile::new(root.join("wrknv.toml"), String::new())),
         name: "ws".to_owned(),
         description: None,
         version: None,
@@ -111,7 +111,7 @@ fn only_what_activation_depends_on_asks_again() {
     let mut harmless = config.clone();
     harmless.description = Some("else".to_owned());
     harmless.siblings[0].branch = Some("next".to_owned());
-    harmless.source_file = Arc::new(SourceFile { path: "x".into(), text: "# comment".to_owned() });
+    harmless.source_file = Arc::new(SourceFile::new("x".into(), "# comment".to_owned()));
     assert_eq!(registry.check(&harmless).unwrap(), Verdict::Trusted);
 
     let mut edited = config.clone();

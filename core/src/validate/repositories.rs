@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use super::Finding;
 use crate::config::{Config, Sibling};
 use crate::error::Severity;
-use crate::git::{Look, LookOptions, Remotes, RepoState, without_secret};
+use crate::git::{Look, LookOptions, Remotes, RepoState};
 use crate::inspect::SiblingState;
+use crate::secrets;
 use crate::work::paths::real_path;
 
 /// How many repositories that are not listed are named.
@@ -126,7 +127,7 @@ fn remote(sibling: &Sibling, state: &RepoState, config: &Config, look: &LookOpti
         Ok(_) => {}
         Err(error) => return Some(Finding::of(&error, Severity::Error).about(sibling, config)),
     }
-    let wanted = &without_secret(wanted);
+    let wanted = &*secrets::left_out(wanted);
     let name = &sibling.name;
     let path = sibling.path.to_string_lossy();
     let hint = "correct `repo` in wrknv.toml, or the remote";

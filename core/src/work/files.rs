@@ -120,8 +120,8 @@ fn written(path: &Path, bytes: &[u8], like: Like<'_>) -> Result<NamedTempFile> {
     let mut file = locked(directory, mode)?;
     file.write_all(bytes)?;
     if let Some(like) = like {
-        let made = file.as_file().metadata()?;
-        if (made.uid(), made.gid()) != (like.uid(), like.gid()) {
+        let own = file.as_file().metadata()?;
+        if (own.uid(), own.gid()) != (like.uid(), like.gid()) {
             std::os::unix::fs::fchown(file.as_file(), Some(like.uid()), Some(like.gid()))?;
         }
         file.as_file().set_permissions(like.permissions())?;

@@ -14,6 +14,7 @@ use ws_core::env::Changes;
 use ws_core::terminal::escape_lines;
 use ws_core::{Problem, SourceFile, report};
 
+use crate::error;
 use crate::protocol::completing;
 
 /// Where the hook keeps what it knows; see `shell/shells/nu/hook.nu`.
@@ -25,7 +26,9 @@ pub fn session(
     cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
 ) -> Result<Session, LabeledError> {
     let directory = PathBuf::from(engine.get_current_dir()?);
-    Ok(of(directory, &engine.get_env_vars()?, cancelled))
+    let session = of(directory, &engine.get_env_vars()?, cancelled);
+    ws_core::env::refuse_relative(&session.env).map_err(|error| error::labeled(&error, Span::unknown()))?;
+    Ok(session)
 }
 
 /// The session of a completion. An older Nushell answers nothing then.
@@ -37,7 +40,7 @@ pub fn completing(engine: &EngineInterface) -> Option<Session> {
 
 fn of(directory: PathBuf, env: &HashMap<String, Value>, cancelled: Arc<dyn Fn() -> bool + Send + Sync>) -> Session {
     let variable = |name: &str| variable(env, name).filter(|value| !value.is_empty());
-    let home = variable("HOME").map(PathBuf::from);
+    let home = variable("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
     let directory_of = |name: &str, below: &str| {
         let named = variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
         named.or_else(|| Some(home.as_ref()?.join(below)))
@@ -54,7 +57,10 @@ fn of(directory: PathBuf, env: &HashMap<String, Value>, cancelled: Arc<dyn Fn() 
         // The same places as the CLI's.
         state: state.map(|state| state.join("ws")),
         cache: cache.map(|cache| Cache::in_directory(cache.join("ws"))),
-        temporary: variable("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
+        temporary: variable("TMPDIR")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .unwrap_or_else(|| "/tmp".into()),
         home,
         cancelled,
         audience: Arc::new(StandardError),

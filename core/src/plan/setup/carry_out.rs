@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -12,6 +12,7 @@ use super::{Installer, Plan, State, Step, StepRow, VenvPlan, python, shown};
 use crate::error::RowError;
 use crate::exec::{self, End, Finished, Host, Job};
 use crate::python::venv::{InstallState, SiblingProject, Venv};
+use crate::secrets;
 
 /// Told each line that an installer says, with the step that it is in.
 pub type OnLine = Arc<dyn Fn(Step, &str) + Send + Sync>;
@@ -22,8 +23,14 @@ const OUTPUT_LIMIT: usize = 64 * 1024;
 /// Carries the plan out. Rows come as steps are done; after a failure that nothing can go on from, no more come.
 pub fn carry_out(plan: Plan, host: Host, on_line: OnLine) -> impl Iterator<Item = StepRow> + Send + use<> {
     let (rows, received) = channel();
-    let work = Work { plan, host, on_line, rows };
-    thread::spawn(move || work.run());
+    let work = Arc::new(Mutex::new(Some(Work { plan, host, on_line, rows })));
+    let take = |work: &Mutex<Option<Work>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let on_its_own = Arc::clone(&work);
+    // Where the system starts no thread it is done on this one, and the rows come when all of it is done.
+    let started = thread::Builder::new().spawn(move || take(&on_its_own).into_iter().for_each(Work::run));
+    if started.is_err() {
+        take(&work).into_iter().for_each(Work::run);
+    }
     received.into_iter()
 }
 
@@ -87,13 +94,13 @@ impl Work {
         let mut said: Vec<u8> = Vec::new();
         let finished = exec::run(&job, self.host.cancelled.as_ref(), &mut |_, bytes| {
             if let Some(line) = String::from_utf8_lossy(bytes).lines().rfind(|line| !line.trim().is_empty()) {
-                (self.on_line)(step, line.trim());
+                (self.on_line)(step, &secrets::left_out(line.trim()));
             }
             said.extend_from_slice(bytes);
             let over = said.len().saturating_sub(OUTPUT_LIMIT);
             said.drain(..over);
         });
-        Ran { finished, command: shown(words), output: String::from_utf8_lossy(&said).into_owned() }
+        Ran { finished, command: shown(words), output: secrets::left_out(&String::from_utf8_lossy(&said)).into_owned() }
     }
 
     /// A row of what was run.

@@ -36,9 +36,10 @@ pub fn complete(venv: &Venv, project: &mut Project) {
 
 /// The one that is an editable of the project's directory, else the one with its name.
 fn distribution<'v>(venv: &'v Venv, project: &Project) -> Option<&'v Distribution> {
-    let here = crate::trust::real_path(&project.directory);
-    let is_here =
-        |found: &&Distribution| found.editable.as_deref().is_some_and(|path| crate::trust::real_path(path) == here);
+    let here = crate::work::paths::real_path(&project.directory);
+    let is_here = |found: &&Distribution| {
+        found.editable.as_deref().is_some_and(|path| crate::work::paths::real_path(path) == here)
+    };
     let all = || venv.distributions().iter();
     all().find(is_here).or_else(|| all().find(|found| Some(&found.name) == project.package.as_ref()))
 }

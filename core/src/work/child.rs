@@ -1,6 +1,9 @@
-//! Children: with nothing to type into, in a session of their own, bounded in time and memory, ended when asked.
+//! The runner of children: with nothing to type into, in a session of their own, bounded in time and memory, ended when
+//! asked and when `ws` ends.
 //!
-//! [`run`] waits for one; [`in_order`] does several things side by side. Refuses to do: decide what is run.
+//! Refuses to do: decide what is run.
+
+mod watch;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -9,9 +12,7 @@ use std::os::fd::AsFd as _;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,17 @@ pub struct Job {
     pub silence: Option<Duration>,
     /// Where output that is too large for memory goes.
     pub spill_directory: PathBuf,
+}
+
+/// What few children need.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// What it is given to read. Without, it reads nothing.
+    pub input: Option<Vec<u8>>,
+    /// Variables that it gets in any case, also those of [`REPOSITORY_VARIABLES`].
+    pub variables: Vec<(OsString, OsString)>,
+    /// What it says is heard and not kept.
+    pub heard_only: bool,
 }
 
 /// What work takes from whoever asked for it.
@@ -157,6 +169,16 @@ pub enum Stream {
 
 /// Runs a child to its end. `cancelled` is asked several times a second; `heard` gets what it says as it says it.
 pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream, &[u8])) -> Finished {
+    run_with(job, Extras::default(), cancelled, heard)
+}
+
+/// The same with more than most need.
+pub fn run_with(
+    job: &Job,
+    extras: Extras,
+    cancelled: &dyn Fn() -> bool,
+    heard: &mut dyn FnMut(Stream, &[u8]),
+) -> Finished {
     let begun = Instant::now();
     let never = |error: std::io::Error| Finished {
         end: End::NotStarted(not_started(job, &error)),
@@ -175,21 +197,29 @@ pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream
     for name in REPOSITORY_VARIABLES {
         command.env_remove(name);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.envs(extras.variables);
+    command.stdin(if extras.input.is_some() { Stdio::piped() } else { Stdio::null() });
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     // In a group of its own alone, one that opens /dev/tty would be stopped by the terminal, and never end.
     let mut child = match CommandWrap::from(command).wrap(ProcessSession).spawn() {
         Ok(child) => child.into_inner(),
         Err(error) => return never(error),
     };
-    let mut ears = [
-        Ear::new(Stream::Stdout, child.stdout().take().map(Pipe::from), &job.spill_directory),
-        Ear::new(Stream::Stderr, child.stderr().take().map(Pipe::from), &job.spill_directory),
-    ];
-    let ended = listen(job, child.as_ref(), &mut ears, cancelled, heard, begun);
+    let watched = watch::over(pid(child.as_ref()));
+    let spill_directory = (!extras.heard_only).then_some(job.spill_directory.as_path());
+    let mut talk = Talk {
+        mouth: extras.input.and_then(|input| Some((never_blocking(child.stdin().take()?.into())?, input, 0))),
+        ears: [
+            Ear::new(Stream::Stdout, child.stdout().take().map(Pipe::from), spill_directory),
+            Ear::new(Stream::Stderr, child.stderr().take().map(Pipe::from), spill_directory),
+        ],
+    };
+    let ended = listen(job, child.as_ref(), &mut talk, cancelled, heard, begun);
     // Still a zombie, so the group's number is nobody else's yet.
     if ended.is_some() {
         signal(child.as_ref(), Signal::KILL);
     }
+    drop(watched);
     let end = match (ended, child.wait()) {
         (Some(end), _) => end,
         (None, Ok(status)) => match (status.code(), status.signal()) {
@@ -198,7 +228,7 @@ pub fn run(job: &Job, cancelled: &dyn Fn() -> bool, heard: &mut dyn FnMut(Stream
         },
         (None, Err(error)) => End::NotStarted(RowError::new("ws::exec::failed", error)),
     };
-    let [stdout, stderr] = ears.map(|ear| ear.captured);
+    let [stdout, stderr] = talk.ears.map(|ear| ear.captured);
     Finished { end, stdout, stderr, duration: begun.elapsed() }
 }
 
@@ -217,7 +247,7 @@ fn not_started(job: &Job, error: &std::io::Error) -> RowError {
 fn listen(
     job: &Job,
     child: &dyn ChildWrapper,
-    ears: &mut [Ear; 2],
+    talk: &mut Talk,
     cancelled: &dyn Fn() -> bool,
     heard: &mut dyn FnMut(Stream, &[u8]),
     begun: Instant,
@@ -227,8 +257,9 @@ fn listen(
     let mut gone: Option<Instant> = None;
     let mut pause = Duration::from_millis(1);
     loop {
+        talk.speak();
         let mut open = false;
-        for ear in ears.iter_mut() {
+        for ear in &mut talk.ears {
             if ear.read(heard) {
                 last_word = Instant::now();
             }
@@ -258,7 +289,7 @@ fn listen(
             _ => {}
         }
         if open && gone.is_none() {
-            wait_for(ears, HEARTBEAT);
+            talk.wait(HEARTBEAT);
         } else {
             // Nothing tells of its end but asking.
             thread::sleep(pause);
@@ -281,16 +312,44 @@ fn pid(child: &dyn ChildWrapper) -> Option<Pid> {
     Pid::from_raw(i32::try_from(child.id()).ok()?)
 }
 
-fn wait_for(ears: &[Ear], limit: Duration) {
-    let mut fds: Vec<PollFd<'_>> =
-        ears.iter().filter_map(|ear| ear.pipe.as_ref()).map(|pipe| PollFd::new(pipe, PollFlags::IN)).collect();
-    let limit = Timespec { tv_sec: 0, tv_nsec: limit.subsec_nanos().into() };
-    // Interrupted or not: the loop looks again.
-    let _ = poll(&mut fds, Some(&limit));
-}
-
 /// One stream's end of a pipe, which never blocks.
 type Pipe = std::os::fd::OwnedFd;
+
+fn never_blocking(pipe: Pipe) -> Option<Pipe> {
+    let flags = fcntl_getfl(pipe.as_fd()).unwrap_or(OFlags::empty());
+    fcntl_setfl(pipe.as_fd(), flags | OFlags::NONBLOCK).is_ok().then_some(pipe)
+}
+
+/// A child's streams.
+struct Talk {
+    /// Standard input, what it is to get, and how much of that it got.
+    mouth: Option<(Pipe, Vec<u8>, usize)>,
+    ears: [Ear; 2],
+}
+
+impl Talk {
+    /// Writes what the child takes now, and closes its input after the last of it. One that does not want it shows that in
+    /// how it ends.
+    fn speak(&mut self) {
+        while let Some((pipe, input, written)) = &mut self.mouth {
+            match rustix::io::write(&*pipe, &input[*written..]) {
+                Ok(length) if *written + length < input.len() => *written += length,
+                Err(rustix::io::Errno::AGAIN) => return,
+                Err(rustix::io::Errno::INTR) => {}
+                Ok(_) | Err(_) => self.mouth = None,
+            }
+        }
+    }
+
+    fn wait(&self, limit: Duration) {
+        let ears = self.ears.iter().filter_map(|ear| ear.pipe.as_ref()).map(|pipe| PollFd::new(pipe, PollFlags::IN));
+        let mouth = self.mouth.iter().map(|(pipe, ..)| PollFd::new(pipe, PollFlags::OUT));
+        let mut fds: Vec<PollFd<'_>> = ears.chain(mouth).collect();
+        let limit = Timespec { tv_sec: 0, tv_nsec: limit.subsec_nanos().into() };
+        // Interrupted or not: the loop looks again.
+        let _ = poll(&mut fds, Some(&limit));
+    }
+}
 
 /// One stream, with what was heard.
 struct Ear {
@@ -300,16 +359,14 @@ struct Ear {
     spill: Option<File>,
     /// Whether there was an attempt at a file.
     tried: bool,
-    spill_directory: PathBuf,
+    /// `None` when nothing is kept.
+    spill_directory: Option<PathBuf>,
 }
 
 impl Ear {
-    fn new(stream: Stream, pipe: Option<Pipe>, spill_directory: &Path) -> Self {
-        let pipe = pipe.filter(|pipe| {
-            let flags = fcntl_getfl(pipe.as_fd()).unwrap_or(OFlags::empty());
-            fcntl_setfl(pipe.as_fd(), flags | OFlags::NONBLOCK).is_ok()
-        });
-        let spill_directory = spill_directory.to_path_buf();
+    fn new(stream: Stream, pipe: Option<Pipe>, spill_directory: Option<&Path>) -> Self {
+        let pipe = pipe.and_then(never_blocking);
+        let spill_directory = spill_directory.map(Path::to_path_buf);
         Self { stream, pipe, captured: Captured::default(), spill: None, tried: false, spill_directory }
     }
 
@@ -342,10 +399,11 @@ impl Ear {
     fn keep(&mut self, bytes: &[u8]) {
         let captured = &mut self.captured;
         captured.total += bytes.len() as u64;
+        let Some(spill_directory) = &self.spill_directory else { return };
         let room = CAPTURE_LIMIT - captured.bytes.len();
         if bytes.len() > room && self.spill.is_none() && !self.tried {
             self.tried = true;
-            let file = tempfile::Builder::new().prefix("ws-output-").suffix(".log").tempfile_in(&self.spill_directory);
+            let file = tempfile::Builder::new().prefix("ws-output-").suffix(".log").tempfile_in(spill_directory);
             if let Ok((mut file, path)) = file.and_then(|file| file.keep().map_err(|error| error.error))
                 && file.write_all(&captured.bytes).is_ok()
             {
@@ -359,68 +417,6 @@ impl Ear {
             (self.spill, captured.file) = (None, None);
         }
         captured.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
-    }
-}
-
-/// Does `work` on every item, `jobs` side by side, and gives the results in the items' order, each as soon as it and all
-/// before it are there. Every item gets a result: it is for `work` to see that it was cancelled.
-pub fn in_order<T, R>(
-    items: Vec<T>,
-    jobs: usize,
-    work: impl Fn(&T) -> R + Send + Sync + 'static,
-) -> Box<dyn Iterator<Item = R> + Send>
-where
-    T: Send + Sync + 'static,
-    R: Send + 'static,
-{
-    let count = items.len();
-    let shared: Arc<Shared<T, R>> = Arc::new(Shared { items, work: Box::new(work), next: AtomicUsize::new(0) });
-    let (sender, received) = channel();
-    let sender = Mutex::new(sender);
-    for _ in 0..jobs.clamp(1, count.max(1)) {
-        let shared = Arc::clone(&shared);
-        let sender: Sender<(usize, R)> = sender.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        thread::spawn(move || {
-            loop {
-                let index = shared.next.fetch_add(1, Ordering::Relaxed);
-                let Some(item) = shared.items.get(index) else { return };
-                if sender.send((index, (shared.work)(item))).is_err() {
-                    return;
-                }
-            }
-        });
-    }
-    Box::new(InOrder { received, ready: std::iter::repeat_with(|| None).take(count).collect(), cursor: 0 })
-}
-
-struct Shared<T, R> {
-    items: Vec<T>,
-    work: Box<dyn Fn(&T) -> R + Send + Sync>,
-    next: AtomicUsize,
-}
-
-struct InOrder<R> {
-    received: Receiver<(usize, R)>,
-    ready: Vec<Option<R>>,
-    cursor: usize,
-}
-
-impl<R> Iterator for InOrder<R> {
-    type Item = R;
-
-    fn next(&mut self) -> Option<R> {
-        let place = self.cursor;
-        self.cursor += 1;
-        loop {
-            match self.ready.get_mut(place)?.take() {
-                Some(result) => return Some(result),
-                None => match self.received.recv() {
-                    Ok((index, result)) => self.ready[index] = Some(result),
-                    // A thread died of a panic; its item has no result.
-                    Err(_) => return None,
-                },
-            }
-        }
     }
 }
 

@@ -70,21 +70,6 @@ fn output_that_is_too_large_for_memory_is_in_a_file() {
     assert!(finished.stderr.file.is_none());
 }
 
-#[test]
-fn results_come_in_order_and_no_more_than_asked_at_once() {
-    let at_once = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
-    let counts = Arc::clone(&at_once);
-    let results = in_order((0..50_u64).collect(), 4, move |item| {
-        let now = counts.0.fetch_add(1, Ordering::SeqCst) + 1;
-        counts.1.fetch_max(now, Ordering::SeqCst);
-        thread::sleep(Duration::from_millis(item % 3));
-        counts.0.fetch_sub(1, Ordering::SeqCst);
-        item * 2
-    });
-    assert_eq!(results.collect::<Vec<_>>(), (0..50).map(|item| item * 2).collect::<Vec<_>>());
-    assert!(at_once.1.load(Ordering::SeqCst) <= 4);
-}
-
 /// Ten thousand children, one after another: each is waited for, and everything that was opened for it is closed.
 #[cfg(target_os = "linux")]
 #[test]
