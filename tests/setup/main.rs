@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
+mod resolution;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

@@ -5,8 +5,12 @@
 //! an index, and one that cannot be built leaves the others alone. At the end the venv is read again, as it is.
 
 mod carry_out;
+mod checks;
+mod environment;
+mod lacking;
 mod python;
 mod requirements;
+mod resolution;
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -15,15 +19,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use self::carry_out::{OnLine, carry_out};
+use self::checks::Checks;
 use self::python::Wanted;
-use self::requirements::Package;
 use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
 use crate::exec;
 use crate::layers::{self, Graph, Kinds};
+use crate::python::Project;
 use crate::python::venv::{InstallState, SiblingProject, Venv};
-use crate::python::{Project, markers};
 use crate::secrets;
 
 /// How to set up.
@@ -76,6 +80,12 @@ pub struct Plan {
     venv: VenvPlan,
     /// Siblings that cannot be installed, with the reason.
     left_out: Vec<StepRow>,
+    /// Versions of siblings that exclude each other: then nothing is done.
+    conflicts: Vec<StepRow>,
+    /// Siblings that are refused, by their places: no index is asked for them either.
+    refused: Vec<usize>,
+    /// Variables of the caller that would lead an installer elsewhere, and are left out.
+    ignored: Vec<String>,
     /// Siblings that are packages and here, by their places in the configuration, bottom first.
     packages: Vec<usize>,
     /// Those of them that have to be installed, layer by layer.
@@ -238,6 +248,20 @@ pub fn plan(
         }
     }
     let installer = exec::find(env, "uv").map_or(Installer::Pip, Installer::Uv);
+    let (conflicts, refused) = {
+        let uv = matches!(installer, Installer::Uv(_));
+        let packages_now = packages.clone();
+        let checks = Checks { config, projects: &projects, graph, options: &options, packages: &packages_now, uv };
+        if let Some(error) = checks.unknown_names() {
+            return Err(error);
+        }
+        let refused = checks.builds_from_index();
+        packages.retain(|place| refused.iter().all(|(other, _)| other != place));
+        let (refused, rows): (Vec<usize>, Vec<StepRow>) = refused.into_iter().unzip();
+        left_out.extend(rows);
+        (checks.conflicts(), refused)
+    };
+    let (child_env, ignored) = environment::of_installers(env);
     let venv = Venv::open(&config.python.venv_path, false);
     let venv_plan = match venv_plan(config, &venv, &wanted, options.python.as_deref(), &installer) {
         VenvPlan::Keep | VenvPlan::Refuse(_) if options.recreate => VenvPlan::Replace(aside(&config.python.venv_path)),
@@ -265,7 +289,10 @@ pub fn plan(
         config: config.clone(),
         projects,
         options,
-        env: child_environment(env),
+        env: child_env,
+        conflicts,
+        refused,
+        ignored,
         installer,
         wanted,
         venv: venv_plan,
@@ -294,6 +321,10 @@ impl Plan {
             }
         }
         rows.extend(self.left_out.iter().cloned());
+        if !self.conflicts.is_empty() {
+            rows.extend(self.conflicts.iter().cloned());
+            return rows;
+        }
         for (layer, places) in &self.batches {
             let mut row = self.row(Step::Install, State::Planned, places);
             row.layer = layer.as_ref().map(ToString::to_string);
@@ -305,7 +336,8 @@ impl Plan {
         }
         if !matches!(self.venv, VenvPlan::Refuse(_)) {
             let state = if self.is_done() { State::UpToDate } else { State::Planned };
-            rows.push(self.row(Step::Verify, state, &self.packages));
+            let verify = self.row(Step::Verify, state, &self.packages);
+            rows.push(StepRow { reason: self.ignored_variables(), ..verify });
         }
         rows
     }
@@ -318,6 +350,16 @@ impl Plan {
     fn row(&self, step: Step, state: State, places: &[usize]) -> StepRow {
         let names = places.iter().map(|place| self.config.siblings[*place].name.to_string()).collect();
         StepRow::new(step, state, names)
+    }
+
+    fn project(&self, place: usize) -> Option<&Project> {
+        self.projects.get(place)?.as_ref().ok()?.as_ref()
+    }
+
+    /// Which of the caller's variables had no part in it, when there are such.
+    fn ignored_variables(&self) -> Option<String> {
+        let names = self.ignored.join(", ");
+        (!names.is_empty()).then(|| format!("left out of the environment: {names}"))
     }
 
     fn python(&self) -> PathBuf {
@@ -348,39 +390,6 @@ impl Plan {
         };
         command.extend(rest.iter().map(OsString::from));
         command
-    }
-
-    /// What of an index is not there; `None` when that cannot be known yet.
-    fn lacking(&self, venv: &Venv) -> Option<Vec<String>> {
-        self.lacking_with_groups(venv, &self.packages)
-    }
-
-    /// The same, where the groups are wanted of these siblings alone.
-    fn lacking_with_groups(&self, venv: &Venv, of: &[usize]) -> Option<Vec<String>> {
-        let environment = markers::environment(venv.python_version()?, false)?;
-        let installed = venv.distributions();
-        let packages = self.packages.iter().filter_map(|place| {
-            let project = self.projects[*place].as_ref().ok()?.as_ref()?;
-            let name = project.package.clone()?;
-            let mut extras = self.config.siblings[*place].extras.clone();
-            extras.extend(self.options.extras.iter().cloned());
-            let installed = installed.iter().find(|found| found.name == name);
-            let groups = if of.contains(place) { self.options.groups.clone() } else { Vec::new() };
-            Some(Package { name, project, installed, extras, groups })
-        });
-        let packages: Vec<Package<'_>> = packages.collect();
-        let wanted = requirements::from_index(&packages, &environment);
-        // What those ask for in turn: the whole list goes to the resolver when anything is missing.
-        let own: HashSet<_> = packages.iter().map(|package| package.name.to_string()).collect();
-        let broken = venv.package_problems().iter().any(|problem| {
-            problem.code == "ws::venv::requirement_missing"
-                && !own.iter().any(|name| problem.message.starts_with(&format!("`{name}` ")))
-        });
-        if broken || wanted.iter().any(|wanted| !wanted.is_met(installed)) {
-            Some(wanted.iter().map(requirements::Wanted::text).collect())
-        } else {
-            Some(Vec::new())
-        }
     }
 }
 
@@ -469,15 +478,6 @@ fn is_half_made(path: &Path) -> bool {
     fs::read_dir(path)
         .is_ok_and(|entries| entries.flatten().all(|entry| PARTS.iter().any(|part| entry.file_name() == *part)))
         && !is_dangling
-}
-
-/// Without what would point an installer at another environment.
-fn child_environment(env: &Env) -> Env {
-    let mut env = env.clone();
-    for name in ["VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "CONDA_PREFIX", "UV_PROJECT_ENVIRONMENT", "PIP_TARGET"] {
-        env.remove(std::ffi::OsStr::new(name));
-    }
-    env
 }
 
 /// A command as one would type it.

@@ -38,6 +38,8 @@ pub struct Distribution {
     pub version: Option<String>,
     /// The project directory that it is an editable of; `None` for a copy.
     pub editable: Option<PathBuf>,
+    /// Where it came from, when that was no index (PEP 610): a directory, a repository, an archive.
+    pub url: Option<String>,
     /// The `site-packages` that holds it.
     pub site_packages: PathBuf,
     /// Its `*.dist-info` or `*.egg-info`, or the `*.egg-link`.
@@ -135,7 +137,8 @@ fn dist_info(site_packages: &Path, path: &Path, sizes: bool) -> Result<Distribut
     distribution.installer.take_if(|installer| installer.is_empty());
     distribution.top_level = lines(&path.join("top_level.txt"));
     match direct_url(&path.join("direct_url.json")) {
-        Ok(editable) => distribution.editable = editable,
+        Ok(Some((url, editable))) => (distribution.url, distribution.editable) = (Some(url), editable),
+        Ok(None) => {}
         Err(error) => distribution.flaw = distribution.flaw.or(Some(error)),
     }
     if sizes || distribution.editable.is_some() {
@@ -225,6 +228,7 @@ fn with_metadata(
         name,
         version,
         editable: None,
+        url: None,
         site_packages: site_packages.to_path_buf(),
         metadata_path: path.to_path_buf(),
         installer: None,
@@ -247,8 +251,8 @@ fn stem_name(path: &Path) -> Option<(PackageName, Option<String>)> {
     Some((name, version.filter(|version| Version::from_str(version).is_ok()).map(ToOwned::to_owned)))
 }
 
-/// The project directory of an editable; `None` for anything else, also without the file.
-fn direct_url(path: &Path) -> Result<Option<PathBuf>, RowError> {
+/// Where it came from, and the project directory of an editable; `None` without the file.
+fn direct_url(path: &Path) -> Result<Option<(String, Option<PathBuf>)>, RowError> {
     let broken = |reason: &dyn std::fmt::Display| {
         RowError::new("ws::venv::metadata_broken", format_args!("cannot read `{}`: {reason}", path.display()))
     };
@@ -259,10 +263,11 @@ fn direct_url(path: &Path) -> Result<Option<PathBuf>, RowError> {
     };
     let direct: DirectUrl = serde_json::from_slice(&bytes).map_err(|error| broken(&error))?;
     if !direct.dir_info.is_some_and(|info| info.editable) {
-        return Ok(None);
+        return Ok(Some((direct.url, None)));
     }
     let url = url::Url::parse(&direct.url).map_err(|error| broken(&error))?;
-    url.to_file_path().map(Some).map_err(|()| broken(&"an editable is not at a file: URL"))
+    let path = url.to_file_path().map_err(|()| broken(&"an editable is not at a file: URL"))?;
+    Ok(Some((direct.url, Some(path))))
 }
 
 fn small_text(path: &Path) -> Option<String> {

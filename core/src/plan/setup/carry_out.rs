@@ -8,9 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
+use super::resolution::{Asked, Resolved};
 use super::{Installer, Plan, State, Step, StepRow, VenvPlan, python, shown};
 use crate::error::RowError;
 use crate::exec::{self, End, Finished, Host, Job};
+use crate::python::dist::Distribution;
 use crate::python::venv::{InstallState, SiblingProject, Venv};
 use crate::secrets;
 
@@ -34,15 +36,15 @@ pub fn carry_out(plan: Plan, host: Host, on_line: OnLine) -> impl Iterator<Item 
     received.into_iter()
 }
 
-struct Work {
-    plan: Plan,
-    host: Host,
+pub(super) struct Work {
+    pub(super) plan: Plan,
+    pub(super) host: Host,
     on_line: OnLine,
     rows: Sender<StepRow>,
 }
 
 /// What a command came to.
-struct Ran {
+pub(super) struct Ran {
     finished: Finished,
     command: String,
     output: String,
@@ -52,6 +54,9 @@ impl Work {
     fn run(self) {
         for row in &self.plan.left_out {
             self.say(row.clone());
+        }
+        if !self.plan.conflicts.is_empty() {
+            return self.plan.conflicts.iter().for_each(|row| self.say(row.clone()));
         }
         let venv = match &self.plan.venv {
             VenvPlan::Keep => true,
@@ -65,15 +70,84 @@ impl Work {
         if !venv {
             return;
         }
+        let resolved = match &self.plan.installer {
+            Installer::Uv(_) if !self.plan.is_done() => match self.resolution() {
+                Ok(resolved) => Some(resolved),
+                // Nothing has been changed, and nothing is.
+                Err(row) => return self.say(*row),
+            },
+            Installer::Uv(_) | Installer::Pip => None,
+        };
         for (layer, places) in &self.plan.batches {
             let layer = layer.as_ref().map(ToString::to_string);
             if !self.install(layer.as_deref(), places) {
                 return;
             }
         }
-        if self.install_requirements() {
+        let goes_on = match resolved {
+            Some(resolved) => self.install_resolved(resolved),
+            None => self.install_requirements(),
+        };
+        if goes_on {
             self.verify();
         }
+    }
+
+    /// Puts in what the resolution came to. False when interrupted.
+    fn install_resolved(&self, resolved: Resolved) -> bool {
+        let plan = &self.plan;
+        let is_broken = |place: &usize| resolved.broken.iter().any(|(other, _)| other == place);
+        let sound: Vec<usize> = plan.packages.iter().copied().filter(|place| !is_broken(place)).collect();
+        if !self.has_pins(&resolved.pins) {
+            let row = if self.names_an_index() {
+                self.install_whole(&sound)
+            } else {
+                self.install_pins(&resolved.pins, &sound)
+            };
+            if !self.say_unless_interrupted(row) {
+                return false;
+            }
+        }
+        // One that could not even be built has said so already.
+        let venv = Venv::open(&plan.config.python.venv_path, false);
+        for (place, row) in resolved.broken {
+            let path = crate::trust::real_path(&plan.config.siblings[place].path);
+            let is_in =
+                |found: &Distribution| found.editable.as_deref().map(crate::trust::real_path) == Some(path.clone());
+            if venv.distributions().iter().any(is_in) {
+                self.say(row);
+            }
+        }
+        resolved.with_groups || self.groups_one_by_one(&sound)
+    }
+
+    /// The groups of one sibling after another: one that cannot be resolved is left out for that sibling alone. False when
+    /// interrupted.
+    fn groups_one_by_one(&self, places: &[usize]) -> bool {
+        let plan = &self.plan;
+        let mut sound: Vec<usize> = Vec::new();
+        for place in places.iter().filter(|place| !plan.group_lines(&[**place]).is_empty()) {
+            let with: Vec<usize> = sound.iter().copied().chain([*place]).collect();
+            let row = match self.compile(Asked { places, groups_of: &with }) {
+                Ok(pins) => {
+                    sound = with;
+                    if self.has_pins(&pins) {
+                        continue;
+                    }
+                    self.install_pins(&pins, &[*place])
+                }
+                Err(row) => {
+                    let groups = plan.options.groups.join(", ");
+                    let reason = format!("its groups ({groups}) are left out; the others have theirs");
+                    let names = plan.row(Step::Dependencies, State::Failed, &[*place]).siblings;
+                    StepRow { reason: Some(reason), siblings: names, ..*row }
+                }
+            };
+            if !self.say_unless_interrupted(row) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Whoever listens may have gone; the work goes on all the same.
@@ -81,7 +155,7 @@ impl Work {
         let _ = self.rows.send(row);
     }
 
-    fn command(&self, step: Step, words: &[OsString]) -> Ran {
+    pub(super) fn command(&self, step: Step, words: &[OsString]) -> Ran {
         let job = Job {
             program: words[0].clone(),
             arguments: words[1..].to_vec(),
@@ -104,7 +178,7 @@ impl Work {
     }
 
     /// A row of what was run.
-    fn row(&self, step: Step, places: &[usize], ran: &Ran, code: &'static str) -> StepRow {
+    pub(super) fn row(&self, step: Step, places: &[usize], ran: &Ran, code: &'static str) -> StepRow {
         let mut row = self.plan.row(step, State::Ok, places);
         row.command = Some(ran.command.clone());
         row.duration = Some(ran.finished.duration);
@@ -269,6 +343,15 @@ impl Work {
             Ok(list) => {
                 let mut words = self.plan.pip(&["install", "--requirement"]);
                 words.push(list.path().into());
+                // No requirement of something else may replace a checkout by what an index has.
+                let kept = tempfile::Builder::new()
+                    .prefix("ws-constraints-")
+                    .suffix(".txt")
+                    .tempfile_in(&self.host.spill_directory)
+                    .and_then(|mut file| file.write_all(self.editables().as_bytes()).map(|()| file));
+                if let Ok(kept) = &kept {
+                    words.extend(["--constraint".into(), kept.path().into()]);
+                }
                 let ran = self.command(Step::Dependencies, &words);
                 self.row(Step::Dependencies, places, &ran, "ws::setup::unresolved")
             }
@@ -278,6 +361,13 @@ impl Work {
                 self.plan.row(Step::Dependencies, State::Failed, places).failed(error)
             }
         }
+    }
+
+    /// The siblings that are in, as constraints.
+    fn editables(&self) -> String {
+        let venv = Venv::open(&self.plan.config.python.venv_path, false);
+        let editables = venv.distributions().iter().filter(|found| found.editable.is_some());
+        editables.filter_map(|found| Some(format!("{}=={}\n", found.name, found.version.as_deref()?))).collect()
     }
 
     /// Reads the venv again: is every sibling imported from its checkout?
@@ -302,6 +392,7 @@ impl Work {
         let state = if plan.is_done() { State::UpToDate } else { State::Ok };
         let mut row = plan.row(Step::Verify, state, &plan.packages);
         row.duration = Some(begun.elapsed());
+        row.reason = plan.ignored_variables();
         if !wrong.is_empty() {
             let message = format!("not editable from its checkout: {}", wrong.join(", "));
             row = row.failed(RowError::new("ws::setup::not_editable", message));
@@ -320,6 +411,11 @@ fn complaint(output: &str) -> String {
         return (*lines.iter().rfind(|line| !line.is_empty()).unwrap_or(&"it gave no reason")).to_owned();
     };
     let what = lines[heading].trim_start_matches("error:").trim_start_matches("ERROR:").trim();
+    // pip says which two exclude each other further down.
+    if let Some(cause) = lines.iter().position(|line| *line == "The conflict is caused by:") {
+        let said = lines[cause + 1..].iter().take_while(|line| !line.is_empty()).copied().collect::<Vec<_>>();
+        return said.join("; ");
+    }
     let reason =
         if what.starts_with("No solution") { resolver_reason(&lines[heading + 1..]) } else { builder_reason(&lines) };
     match reason.filter(|reason| !what.contains(reason.as_str())) {

@@ -1,13 +1,15 @@
 //! What the siblings ask for beside each other: everything that has to come from an index.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use pep440_rs::Version;
 use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl, VersionOrUrl};
 
 use crate::python::dist::Distribution;
-use crate::python::{Kind, PackageName, Project, normal, parse_requirement};
+use crate::python::{Kind, Origin, PackageName, Project, Source, normal, parse_requirement};
+use crate::trust::real_path;
 
 /// One sibling that is here and is a package.
 #[derive(Debug, Clone)]
@@ -16,8 +18,6 @@ pub struct Package<'a> {
     pub name: PackageName,
     /// Its metadata.
     pub project: &'a Project,
-    /// How it is installed, if it is: for requirements that only a build tells.
-    pub installed: Option<&'a Distribution>,
     /// The extras that are wanted of it.
     pub extras: Vec<String>,
     /// The dependency groups (PEP 735) that are wanted of it, where it defines them.
@@ -40,12 +40,12 @@ pub fn from_index(packages: &[Package<'_>], environment: &MarkerEnvironment) -> 
         wanted.clear();
         for (place, package) in packages.iter().enumerate() {
             for requirement in asked(package, &before[place], environment) {
-                match places.get(&requirement.name) {
-                    Some(sibling) => extras[*sibling].extend(requirement.extras.iter().cloned()),
-                    None => {
-                        wanted.insert(requirement.to_string(), Wanted(requirement));
-                    }
+                if let Some(sibling) = places.get(&requirement.name) {
+                    extras[*sibling].extend(requirement.extras.iter().cloned());
+                    continue;
                 }
+                let origin = origin(package.project, &requirement, environment).cloned();
+                wanted.insert(requirement.to_string(), Wanted { requirement, origin });
             }
         }
         if extras == before {
@@ -69,10 +69,6 @@ fn asked(
     };
     let written = package.project.dependencies.iter().filter(|dependency| is_meant(&dependency.kind));
     let mut asked: Vec<Requirement<VerbatimUrl>> = written.map(|dependency| dependency.requirement.clone()).collect();
-    if !says_runtime(package.project) {
-        let built = package.installed.map(|installed| installed.requires.as_slice()).unwrap_or_default();
-        asked.extend(built.iter().filter_map(|line| parse_requirement(line).ok()));
-    }
     asked.retain(|requirement| requirement.evaluate_markers(environment, &active));
     asked
 }
@@ -100,24 +96,77 @@ pub fn have_changed(project: &Project, installed: &Distribution) -> bool {
     !now.is_subset(&then)
 }
 
-/// A requirement that an index has to meet.
+/// Where the project takes the package from in this environment, other than from an index.
+fn origin<'p>(
+    project: &'p Project,
+    requirement: &Requirement<VerbatimUrl>,
+    environment: &MarkerEnvironment,
+) -> Option<&'p Origin> {
+    let applies = |source: &&Source| {
+        let marker = source.marker.as_deref().map(|marker| parse_requirement(&format!("x ; {marker}")));
+        marker.is_none_or(|marker| marker.is_ok_and(|marker| marker.evaluate_markers(environment, &[])))
+    };
+    project.sources.get(&requirement.name)?.iter().find(applies).map(|source| &source.origin)
+}
+
+/// A requirement as a line of a requirements file, from where the project takes it; `None` for one that a sibling meets.
+pub fn line(
+    project: &Project,
+    requirement: &Requirement<VerbatimUrl>,
+    siblings: &HashSet<PackageName>,
+) -> Option<String> {
+    let origin = project.sources.get(&requirement.name).and_then(|sources| sources.first());
+    let origin = origin.map(|source| source.origin.clone());
+    (!siblings.contains(&requirement.name)).then(|| Wanted { requirement: requirement.clone(), origin }.text())
+}
+
+/// A requirement that no sibling meets.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Wanted(Requirement<VerbatimUrl>);
+pub struct Wanted {
+    requirement: Requirement<VerbatimUrl>,
+    /// Where its package is taken from, when that is no index.
+    origin: Option<Origin>,
+}
 
 impl Wanted {
-    /// In PEP 508's form.
+    /// As a line of a requirements file.
     pub fn text(&self) -> String {
-        self.0.to_string()
+        let marker = self.requirement.marker.try_to_string().map(|marker| format!(" ; {marker}")).unwrap_or_default();
+        let extras: Vec<String> = self.requirement.extras.iter().map(ToString::to_string).collect();
+        let extras = if extras.is_empty() { String::new() } else { format!("[{}]", extras.join(",")) };
+        match &self.origin {
+            Some(Origin::Directory { path, editable }) => match url::Url::from_file_path(path) {
+                Ok(url) if *editable => format!("-e {url}{extras}"),
+                Ok(url) => format!("{}{extras} @ {url}{marker}", self.requirement.name),
+                Err(()) => self.requirement.to_string(),
+            },
+            Some(Origin::Url(url)) => format!("{}{extras} @ {url}{marker}", self.requirement.name),
+            Some(Origin::Index | Origin::NoMember) | None => self.requirement.to_string(),
+        }
     }
 
-    /// Is it met by what is installed?
+    /// Is it met by what is installed, from where it is to come from?
     pub fn is_met(&self, installed: &[Distribution]) -> bool {
         let version = |found: &Distribution| found.version.as_deref().and_then(|text| Version::from_str(text).ok());
-        installed.iter().filter(|found| found.name == self.0.name).any(|found| match &self.0.version_or_url {
-            Some(VersionOrUrl::VersionSpecifier(wanted)) => version(found).is_some_and(|v| wanted.contains(&v)),
-            None | Some(VersionOrUrl::Url(_)) => true,
+        installed.iter().filter(|found| found.name == self.requirement.name).any(|found| match &self.origin {
+            Some(Origin::Directory { path, .. }) => directory_of(found).is_some_and(|from| from == real_path(path)),
+            Some(Origin::Url(url)) => found.url.as_deref().is_some_and(|from| url.contains(from)),
+            Some(Origin::Index | Origin::NoMember) | None => match &self.requirement.version_or_url {
+                Some(VersionOrUrl::VersionSpecifier(wanted)) => version(found).is_some_and(|v| wanted.contains(&v)),
+                Some(VersionOrUrl::Url(wanted)) => match wanted.to_file_path() {
+                    Ok(path) => directory_of(found).is_some_and(|from| from == real_path(&path)),
+                    Err(()) => found.url.as_deref().is_some_and(|from| wanted.to_string().contains(from)),
+                },
+                None => true,
+            },
         })
     }
+}
+
+/// The directory or file that a distribution was installed from.
+fn directory_of(found: &Distribution) -> Option<PathBuf> {
+    let url = url::Url::parse(found.url.as_deref()?).ok()?;
+    url.to_file_path().ok().map(|path| real_path(&path))
 }
 
 #[cfg(test)]
@@ -153,7 +202,6 @@ mod tests {
         let package = |name: &str, project, extras: &[&str], groups: &[String]| Package {
             name: PackageName::from_str(name).unwrap(),
             project,
-            installed: None,
             extras: extras.iter().map(|extra| (*extra).to_owned()).collect(),
             groups: groups.to_vec(),
         };

@@ -1,0 +1,67 @@
+//! What the siblings ask for and the venv does not have, as lines of a requirements file.
+
+use std::collections::HashSet;
+
+use super::requirements::{self, Package};
+use super::{Plan, resolution};
+use crate::python::venv::Venv;
+use crate::python::{PackageName, Project, markers};
+
+impl Plan {
+    /// What is not there; `None` when that cannot be known yet.
+    pub(super) fn lacking(&self, venv: &Venv) -> Option<Vec<String>> {
+        self.lacking_with_groups(venv, &self.packages)
+    }
+
+    /// The same, where the groups are wanted of these siblings alone.
+    pub(super) fn lacking_with_groups(&self, venv: &Venv, of: &[usize]) -> Option<Vec<String>> {
+        let environment = markers::environment(venv.python_version()?, false)?;
+        let installed = venv.distributions();
+        let known: Vec<(usize, Project)> = self
+            .packages
+            .iter()
+            .filter_map(|place| {
+                // What only a build tells may have become known by now.
+                let mut project = self.project(*place)?.clone();
+                venv.complete(&mut project);
+                Some((*place, project))
+            })
+            .collect();
+        let packages = known.iter().filter_map(|(place, project)| {
+            let name = project.package.clone()?;
+            let mut extras = self.config.siblings[*place].extras.clone();
+            extras.extend(self.options.extras.iter().cloned());
+            let groups = if of.contains(place) { self.options.groups.clone() } else { Vec::new() };
+            Some(Package { name, project, extras, groups })
+        });
+        let packages: Vec<Package<'_>> = packages.collect();
+        let wanted = requirements::from_index(&packages, &environment);
+        // What those ask for in turn: the whole list goes to the resolver when anything is missing.
+        let own: HashSet<_> = packages.iter().map(|package| package.name.to_string()).collect();
+        let broken = venv.package_problems().iter().any(|problem| {
+            problem.code == "ws::venv::requirement_missing"
+                && !own.iter().any(|name| problem.message.starts_with(&format!("`{name}` ")))
+        });
+        if broken || wanted.iter().any(|wanted| !wanted.is_met(installed)) {
+            Some(wanted.iter().map(requirements::Wanted::text).collect())
+        } else {
+            Some(Vec::new())
+        }
+    }
+
+    /// What the groups that are wanted ask for beside siblings, of these siblings, as lines of a requirements file.
+    pub(super) fn group_lines(&self, of: &[usize]) -> Vec<String> {
+        let own: HashSet<PackageName> =
+            self.packages.iter().filter_map(|place| self.project(*place)?.package.clone()).collect();
+        let projects = of.iter().filter_map(|place| self.project(*place));
+        let lines = projects.flat_map(|project| {
+            let meant =
+                project.dependencies.iter().filter(|it| resolution::is_of_group(&it.kind, &self.options.groups));
+            meant.map(|dependency| requirements::line(project, &dependency.requirement, &own))
+        });
+        let mut lines: Vec<String> = lines.flatten().collect();
+        lines.sort();
+        lines.dedup();
+        lines
+    }
+}
