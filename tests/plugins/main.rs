@@ -5,6 +5,7 @@
 mod completion;
 mod declared;
 mod discovery;
+mod ending;
 mod errors;
 mod examples;
 mod input;
