@@ -22,7 +22,10 @@ pub fn print(table: Table, columns: &[Column], rows: impl Iterator<Item = Vec<Ce
     let coloured = wants_colour(table.color, stdout.is_terminal());
     let mut out = BufWriter::new(stdout.lock());
     match table.format {
-        Format::Table => table::write(&mut out, columns, rows, coloured)?,
+        Format::Table => {
+            let width = stdout.is_terminal().then(terminal_width).flatten();
+            table::write(&mut out, columns, rows, coloured, width)?;
+        }
         Format::Json => write_json(&mut out, columns, rows)?,
         Format::Jsonl => write_jsonl(&mut out, columns, rows)?,
         Format::Nuon => nuon::write(&mut out, columns, rows)?,
@@ -30,6 +33,11 @@ pub fn print(table: Table, columns: &[Column], rows: impl Iterator<Item = Vec<Ce
     }
     out.flush()?;
     Ok(())
+}
+
+/// How wide the terminal is, if that can be told.
+fn terminal_width() -> Option<usize> {
+    comfy_table::Table::new().width().map(usize::from).filter(|width| *width > 0)
 }
 
 /// The same of rows of one type.

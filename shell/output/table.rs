@@ -4,15 +4,21 @@
 use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table, presets};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use ws_core::row::{Cell, Column, Kind};
 use ws_core::terminal::escape;
 
-/// Writes the brief columns of every row. A column that says nothing in any row is left out.
+/// What is between two columns.
+const GAP: usize = 2;
+
+/// Writes the brief columns of every row, in at most `width` columns of a terminal where that can be. A column that says
+/// nothing in any row is left out.
 pub fn write(
     out: &mut impl Write,
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
     coloured: bool,
+    width: Option<usize>,
 ) -> io::Result<()> {
     let rows: Vec<Vec<Cell>> = rows.collect();
     let shown: Vec<usize> = (0..columns.len())
@@ -29,11 +35,16 @@ pub fn write(
     table.set_header(shown.iter().map(|&index| {
         TableCell::new(columns[index].name).add_attribute(Attribute::Bold).set_alignment(alignment(&columns[index]))
     }));
-    for cells in &rows {
-        table.add_row(shown.iter().map(|&index| styled(&columns[index], &cells[index])));
+    let texts: Vec<Vec<String>> =
+        rows.iter().map(|cells| shown.iter().map(|&index| text(&cells[index])).collect()).collect();
+    let names: Vec<&str> = shown.iter().map(|&index| columns[index].name).collect();
+    let widths = fitting(&names, &texts, width);
+    for (cells, texts) in rows.iter().zip(&texts) {
+        let cut = texts.iter().zip(&widths).map(|(text, width)| cut(text, *width));
+        table.add_row(shown.iter().zip(cut).map(|(&index, text)| styled(&columns[index], &cells[index], text)));
     }
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, GAP.try_into().unwrap_or(2)));
     }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
@@ -73,8 +84,38 @@ fn alignment(column: &Column) -> CellAlignment {
     }
 }
 
-fn styled(column: &Column, cell: &Cell) -> TableCell {
-    let shown = TableCell::new(text(cell)).set_alignment(alignment(column));
+/// How wide each column may be, so that all of them fit: the widest give way, down to what their names need.
+fn fitting(names: &[&str], texts: &[Vec<String>], limit: Option<usize>) -> Vec<usize> {
+    let longest = |index: usize| texts.iter().map(|row| row[index].width()).max().unwrap_or(0);
+    let mut widths: Vec<usize> = (0..names.len()).map(|index| longest(index).max(names[index].width())).collect();
+    // A name is what the row is about, and what is typed next.
+    let least = |index: usize| if names[index] == "name" { longest(index) } else { names[index].width().max(8) };
+    let Some(limit) = limit else { return widths };
+    while widths.iter().sum::<usize>() + GAP * names.len().saturating_sub(1) > limit {
+        let shrinkable = (0..names.len()).filter(|&index| widths[index] > least(index));
+        let Some(widest) = shrinkable.max_by_key(|&index| widths[index]) else { break };
+        widths[widest] -= 1;
+    }
+    widths
+}
+
+/// The text in so many columns of the terminal; what is cut ends in an ellipsis.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if kept.width() + c.width().unwrap_or(0) >= width {
+            break;
+        }
+        kept.push(c);
+    }
+    kept + "\u{2026}"
+}
+
+fn styled(column: &Column, cell: &Cell, text: String) -> TableCell {
+    let shown = TableCell::new(text).set_alignment(alignment(column));
     match (column.name, cell) {
         ("name", _) => shown.add_attribute(Attribute::Bold),
         ("state", Cell::String(state)) => match state.as_str() {
@@ -134,7 +175,7 @@ mod tests {
 
     fn table(coloured: bool) -> String {
         let mut out = Vec::new();
-        write(&mut out, Every::COLUMNS, every().into_iter(), coloured).unwrap();
+        write(&mut out, Every::COLUMNS, every().into_iter(), coloured, None).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -145,6 +186,16 @@ mod tests {
         a "b", $(c)\n'd' \u{1b}[31m # é  true  1.0 KiB  1.5 s  2026-01-01 23:04  x, y, z
         "#);
         assert!(table(true).contains("\\u{1b}"));
+    }
+
+    #[test]
+    fn what_is_too_wide_for_the_terminal_is_cut() {
+        let mut out = Vec::new();
+        write(&mut out, Every::COLUMNS, every().into_iter(), false, Some(60)).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert!(shown.lines().all(|line| line.width() <= 60), "{shown}");
+        assert!(shown.contains('\u{2026}'), "{shown}");
+        assert_eq!(cut("\u{65e5}\u{672c}\u{8a9e}", 5), "\u{65e5}\u{672c}\u{2026}");
     }
 
     #[test]
