@@ -81,6 +81,10 @@ pub trait Row {
 /// `error: {code, message}` as a column's type.
 pub const ERROR_KIND: Kind = Kind::Record(&[("code", Kind::String), ("message", Kind::String)]);
 
+/// `{module, path, state}` as a column's type.
+pub const MODULE_KIND: Kind =
+    Kind::Record(&[("module", Kind::String), ("path", Kind::String), ("state", Kind::String)]);
+
 /// Declares the table of a type: each column once, with its type, whether it may be null, where its value comes from,
 /// and what it says. `#[wide]` keeps a column out of the table for people.
 ///
@@ -112,6 +116,7 @@ macro_rules! table {
     (@given) => { false };
     (@given $word:ident) => { true };
     (@kind Error) => { $crate::row::ERROR_KIND };
+    (@kind Module) => { $crate::row::MODULE_KIND };
     (@kind [$kind:tt]) => { $crate::row::Kind::List(&$crate::row::table!(@kind $kind)) };
     (@kind $kind:ident) => { $crate::row::Kind::$kind };
 }

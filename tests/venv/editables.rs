@@ -101,7 +101,7 @@ fn every_kind_of_editable_is_seen_for_what_it_is() {
 }
 
 #[test]
-fn a_copy_that_shadows_the_checkout_is_a_wheel_whatever_direct_url_says() {
+fn a_copy_that_shadows_the_checkout_is_seen_whatever_direct_url_says() {
     let place = Place::new();
     let root = place.project("hatched", "hatched", &HATCHLING);
     let flat = place.project("set-flat", "set-flat", &setuptools("set_flat", ""));
@@ -123,7 +123,8 @@ fn a_copy_that_shadows_the_checkout_is_a_wheel_whatever_direct_url_says() {
         let found = install(&venv, &asked);
         let imported = place.imported(&venv, module).unwrap();
         assert!(imported.starts_with(&site), "Python imports {imported:?}");
-        assert_eq!((found.state, found.actual_path), (Some(InstallState::Wheel), Some(site.clone())), "{package}");
+        assert_eq!((found.state, found.actual_path), (Some(InstallState::Shadowed), Some(site.clone())), "{package}");
+        assert!(found.shadowed_by.unwrap().contains(module), "{package}");
         fs::remove_dir_all(site.join(module)).unwrap();
 
         // The import path is bent elsewhere, while direct_url.json still names the checkout.
@@ -182,4 +183,96 @@ fn an_egg_link_of_old_setuptools_counts_as_editable() {
     fs::create_dir_all(place.path("clone/legacy")).unwrap();
     let clone = sibling(&place.path("clone/legacy"), Some(("legacy-pkg", "0.3")));
     assert_eq!(install(&venv, &clone).state, Some(InstallState::WrongPath));
+}
+
+/// What Python imports is what counts, module by module: an extension module or compiled code beside the checkout's source,
+/// a regular package of another sibling around a namespace, a second top-level module that two projects have.
+#[test]
+fn what_comes_before_the_checkout_is_named() {
+    let place = Place::new();
+    let venv = place.uv_venv("v");
+    let site = site_packages(&venv);
+    let flat = place.project(
+        "other-name",
+        "other-name",
+        &setuptools("dateful", "[tool.setuptools]\npackages = ['dateful']\n"),
+    );
+    place.uv_install(&venv, &["-e", &text(&flat)]);
+    let asked = sibling(&flat, Some(("other-name", "1.0")));
+    assert_eq!(state(&venv, &asked), Some(InstallState::Editable));
+    // Compiled code without source, where nothing else comes before it.
+    let cached = "import py_compile, sys; py_compile.compile(sys.argv[1], cfile=sys.argv[2])";
+    let source = place.path("dateful.py");
+    fs::write(&source, "").unwrap();
+    let mut compile = place.command(&venv.join("bin/python"));
+    super::succeed(compile.args(["-c", cached, &text(&source), &text(&site.join("dateful.pyc"))]));
+    let found = install(&venv, &asked);
+    let imported = place.imported(&venv, "dateful").unwrap();
+    assert!(imported.starts_with(&site), "Python imports {imported:?}");
+    assert_eq!(found.state, Some(InstallState::Shadowed), "{found:?}");
+    assert_eq!(found.shadowed_by.as_deref(), site.join("dateful.pyc").to_str());
+    assert_eq!(found.modules.len(), 1, "{found:?}");
+    fs::remove_file(site.join("dateful.pyc")).unwrap();
+    // An extension module; Python would load it, so it is only looked at here.
+    fs::write(site.join("dateful.abi3.so"), "").unwrap();
+    assert_eq!(state(&venv, &asked), Some(InstallState::Shadowed));
+    fs::remove_file(site.join("dateful.abi3.so")).unwrap();
+    assert_eq!(state(&venv, &asked), Some(InstallState::Editable));
+}
+
+#[test]
+fn a_regular_package_hides_the_namespace_of_another_sibling() {
+    let place = Place::new();
+    let venv = place.uv_venv("v");
+    let regular = place.project("a-regular", "a-regular", &setuptools("src/shared", ""));
+    let space = place.project("b-space", "b-space", &setuptools("src/shared/inside", ""));
+    place.uv_install(&venv, &["-e", &text(&regular), "-e", &text(&space)]);
+    assert_eq!(place.imported(&venv, "shared.inside"), None, "Python cannot import it");
+    let found = install(&venv, &sibling(&space, Some(("b-space", "1.0"))));
+    assert_eq!(
+        (found.state, found.shadowed_by.as_deref()),
+        (Some(InstallState::Shadowed), Some("a-regular")),
+        "{found:?}"
+    );
+    assert_eq!(state(&venv, &sibling(&regular, Some(("a-regular", "1.0")))), Some(InstallState::Editable));
+}
+
+#[test]
+fn a_second_module_that_two_projects_have_is_told_and_decides_nothing() {
+    let place = Place::new();
+    let venv = place.uv_venv("v");
+    let projects = ["first", "second"].map(|name| {
+        let root = place.project(name, name, &setuptools(if name == "first" { "src/first" } else { "src/second" }, ""));
+        fs::create_dir_all(root.join("src/common")).unwrap();
+        fs::write(root.join("src/common/__init__.py"), "").unwrap();
+        root
+    });
+    place.uv_install(&venv, &["-e", &text(&projects[0]), "-e", &text(&projects[1])]);
+    let imported = place.imported(&venv, "common").unwrap();
+    for (root, name) in projects.iter().zip(["first", "second"]) {
+        let found = install(&venv, &sibling(root, Some((name, "1.0"))));
+        assert_eq!(found.state, Some(InstallState::Editable), "{found:?}");
+        let others: Vec<&str> = found.modules.iter().map(|module| module.module.as_str()).collect();
+        assert_eq!(others, if imported.starts_with(root) { vec![] } else { vec!["common"] }, "{found:?}");
+    }
+}
+
+/// The redirector of the package `editables`, which PDM's backend installs when asked to.
+#[test]
+fn a_redirector_is_followed() {
+    let place = Place::new();
+    let venv = place.uv_venv("v");
+    let more = "[tool.pdm.build]\neditable-backend = 'editables'\n";
+    let backend = Backend { requires: "pdm-backend", name: "pdm.backend", modules: "src/pedemed", more };
+    let root = place.project("pedemed", "pedemed", &backend);
+    place.uv_install(&venv, &["editables"]);
+    place.uv_install(&venv, &["-e", &text(&root)]);
+    assert!(place.imported(&venv, "pedemed").unwrap().starts_with(&root));
+    let asked = sibling(&root, Some(("pedemed", "1.0")));
+    assert_eq!(state(&venv, &asked), Some(InstallState::Editable));
+    fs::write(site_packages(&venv).join("pedemed.py"), "").unwrap();
+    let imported = place.imported(&venv, "pedemed").unwrap();
+    let is_checkout = imported.starts_with(&root);
+    let expected = if is_checkout { InstallState::Editable } else { InstallState::Shadowed };
+    assert_eq!(state(&venv, &asked), Some(expected), "Python imports {imported:?}");
 }

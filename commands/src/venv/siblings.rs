@@ -12,8 +12,9 @@ pub static SPEC: Spec = Spec {
     name: "venv siblings",
     about: "One row for every sibling: whether it is imported from the checkout next door",
     more: "editable: from the checkout next door. wheel: a copy from the index shadows the checkout. wrong_path: \
-           editable from another clone. stale: the version of the source has moved on. missing: not installed. \
-           not_python: it is no package.",
+           editable from another clone. stale: the version of the source has moved on. shadowed: Python imports what \
+           `shadowed_by` names in its place. missing: not installed. not_python: it is no package. unknown: its \
+           metadata cannot be read.",
     search: &["workspace", "python", "editable", "install", "shadow", "wheel"],
     takes: &[&select::SIBLINGS],
     gives: Gives::Rows(SiblingInstall::COLUMNS),

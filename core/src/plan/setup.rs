@@ -281,7 +281,9 @@ pub fn plan(
                 (Ok(Some(project)), Some(found)) => requirements::have_changed(project, found),
                 _ => true,
             };
-            options.reinstall || changed || installs[*place].state != Some(InstallState::Editable)
+            // What another package shadows is in already: to install it again would change nothing.
+            let is_in = matches!(installs[*place].state, Some(InstallState::Editable | InstallState::Shadowed));
+            options.reinstall || changed || !is_in
         })
         .collect();
     let mut plan = Plan {

@@ -23,7 +23,7 @@ use pep440_rs::{Version, VersionSpecifiers};
 use self::import_path::ImportPath;
 use self::layout::Layout;
 pub use self::requirements::Outdated;
-pub use self::siblings::{InstallState, SiblingInstall};
+pub use self::siblings::{InstallState, ModuleState, SiblingInstall};
 use super::dist::{self, Distribution, Flaw};
 use super::{PackageName, Project, python_satisfies};
 use crate::config::{Config, Sibling, SiblingName};
@@ -187,7 +187,7 @@ impl Venv {
             flaws.extend(scan.flaws);
         }
         distributions.sort_by(|a, b| a.name.cmp(&b.name));
-        let import_path = ImportPath::read(&layout.site_packages);
+        let import_path = ImportPath::read(&layout.site_packages, layout.python_version.as_ref());
         Self { path: path.to_path_buf(), layout, distributions, flaws, import_path }
     }
 

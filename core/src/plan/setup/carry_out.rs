@@ -387,7 +387,10 @@ impl Work {
             .iter()
             .map(|place| &installs[*place])
             .filter(|install| install.state != Some(InstallState::Editable))
-            .map(|install| format!("`{}` is {}", install.name, install.state.map_or("unknown", InstallState::as_str)))
+            .map(|install| {
+                let by = install.shadowed_by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
+                format!("`{}` is {}{by}", install.name, install.state.map_or("unknown", InstallState::as_str))
+            })
             .collect();
         let state = if plan.is_done() { State::UpToDate } else { State::Ok };
         let mut row = plan.row(Step::Verify, state, &plan.packages);

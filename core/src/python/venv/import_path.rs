@@ -8,7 +8,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::super::dist::SMALL_LIMIT;
-use super::literal::{Literal, assigned};
+use pep440_rs::Version;
+
+use super::literal::{Literal, assigned, parse};
 use crate::work::files;
 
 /// How deep namespace packages are followed.
@@ -23,6 +25,8 @@ pub struct ImportPath {
     directories: Vec<PathBuf>,
     /// Every `.pth` file by its path.
     files: BTreeMap<PathBuf, Pth>,
+    /// The endings of extension modules, as this Python has them.
+    extensions: Vec<String>,
 }
 
 /// What one `.pth` file adds.
@@ -55,9 +59,9 @@ pub enum Found {
 }
 
 impl ImportPath {
-    /// Reads the `.pth` files of these directories.
-    pub fn read(site_packages: &[PathBuf]) -> Self {
-        let mut import_path = Self::default();
+    /// Reads the `.pth` files of these directories; `version` is that of the Python.
+    pub fn read(site_packages: &[PathBuf], version: Option<&Version>) -> Self {
+        let mut import_path = Self { extensions: extensions(version), ..Self::default() };
         for directory in site_packages {
             import_path.directories.push(directory.clone());
             for file in pth_files(directory) {
@@ -104,7 +108,7 @@ impl ImportPath {
     fn find(&self, full: &str, name: &str, directories: &[PathBuf]) -> Option<Found> {
         let mut portions: Vec<PathBuf> = Vec::new();
         for directory in directories {
-            match in_directory(directory, name) {
+            match in_directory(directory, name, &self.extensions) {
                 Some(Found::Module(file)) if extends_path(&file) => {
                     let all = directories.iter().map(|directory| directory.join(name));
                     return Some(Found::Namespace(all.filter(|portion| portion.is_dir()).collect()));
@@ -135,7 +139,7 @@ impl Pth {
                 continue;
             }
             if line.starts_with(b"import ") || line.starts_with(b"import\t") {
-                match finder_of(directory, line) {
+                match finder_of(directory, line).or_else(|| redirector_of(directory, line)) {
                     Some(finder) => pth.finder = Some(finder),
                     None => pth.opaque = true,
                 }
@@ -176,7 +180,7 @@ fn collect(directory: &Path, name: &str, full: &str, depth: usize, modules: &mut
     if modules.len() >= MODULE_LIMIT {
         return;
     }
-    let found = match in_directory(directory, name) {
+    let found = match in_directory(directory, name, &[]) {
         Some(Found::Module(file)) if extends_path(&file) => Some(Found::Namespace(vec![directory.join(name)])),
         found => found,
     };
@@ -201,6 +205,7 @@ pub fn importable(directory: &Path) -> Vec<String> {
         let stem = path.file_name()?.to_str()?.to_owned();
         let name = match path.extension().and_then(OsStr::to_str) {
             Some("py") => stem.strip_suffix(".py")?.to_owned(),
+            Some("so" | "pyc") => stem.split('.').next()?.to_owned(),
             None if path.is_dir() => stem,
             _ => return None,
         };
@@ -216,18 +221,39 @@ pub fn importable(directory: &Path) -> Vec<String> {
     names
 }
 
-/// What Python's path finder makes of `name` in one directory.
-fn in_directory(directory: &Path, name: &str) -> Option<Found> {
+/// What Python's path finder makes of `name` in one directory: a package, else a module; of each, an extension module
+/// comes before source, and source before compiled code without it (`importlib._bootstrap_external.FileFinder`).
+fn in_directory(directory: &Path, name: &str, extensions: &[String]) -> Option<Found> {
     let package = directory.join(name);
-    let init = package.join("__init__.py");
-    if init.is_file() {
-        return Some(Found::Module(init));
-    }
-    let module = directory.join(format!("{name}.py"));
-    if module.is_file() {
-        return Some(Found::Module(module));
+    let endings = || extensions.iter().map(String::as_str).chain([".py", ".pyc"]);
+    for stem in [package.join("__init__"), package.clone()] {
+        let mut files = endings().map(|ending| {
+            let mut file = stem.clone().into_os_string();
+            file.push(ending);
+            PathBuf::from(file)
+        });
+        if let Some(file) = files.find(|file| file.is_file()) {
+            return Some(Found::Module(file));
+        }
     }
     package.is_dir().then(|| Found::Namespace(vec![package]))
+}
+
+/// `importlib.machinery.EXTENSION_SUFFIXES` of a `CPython` of this version on this machine.
+fn extensions(version: Option<&Version>) -> Vec<String> {
+    let arch = std::env::consts::ARCH;
+    let tagged = version.and_then(|version| match version.release() {
+        [major, minor, ..] => Some(format!("{major}{minor}")),
+        _ => None,
+    });
+    let platforms = match std::env::consts::OS {
+        "macos" => vec!["darwin".to_owned()],
+        _ => vec![format!("{arch}-linux-gnu"), format!("{arch}-linux-musl")],
+    };
+    let tagged = tagged.into_iter().flat_map(|tag| platforms.iter().map(move |at| format!(".cpython-{tag}-{at}.so")));
+    let mut all: Vec<String> = tagged.collect();
+    all.extend([".abi3.so".to_owned(), ".so".to_owned()]);
+    all
 }
 
 /// Is this the `__init__.py` of a package that is spread over several directories in the old way: by
@@ -279,6 +305,27 @@ fn finder_of(directory: &Path, line: &[u8]) -> Option<Finder> {
     }
     let source = files::read(&directory.join(format!("{module}.py")), SMALL_LIMIT).ok()?;
     Finder::parse(&String::from_utf8_lossy(&source))
+}
+
+/// `import _editable_impl_NAME`, of the package `editables` that hatch and PDM use: its `F.map_module('a', '/path')`.
+fn redirector_of(directory: &Path, line: &[u8]) -> Option<Finder> {
+    let line = std::str::from_utf8(line).ok()?;
+    let module = line.get("import".len()..)?.trim();
+    if !module.starts_with("_editable_impl_") || !module.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let source = files::read(&directory.join(format!("{module}.py")), SMALL_LIMIT).ok()?;
+    let source = String::from_utf8_lossy(&source);
+    let mapped = source.lines().filter_map(|line| {
+        let Literal::List(pair) = parse(line.strip_prefix("F.map_module")?)? else { return None };
+        let path = PathBuf::from(pair.get(1)?.text()?);
+        // The finder of setuptools names a package by its directory.
+        let is_init = path.file_name() == Some(OsStr::new("__init__.py"));
+        let target = if is_init { path.parent()?.to_path_buf() } else { path.with_extension("") };
+        Some((pair.first()?.text()?.to_owned(), target))
+    });
+    let mapping: Vec<(String, PathBuf)> = mapped.collect();
+    (!mapping.is_empty()).then_some(Finder { mapping, namespaces: Vec::new() })
 }
 
 fn os_path(bytes: &[u8]) -> Option<PathBuf> {

@@ -30,6 +30,11 @@ pub fn assigned(source: &str, name: &str) -> Option<Literal> {
     reader.literal(DEPTH_LIMIT)
 }
 
+/// The literal that `source` begins with.
+pub fn parse(source: &str) -> Option<Literal> {
+    Reader { rest: source }.literal(DEPTH_LIMIT)
+}
+
 impl Literal {
     /// The text of a [`Literal::Text`].
     pub fn text(&self) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! The record of `ws venv`, and the tables of `ws venv siblings` and `ws venv packages`.
 
-use super::{InstallState, InstalledPackage, SiblingInstall, VenvState};
+use super::{InstallState, InstalledPackage, ModuleState, SiblingInstall, VenvState};
 use crate::config::SiblingName;
 use crate::row::{Cell, table};
 
@@ -31,14 +31,30 @@ table! { SiblingInstall as it {
     package: String or null = it.package.as_ref().map(ToString::to_string),
         "Its Python package, normalised (PEP 503).";
     state: String or null = it.state.map(InstallState::as_str),
-        "editable, wheel, wrong_path, stale, missing or not_python; null when its metadata cannot be read.";
+        "editable, wheel, wrong_path, stale, shadowed, missing, not_python, or unknown when its metadata cannot be read.";
     installed_version: String or null = it.installed_version.as_deref(), "The version that is installed.";
     source_version: String or null = it.source_version.as_deref(),
         "The version that the source has; null when only a build would tell.";
+    shadowed_by: String or null = it.shadowed_by.as_deref(),
+        "Who is imported in its place: the other package, or the path of a copy.";
+    #[wide] modules: [Module] = it.modules.iter().map(Cell::from).collect::<Vec<_>>(),
+        "The modules that are not imported from the checkout, each with what is imported and why.";
     expected_path: String = &it.expected_path, "Where it should be imported from.";
     actual_path: String or null = it.actual_path.as_deref(),
         "The project it is imported from, or the site-packages that holds the copy; null when there is neither.";
+    error: Error or null = it.error.as_ref(), "Why its metadata cannot be read.";
 } }
+
+impl From<&ModuleState> for Cell {
+    fn from(it: &ModuleState) -> Self {
+        let path = it.path.as_deref().map(|path| path.display().to_string());
+        Self::Record(vec![
+            ("module", it.module.as_str().into()),
+            ("path", path.into()),
+            ("state", it.state.as_str().into()),
+        ])
+    }
+}
 
 table! { InstalledPackage as it {
     name: String = it.distribution.name.to_string(), "The package, normalised (PEP 503).";

@@ -23,10 +23,25 @@ pub enum InstallState {
     WrongPath,
     /// Imported from its checkout, but installed when that had another version.
     Stale,
+    /// Installed from its checkout, and Python imports something else that comes first.
+    Shadowed,
     /// Not installed, or nothing that could be imported.
     Missing,
     /// No Python package.
     NotPython,
+    /// Its metadata cannot be read.
+    Unknown,
+}
+
+/// A module that is not imported from the checkout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModuleState {
+    /// Dotted.
+    pub module: String,
+    /// What is imported in its place; `None` when nothing is.
+    pub path: Option<PathBuf>,
+    /// `shadowed`, `wrong_path` or `missing`.
+    pub state: InstallState,
 }
 
 /// A row of `ws venv siblings`.
@@ -46,6 +61,13 @@ pub struct SiblingInstall {
     pub installed_version: Option<String>,
     /// The version that the source has; `None` when only a build would tell.
     pub source_version: Option<String>,
+    /// Who is imported in its place: a distribution, or a path.
+    pub shadowed_by: Option<String>,
+    /// The modules that are not imported from the checkout. A second module that another project has too may be among
+    /// them while the sibling is an editable.
+    pub modules: Vec<ModuleState>,
+    /// Why its metadata cannot be read.
+    pub error: Option<RowError>,
 }
 
 impl InstallState {
@@ -56,8 +78,10 @@ impl InstallState {
             Self::Wheel => "wheel",
             Self::WrongPath => "wrong_path",
             Self::Stale => "stale",
+            Self::Shadowed => "shadowed",
             Self::Missing => "missing",
             Self::NotPython => "not_python",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -68,8 +92,8 @@ enum Origin {
     Here,
     /// Another project.
     Elsewhere(PathBuf),
-    /// A copy in this `site-packages`.
-    Copy(PathBuf),
+    /// Something that comes before it: a copy, or a module of another distribution.
+    Shadowed(PathBuf),
     /// Nowhere.
     Nowhere,
 }
@@ -91,13 +115,18 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
         actual_path: None,
         installed_version: None,
         source_version: known.and_then(|project| project.version.clone()),
+        shadowed_by: None,
+        modules: Vec::new(),
+        error: project.project.as_ref().err().filter(|_| here.is_dir()).cloned(),
         package,
     };
     let Some(package) = &install.package else {
         install.state = match project.project {
             _ if !here.is_dir() => Some(InstallState::Missing),
             Ok(None) => Some(InstallState::NotPython),
-            Ok(Some(_)) | Err(_) => None,
+            // It has no name before it is installed.
+            Ok(Some(_)) => Some(InstallState::Missing),
+            Err(_) => Some(InstallState::Unknown),
         };
         return install;
     };
@@ -105,7 +134,7 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
     let (editables, copies): (Vec<&Distribution>, Vec<&Distribution>) =
         all.into_iter().partition(|found| found.editable.is_some());
     let origins: Vec<(&Distribution, Origin)> =
-        editables.into_iter().map(|found| (found, origin(venv, found, &here))).collect();
+        editables.into_iter().map(|found| (found, origin(venv, found, &here, &mut install.modules))).collect();
     let best = origins.iter().find(|(_, origin)| matches!(origin, Origin::Here));
     match (best, copies.first(), origins.first()) {
         (Some((found, _)), ..) => {
@@ -117,7 +146,10 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
             );
         }
         (None, Some(copy), _) => install.set(InstallState::Wheel, copy, Some(copy.site_packages.clone())),
-        (None, None, Some((found, Origin::Copy(path)))) => install.set(InstallState::Wheel, found, Some(path.clone())),
+        (None, None, Some((found, Origin::Shadowed(path)))) => {
+            install.shadowed_by = Some(owner(venv, path));
+            install.set(InstallState::Shadowed, found, Some(directory_of(venv, path)));
+        }
         (None, None, Some((found, Origin::Elsewhere(path)))) => {
             install.set(InstallState::WrongPath, found, Some(path.clone()));
         }
@@ -131,6 +163,7 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
 pub fn problems(installs: &[SiblingInstall]) -> Vec<RowError> {
     let cases = [
         (InstallState::Wheel, "ws::venv::shadowed", "shadowed by a copy in site-packages"),
+        (InstallState::Shadowed, "ws::venv::shadowed", "shadowed by what Python imports before them"),
         (InstallState::WrongPath, "ws::venv::wrong_path", "imported from another directory"),
         (InstallState::Stale, "ws::venv::stale", "installed at another version than the source has"),
         (InstallState::Missing, "ws::venv::not_installed", "not installed"),
@@ -154,11 +187,12 @@ impl SiblingInstall {
     }
 }
 
-/// Follows the modules of an editable through the import path.
-fn origin(venv: &Venv, found: &Distribution, here: &Path) -> Origin {
+/// Follows the modules of an editable through the import path. What is not imported from the checkout is added to `others`.
+/// The modules that are called as the package decide, where there are such: a second one may be another project's too.
+fn origin(venv: &Venv, found: &Distribution, here: &Path, others: &mut Vec<ModuleState>) -> Origin {
     let project = found.editable.as_deref();
     let own = own_files(venv, found);
-    let modules = modules(found, project, &own);
+    let mut modules = modules(found, project, &own);
     let by_project = || match project {
         Some(path) if !path.is_dir() => Origin::Nowhere,
         Some(path) if is_below(path, here) => Origin::Here,
@@ -170,37 +204,103 @@ fn origin(venv: &Venv, found: &Distribution, here: &Path) -> Origin {
         let first = targets.peek().map(|target| PathBuf::clone(target));
         // What it adds is code, or nothing at all: its own word for it is all there is.
         let hidden = own.iter().any(|pth| pth.opaque || pth.finder.as_ref().is_some_and(|f| f.mapping.is_empty()));
-        return match first {
-            Some(_) if targets.any(|target| is_below(target, here)) => Origin::Here,
-            Some(target) => Origin::Elsewhere(project_of(&target, project)),
-            None if hidden => by_project(),
-            None => Origin::Nowhere,
-        };
+        match first {
+            Some(_) if targets.any(|target| is_below(target, here)) => return Origin::Here,
+            Some(target) => return Origin::Elsewhere(project_of(&target, project)),
+            None if hidden => return by_project(),
+            // No `.pth` at all: files or links at the top of site-packages.
+            None => modules = without_pth(found),
+        }
     }
+    let is_main = |module: &String| crate::python::normal(&module.replace('.', "-")) == found.name.as_ref();
+    let has_main = modules.iter().any(is_main);
     let mut result = Origin::Nowhere;
     for module in &modules {
+        let counts = !has_main || is_main(module);
         let paths = match venv.import_path.locate(module) {
-            None => continue,
+            None => {
+                let Some(path) = blocked(venv, module, here) else {
+                    others.push(ModuleState { module: module.clone(), path: None, state: InstallState::Missing });
+                    continue;
+                };
+                vec![path]
+            }
             Some(Found::Module(file)) => vec![file],
             Some(Found::Namespace(portions)) => portions,
         };
         let elsewhere = paths.first().filter(|_| !paths.iter().any(|path| is_below(path, here)));
-        match elsewhere {
-            None => {
-                if matches!(result, Origin::Nowhere) {
-                    result = Origin::Here;
-                }
+        let origin = match elsewhere {
+            None => Origin::Here,
+            // It is in the way only of what is installed from here.
+            Some(path) if project.is_some_and(|project| is_below(project, here)) && has_owner(venv, path) => {
+                Origin::Shadowed(path.clone())
             }
-            Some(path) => {
-                let site_packages = &venv.layout.site_packages;
-                return match site_packages.iter().find(|directory| path.starts_with(directory)) {
-                    Some(directory) if !is_below(directory, here) => Origin::Copy(directory.clone()),
-                    _ => Origin::Elsewhere(project_of(path, project)),
-                };
-            }
+            Some(path) => match venv.layout.site_packages.iter().find(|directory| path.starts_with(directory)) {
+                Some(_) if !is_below(path, here) => Origin::Shadowed(path.clone()),
+                _ => Origin::Elsewhere(project_of(path, project)),
+            },
+        };
+        let state = match &origin {
+            Origin::Shadowed(_) => Some(InstallState::Shadowed),
+            Origin::Elsewhere(_) => Some(InstallState::WrongPath),
+            Origin::Here | Origin::Nowhere => None,
+        };
+        others.extend(state.map(|state| ModuleState { module: module.clone(), path: elsewhere.cloned(), state }));
+        let is_worse = matches!(result, Origin::Nowhere) || !matches!(origin, Origin::Here);
+        if counts && is_worse && !matches!(result, Origin::Shadowed(_) | Origin::Elsewhere(_)) {
+            result = origin;
         }
     }
     result
+}
+
+/// The regular package of somebody else that hides a module inside the same name: `provide/__init__.py` hides every other
+/// `provide.*` that lies in another directory.
+fn blocked(venv: &Venv, module: &str, here: &Path) -> Option<PathBuf> {
+    let ends = module.match_indices('.').map(|(end, _)| end);
+    let found = ends.filter_map(|end| venv.import_path.locate(&module[..end]));
+    let files = found.filter_map(|found| match found {
+        Found::Module(file) => Some(file),
+        Found::Namespace(_) => None,
+    });
+    files.into_iter().find(|file| !is_below(file, here))
+}
+
+/// Is this inside a `site-packages`, or the checkout of another editable?
+fn has_owner(venv: &Venv, path: &Path) -> bool {
+    let in_site_packages = venv.layout.site_packages.iter().any(|directory| path.starts_with(directory));
+    in_site_packages || editable_around(venv, path).is_some()
+}
+
+fn editable_around<'v>(venv: &'v Venv, path: &Path) -> Option<&'v Distribution> {
+    let around = |found: &&Distribution| {
+        found.editable.as_deref().is_some_and(|project| is_below(path, &crate::trust::real_path(project)))
+    };
+    venv.distributions.iter().find(around)
+}
+
+/// Who is imported: the distribution whose checkout it is, else the path.
+fn owner(venv: &Venv, path: &Path) -> String {
+    editable_around(venv, path).map_or_else(|| path.display().to_string(), |found| found.name.to_string())
+}
+
+/// The `site-packages` or the project that a path is in.
+fn directory_of(venv: &Venv, path: &Path) -> PathBuf {
+    let site_packages = venv.layout.site_packages.iter().find(|directory| path.starts_with(directory));
+    site_packages.cloned().unwrap_or_else(|| project_of(path, None))
+}
+
+/// The modules of an editable that needs no `.pth`.
+fn without_pth(found: &Distribution) -> Vec<String> {
+    if !found.top_level.is_empty() {
+        return found.top_level.clone();
+    }
+    let files = found.top_files.iter().filter_map(|file| file.strip_suffix(".py"));
+    let mut modules: Vec<String> = files.filter(|name| !name.starts_with('_')).map(str::to_owned).collect();
+    if modules.is_empty() {
+        modules.push(found.name.as_ref().replace('-', "_"));
+    }
+    modules
 }
 
 /// The `.pth` files that make this distribution importable: those in its RECORD, and without one (`egg-link`) those
@@ -259,8 +359,34 @@ fn tops(found: &Distribution, project: Option<&Path>, directory: &Path) -> Vec<S
     let first = whole.split('_').next().unwrap_or_default().to_owned();
     let named =
         |wanted: &str| candidates.iter().filter(|name| name.to_lowercase() == wanted).cloned().collect::<Vec<_>>();
-    Some(named(&whole)).filter(|names| !names.is_empty()).unwrap_or_else(|| named(&first))
+    [named(&whole), named(&first)].into_iter().find(|names| !names.is_empty()).unwrap_or_else(|| {
+        // A module of another name: the regular packages that are no part of the work on the project.
+        let is_package = |name: &&String| directory.join(name).join("__init__.py").is_file();
+        candidates.iter().filter(is_package).filter(|name| !BESIDE.contains(&name.as_str())).cloned().collect()
+    })
 }
+
+/// What lies beside a package in the root of a project, and is none.
+const BESIDE: [&str; 18] = [
+    "test",
+    "tests",
+    "testing",
+    "doc",
+    "docs",
+    "example",
+    "examples",
+    "script",
+    "scripts",
+    "tool",
+    "tools",
+    "benchmark",
+    "benchmarks",
+    "build",
+    "ci",
+    "util",
+    "utils",
+    "tasks",
+];
 
 /// The project that `path` is in: the one that the distribution names if that fits, else the nearest directory with
 /// a build file, else `path`'s own.
