@@ -1,0 +1,92 @@
+//! A FIFO in the place of a file would be waited for until somebody writes to it, which is never.
+
+use std::process::{Output, Stdio};
+use std::thread::JoinHandle;
+
+use super::{Scene, rows_of, wait_until};
+
+/// What is a FIFO, below the sibling `a`.
+const FILES: [&str; 15] = [
+    ".git",
+    ".git/HEAD",
+    ".git/config",
+    ".git/index",
+    ".git/packed-refs",
+    ".git/refs/heads/main",
+    ".git/refs/remotes/origin/main",
+    ".git/info/exclude",
+    ".git/FETCH_HEAD",
+    ".gitignore",
+    "below/.gitignore",
+    ".gitattributes",
+    "pyproject.toml",
+    "setup.cfg",
+    "wrknv.toml",
+];
+
+const COMMANDS: [&[&str]; 7] = [
+    &["siblings"],
+    &["backup"],
+    &["snapshot", "save", "x"],
+    &["sync"],
+    &["bootstrap", "--from", "."],
+    &["tasks"],
+    &["run", "t"],
+];
+
+/// A command that was started.
+fn begin(scene: &Scene, arguments: &[&str]) -> JoinHandle<Output> {
+    let mut command = scene.behind(&[], arguments);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::spawn(move || child.wait_with_output().unwrap())
+}
+
+/// The output of a command, which must end.
+fn end(ended: JoinHandle<Output>, what: &str) -> Output {
+    wait_until(&format!("{what}: it ends"), || ended.is_finished());
+    ended.join().unwrap()
+}
+
+fn ends(scene: &Scene, arguments: &[&str], what: &str) -> Output {
+    end(begin(scene, arguments), what)
+}
+
+#[test]
+fn nothing_waits_for_a_fifo_in_a_repository() {
+    for file in FILES {
+        let scene = Scene::new(&["a", "b"]);
+        scene.sh(&format!("cd a; mkdir below; rm -rf {file}; mkfifo {file}"));
+        // Side by side, since a look that hangs is left behind after ten seconds.
+        let begun = COMMANDS.map(|arguments| {
+            let all: Vec<&str> = arguments.iter().copied().chain(["--format", "jsonl"]).collect();
+            (arguments, begin(&scene, &all))
+        });
+        for (arguments, ended) in begun {
+            let what = format!("{file}, {arguments:?}");
+            let output = end(ended, &what);
+            let rows = rows_of(&output);
+            let has = |name: &str| {
+                rows.iter().any(|row| row.get("name").or_else(|| row.get("sibling")).is_some_and(|it| it == name))
+            };
+            assert!(has("a") && has("b"), "{what}: {output:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_waits_for_a_fifo_around_the_workspace() {
+    let scene = Scene::new(&["a"]);
+    let state = scene.sandbox.home().join(".local/state/ws");
+    scene.sh("mkdir -p home/.local/state/ws; chmod 700 home/.local/state/ws; mkfifo -m 600 home/.local/state/ws/trusted.json");
+    for arguments in [&["trust"][..], &["siblings"], &["untrust"]] {
+        let output = ends(&scene, arguments, &format!("trusted.json, {arguments:?}"));
+        let refused = String::from_utf8_lossy(&output.stderr).contains("not a regular file");
+        assert!(refused || arguments == ["siblings"], "{arguments:?}: {output:?}");
+    }
+    std::fs::remove_dir_all(&state).unwrap();
+    scene.sh("cd root; git init -q; rm .git/config; mkfifo .git/config .gitignore");
+    ends(&scene, &["trust"], ".git/config of the root");
+    scene.sh("cd root; rm wrknv.toml; mkfifo wrknv.toml");
+    let output = ends(&scene, &["siblings"], "wrknv.toml");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}

@@ -1,0 +1,56 @@
+//! A process or a thread that cannot be started is an error in its row, or the work is done without it.
+
+use super::{Scene, give, rows_of};
+use std::os::unix::fs::PermissionsExt as _;
+
+/// Nobody else's, so that the limit counts our processes alone.
+const USER: u32 = 61_007;
+
+const SIBLINGS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+
+/// Every command that has a row for each sibling.
+const COMMANDS: [&[&str]; 11] = [
+    &["siblings"],
+    &["siblings", "--fast"],
+    &["backup"],
+    &["status"],
+    &["tasks"],
+    &["order"],
+    &["run", "t"],
+    &["sync"],
+    &["bootstrap"],
+    &["bootstrap", "--plan"],
+    &["snapshot", "save", "x"],
+];
+
+#[test]
+fn rows_out_are_siblings_in_however_few_processes_there_are() {
+    if !rustix::process::geteuid().is_root() {
+        println!("not root: another user's limit cannot be tried");
+        return;
+    }
+    let mut scene = Scene::new(&SIBLINGS);
+    scene.user = Some(USER);
+    std::fs::set_permissions(scene.sandbox.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    give(&scene.sandbox.path(), USER);
+    for processes in [1, 2, 3, 4, 6] {
+        let limit = format!("--nproc={processes}");
+        for arguments in COMMANDS {
+            let _ = std::fs::remove_dir_all(scene.root().join(".ws"));
+            let what = format!("{arguments:?} with {processes} processes");
+            let arguments: Vec<&str> = arguments.iter().copied().chain(["--format", "jsonl"]).collect();
+            let output = scene.behind(&["prlimit", &limit], &arguments).output().unwrap();
+            let rows = rows_of(&output);
+            let mut names: Vec<&str> =
+                rows.iter().filter_map(|row| row.get("name").or_else(|| row.get("sibling"))?.as_str()).collect();
+            // `run` has them as they end.
+            names.sort_unstable();
+            assert_eq!(names, SIBLINGS, "{what}: {output:?}");
+            assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{what}: {output:?}");
+            // What failed is said, by the row and by the exit code; what did not is as it always is.
+            let errors = rows.iter().filter(|row| !row["error"].is_null()).count();
+            let code = output.status.code();
+            assert!(code == Some(0) && errors == 0 || code == Some(1) && errors > 0, "{what}: {output:?}");
+        }
+    }
+}
