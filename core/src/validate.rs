@@ -147,7 +147,7 @@ pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &C
     let states: Vec<SiblingState> = inspect::siblings(&all, options).collect();
     let graph = inspect::graph(config, options);
     let projects = inspect::known_projects(config, options);
-    let known = dependencies::Known { config, graph: &graph, projects: &projects };
+    let known = dependencies::Known::new(config, &graph, &projects);
     findings.extend(repositories::missing(config, &states));
     findings.extend(known.nothing_declared());
     for (place, sibling) in config.siblings.iter().enumerate() {

@@ -83,11 +83,13 @@ fn what_nohup_protects_goes_on() {
 #[test]
 fn files_of_a_killed_run_are_taken_away() {
     let scene = Scene::new(&["a"]);
-    let left = scene.path("root/.ws/snapshots/.ws-new-left");
-    std::fs::create_dir_all(left.parent().unwrap()).unwrap();
-    std::fs::write(&left, "").unwrap();
+    let left = [".ws-new-left", ".tmpLEFT"].map(|name| scene.path("root/.ws/snapshots").join(name));
+    std::fs::create_dir_all(scene.path("root/.ws/snapshots")).unwrap();
+    for file in &left {
+        std::fs::write(file, "").unwrap();
+    }
     assert!(scene.rows(&["snapshot", "save", "x"]).0.status.success());
-    assert!(!left.exists());
+    assert!(!left.iter().any(|file| file.exists()));
     // The registry's, as this version and earlier ones left it.
     let state = scene.sandbox.home().join(".local/state/ws");
     std::fs::create_dir_all(&state).unwrap();

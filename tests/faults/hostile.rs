@@ -42,9 +42,7 @@ fn a_requirement_that_makes_the_parser_panic_is_an_error_of_its_file() {
 fn unknown_keys_are_told_up_to_twenty() {
     let scene = Scene::new(&["a"]);
     let mut config = fs::read_to_string(scene.root().join("wrknv.toml")).unwrap();
-    for key in 0..5000 {
-        config += &format!("unknown{key} = 1\n");
-    }
+    config.extend((0..5000).map(|key| format!("unknown{key} = 1\n")));
     fs::write(scene.root().join("wrknv.toml"), config).unwrap();
     let (_, rows) = scene.rows(&["validate"]);
     let unknown: Vec<_> = rows.iter().filter(|row| row["code"] == "ws::config::unknown_key").collect();

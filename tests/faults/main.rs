@@ -18,7 +18,7 @@ use serde_json::Value;
 use ws_test_support::Sandbox;
 
 /// How long a test waits for what must happen, however busy the machine is.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A workspace of repositories next to each other, each with a commit and a remote.
 struct Scene {
@@ -37,7 +37,7 @@ impl Scene {
                 "git init -q --bare -b main up/{name}; git clone -q up/{name} {name} 2>&1; cd {name}
                  git commit -q --allow-empty -m first; git push -q origin HEAD:main"
             ));
-            config += &format!("[[siblings]]\nname = \"{name}\"\nrepo = \"{}\"\n", up.display());
+            config.extend([format!("[[siblings]]\nname = \"{name}\"\nrepo = \"{}\"\n", up.display())]);
         }
         fs::create_dir(scene.root()).unwrap();
         fs::write(scene.root().join("wrknv.toml"), config).unwrap();

@@ -14,6 +14,22 @@ pub struct Known<'k> {
     pub config: &'k Config,
     pub graph: &'k Graph,
     pub projects: &'k [Result<Option<Project>, RowError>],
+    /// The edges of each sibling, by its place.
+    edges: Vec<Vec<&'k Edge>>,
+    /// Whether any sibling says what it depends on.
+    has_declared: bool,
+}
+
+impl<'k> Known<'k> {
+    /// Puts it in order once: there may be as many siblings as a file has room for.
+    pub fn new(config: &'k Config, graph: &'k Graph, projects: &'k [Result<Option<Project>, RowError>]) -> Self {
+        let mut edges = vec![Vec::new(); config.siblings.len()];
+        for edge in &graph.edges {
+            edges[edge.from].push(edge);
+        }
+        let has_declared = config.siblings.iter().any(|sibling| !sibling.depends_on.is_empty());
+        Self { config, graph, projects, edges, has_declared }
+    }
 }
 
 impl Known<'_> {
@@ -21,7 +37,7 @@ impl Known<'_> {
     pub fn of(&self, place: usize) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut by_target: BTreeMap<usize, Vec<&Edge>> = BTreeMap::new();
-        for edge in self.graph.edges.iter().filter(|edge| edge.from == place) {
+        for edge in &self.edges[place] {
             by_target.entry(edge.to).or_default().push(edge);
         }
         for edges in by_target.into_values() {
@@ -119,7 +135,7 @@ impl Known<'_> {
             let hint = format!("take `{to}` out of depends_on, or add the requirement");
             findings.push(Finding::warning("ws::deps::not_required", message).hint(hint).about(sibling, config));
         }
-        if !declared && self.has_declared() && edges.iter().any(|edge| is_undeclared(edge)) {
+        if !declared && self.has_declared && edges.iter().any(|edge| is_undeclared(edge)) {
             let message = format!("`{from}` requires `{to}`, and depends_on does not list it");
             let hint = format!("add \"{to}\" to depends_on of `{from}`");
             findings.push(Finding::warning("ws::deps::undeclared", message).hint(hint).about(sibling, config));
@@ -130,11 +146,6 @@ impl Known<'_> {
         findings
     }
 
-    /// Does any sibling say what it depends on?
-    fn has_declared(&self) -> bool {
-        self.config.siblings.iter().any(|sibling| !sibling.depends_on.is_empty())
-    }
-
     /// A workspace that declares nothing at all hears of it once.
     pub fn nothing_declared(&self) -> Option<Finding> {
         let mut pairs: Vec<(usize, usize)> =
@@ -142,7 +153,7 @@ impl Known<'_> {
         pairs.sort_unstable();
         pairs.dedup();
         let count = pairs.len();
-        (count > 0 && !self.has_declared()).then(|| {
+        (count > 0 && !self.has_declared).then(|| {
             let message =
                 format!("no sibling has depends_on, and their metadata has {count} dependencies between them");
             let hint = "the metadata decides the order; depends_on is for what it does not say";
