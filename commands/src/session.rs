@@ -8,12 +8,12 @@ use std::sync::Arc;
 use ws_core::cache::Cache;
 use ws_core::discover::{self, Request};
 use ws_core::env::Env;
-use ws_core::exec::{Host, Stream};
 use ws_core::git::LookOptions;
 use ws_core::inspect::InspectOptions;
 use ws_core::outline::{self, Outline};
 use ws_core::python::venv::CallerEnv;
 use ws_core::trust::{Registry, at_real_root};
+use ws_core::work::child::{Host, Stream};
 use ws_core::{Config, Error, Problem, SourceFile};
 
 use crate::answer::Failure;

@@ -39,5 +39,3 @@ pub mod work;
 pub use config::{Config, LayerName, Sibling, SiblingName};
 pub use error::{Error, PathError, Problem, RowError, Severity};
 pub use source::SourceFile;
-/// Its former name.
-pub use work::child as exec;

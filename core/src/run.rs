@@ -18,8 +18,8 @@ use crate::activate;
 use crate::config::Config;
 use crate::env::{self, Env};
 use crate::error::RowError;
-use crate::exec::{self, Captured, Host, Stream};
 use crate::tasks::Step;
+use crate::work::child::{self, Captured, Host, Stream};
 use crate::work::panics;
 
 pub use self::rows::ExecRow;
@@ -440,7 +440,7 @@ fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>, env
 
 /// What several commands said, one after another. Of a file, only the last is named.
 fn append(all: &mut Captured, more: Captured) {
-    let room = exec::CAPTURE_LIMIT.saturating_sub(all.bytes.len()).min(more.bytes.len());
+    let room = child::CAPTURE_LIMIT.saturating_sub(all.bytes.len()).min(more.bytes.len());
     all.bytes.extend_from_slice(&more.bytes[..room]);
     all.total += more.total;
     all.file = more.file.or(all.file.take());

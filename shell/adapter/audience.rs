@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use ws_commands::Audience;
-use ws_core::exec::Stream;
+use ws_core::work::child::Stream;
 use ws_core::{Problem, SourceFile, report};
 
 use super::{Color, somebody_reads};

@@ -175,7 +175,7 @@ fn ask<T: DeserializeOwned>(program: &Path, script: &str, variables: &[(&str, &P
     command.args(["--no-config-file", "--no-std-lib", "--commands", script]).stdin(Stdio::null());
     command.envs(variables.iter().copied());
     command.env("PATH", ws_core::programs::for_child(context::variable("PATH").as_deref()));
-    for name in ws_core::exec::REPOSITORY_VARIABLES {
+    for name in ws_core::work::child::REPOSITORY_VARIABLES {
         command.env_remove(name);
     }
     let output = command.output().with_context(|| format!("cannot run `{}`", program.display()))?;

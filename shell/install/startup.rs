@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use ws_core::exec::{self, End, Job};
+use ws_core::work::child::{self, End, Job};
 
 use crate::cli::StartupShell;
 use crate::context;
@@ -125,7 +125,7 @@ fn start(program: &Path, home: &Path, arguments: &[&str]) -> Option<String> {
         silence: None,
         spill_directory: std::env::temp_dir(),
     };
-    let finished = exec::run(&job, &|| false, &mut |_, _| {});
+    let finished = child::run(&job, &|| false, &mut |_, _| {});
     matches!(finished.end, End::Exited(_)).then(|| finished.stdout.text())
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::{Mutex, PoisonError};
 
-use ws_core::exec::Stream;
 use ws_core::terminal::escape;
+use ws_core::work::child::Stream;
 
 use super::wants_colour;
 use crate::adapter::Color;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::env::Env;
 use crate::error::RowError;
-use crate::exec::{self, End, Finished, Job, Stream};
+use crate::work::child::{self, End, Finished, Job, Stream};
 
 /// What git is told so that nothing is packed or maintained behind the user's back, and submodules are left alone.
 pub const QUIET: [&str; 6] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
@@ -23,11 +23,11 @@ pub struct Client {
 impl Client {
     /// The `git` on the PATH of `env`, which is whole. Code: `ws::git::program_missing`.
     pub fn new(env: &Env, spill_directory: &Path) -> Result<Self, RowError> {
-        let program = exec::find(env, "git")
+        let program = child::find(env, "git")
             .ok_or_else(|| RowError::new("ws::git::program_missing", "there is no git on PATH: install it"))?;
         let mut client = Self { program, env: bare(env), spill_directory: spill_directory.to_path_buf() };
         // Without a terminal ssh would still ask on the controlling one. An ssh of the user's own is theirs to set up.
-        let own = ["GIT_SSH", "GIT_SSH_COMMAND"].iter().any(|name| exec::variable(&client.env, name).is_some());
+        let own = ["GIT_SSH", "GIT_SSH_COMMAND"].iter().any(|name| child::variable(&client.env, name).is_some());
         if !own && !client.answer(Path::new("/"), &["config", "--get", "core.sshCommand"]).success() {
             client.env.insert("GIT_SSH_COMMAND".into(), "ssh -o BatchMode=yes".into());
         }
@@ -57,7 +57,7 @@ impl Client {
         cancelled: &dyn Fn() -> bool,
         told: &dyn Fn(&str, u8),
     ) -> Result<String, RowError> {
-        let finished = exec::run(&self.job(directory, arguments, silence), cancelled, &mut |stream, said| {
+        let finished = child::run(&self.job(directory, arguments, silence), cancelled, &mut |stream, said| {
             if let (Stream::Stderr, Some((phase, percent))) = (stream, progress(said)) {
                 told(&phase, percent);
             }
@@ -68,7 +68,7 @@ impl Client {
     /// What a short run of git answers.
     pub fn answer<S: AsRef<OsStr>>(&self, directory: &Path, arguments: &[S]) -> Finished {
         let job = Job { timeout: Some(Duration::from_mins(1)), ..self.job(directory, arguments, None) };
-        exec::run(&job, &|| false, &mut |_, _| {})
+        child::run(&job, &|| false, &mut |_, _| {})
     }
 }
 

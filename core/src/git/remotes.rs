@@ -11,13 +11,13 @@ use git2::{Repository, RepositoryOpenFlags};
 
 use crate::env::Env;
 use crate::error::RowError;
-use crate::exec::{self, Job};
 use crate::git::layout::Layout;
 use crate::git::place::Place;
 use crate::git::settings::{Settings, parse_bool};
 use crate::git::url::same_repository;
 use crate::git::{Look, LookOptions, Looker, Refusal};
 use crate::secrets;
+use crate::work::child::{self, Job};
 
 /// How long `ssh -G` may take, which reads its configuration and connects to nothing.
 const SSH_LIMIT: Duration = Duration::from_secs(5);
@@ -162,9 +162,9 @@ fn with_real_host(url: &str, options: &LookOptions) -> Option<String> {
         return None;
     }
     let env: Env = options.env.iter().cloned().collect();
-    let spill_directory = exec::variable(&env, "TMPDIR").unwrap_or(OsStr::new("/tmp")).into();
+    let spill_directory = child::variable(&env, "TMPDIR").unwrap_or(OsStr::new("/tmp")).into();
     let job = Job {
-        program: exec::find(&env, "ssh")?.into(),
+        program: child::find(&env, "ssh")?.into(),
         arguments: ["-G", "--", host].map(Into::into).to_vec(),
         directory: "/".into(),
         env,
@@ -172,7 +172,7 @@ fn with_real_host(url: &str, options: &LookOptions) -> Option<String> {
         silence: None,
         spill_directory,
     };
-    let finished = exec::run(&job, &|| false, &mut |_, _| {});
+    let finished = child::run(&job, &|| false, &mut |_, _| {});
     let said = finished.stdout.text();
     let real = said.lines().find_map(|line| line.strip_prefix("hostname ")).filter(|_| finished.success())?;
     let at = if user.is_empty() { "" } else { "@" };

@@ -16,9 +16,9 @@ use rustix::fs::{FlockOperation, flock};
 
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
-use crate::exec::Host;
 use crate::git::client::Client;
 use crate::git::{self, Look, LookOptions, Remotes};
+use crate::work::child::Host;
 use crate::work::pool::{Pool, default_jobs};
 
 /// How to bring the siblings here.

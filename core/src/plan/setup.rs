@@ -24,11 +24,11 @@ use self::python::Wanted;
 use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
-use crate::exec;
 use crate::layers::{self, Graph, Kinds};
 use crate::python::Project;
 use crate::python::venv::{InstallState, SiblingProject, Venv};
 use crate::secrets;
+use crate::work::child;
 
 /// How to set up.
 #[derive(Debug, Clone, Default)]
@@ -247,7 +247,7 @@ pub fn plan(
             }
         }
     }
-    let installer = exec::find(env, "uv").map_or(Installer::Pip, Installer::Uv);
+    let installer = child::find(env, "uv").map_or(Installer::Pip, Installer::Uv);
     let (conflicts, refused) = {
         let uv = matches!(installer, Installer::Uv(_));
         let packages_now = packages.clone();

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
-use crate::exec::Host;
 use crate::git::client::{Client, QUIET};
 use crate::git::{self, Look, LookOptions, Remotes, RepoState};
 use crate::python;
 use crate::python::venv::{SiblingProject, Venv};
+use crate::work::child::Host;
 use crate::work::pool::Pool;
 
 use super::bootstrap::OnProgress;

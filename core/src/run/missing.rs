@@ -6,9 +6,9 @@ use std::str::FromStr as _;
 use super::steps::StepDone;
 use crate::env::Env;
 use crate::error::RowError;
-use crate::exec;
 use crate::python::{self, Kind, PackageName};
 use crate::tasks::Step;
+use crate::work::child;
 
 /// What a shell exits with when it does not find a program (POSIX, 2.8.2).
 const NOT_FOUND: i32 = 127;
@@ -27,7 +27,7 @@ pub fn program(step: &Step, done: &StepDone, env: &Env, directory: &Path) -> Opt
         let dependencies = project.iter().flat_map(|project| &project.dependencies);
         dependencies.filter(|dependency| dependency.requirement.name == name).map(|dependency| &dependency.kind).min()
     };
-    let is_nowhere = |word: &&String| !word.contains('/') && exec::find(env, word).is_none();
+    let is_nowhere = |word: &&String| !word.contains('/') && child::find(env, word).is_none();
     let known = words.iter().filter(is_nowhere).find_map(|word| Some((word, package(word)?)));
     let message = match known {
         Some((word, Kind::Group(group))) => {

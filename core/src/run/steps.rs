@@ -8,8 +8,8 @@ use std::thread;
 use super::State;
 use crate::env::Env;
 use crate::error::RowError;
-use crate::exec::{self, Captured, End, Finished, Host, Job, Stream};
 use crate::tasks::Step;
+use crate::work::child::{self, Captured, End, Finished, Host, Job, Stream};
 
 /// How many commands of one unit run at a time.
 const SIDE_BY_SIDE: usize = 64;
@@ -122,7 +122,7 @@ fn one(step: &Step, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u8]))
         silence: None,
         spill_directory: setting.host.spill_directory.clone(),
     };
-    exec::run(&job, setting.host.cancelled.as_ref(), heard)
+    child::run(&job, setting.host.cancelled.as_ref(), heard)
 }
 
 fn done(step: &Step, finished: Finished) -> StepDone {
@@ -154,7 +154,7 @@ impl Lines {
         begun.extend_from_slice(bytes);
         let whole = begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         // A line that does not end is not kept for ever.
-        let whole = if begun.len() - whole > exec::CAPTURE_LIMIT { begun.len() } else { whole };
+        let whole = if begun.len() - whole > child::CAPTURE_LIMIT { begun.len() } else { whole };
         if whole > 0 {
             heard(stream, &begun[..whole]);
             begun.drain(..whole);

@@ -9,20 +9,20 @@ use pep440_rs::Version;
 use super::Finding;
 use crate::config::Config;
 use crate::env::Env;
-use crate::exec::{self, Job};
+use crate::work::child::{self, Job};
 
 /// git, and what `[workspace.tools]` asks for.
 pub fn tools(config: &Config, env: &Env) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if exec::find(env, "git").is_none() {
+    if child::find(env, "git").is_none() {
         findings.push(Finding::error("ws::tool::missing", "there is no git on PATH").hint("install git"));
     }
-    if exec::find(env, "uv").is_none() && !config.tools.contains_key("uv") {
+    if child::find(env, "uv").is_none() && !config.tools.contains_key("uv") {
         let hint = "install uv (https://docs.astral.sh/uv/), or let `ws setup` use pip, which takes longer";
         findings.push(Finding::warning("ws::tool::missing", "there is no uv on PATH").hint(hint));
     }
     for (tool, wanted) in &config.tools {
-        let Some(program) = exec::find(env, tool) else {
+        let Some(program) = child::find(env, tool) else {
             let message = format!("there is no {tool} on PATH, and [workspace.tools] asks for {wanted}");
             findings.push(Finding::error("ws::tool::missing", message).hint(format!("install {tool} {wanted}")));
             continue;
@@ -54,7 +54,7 @@ fn version_of(env: &Env, program: &Path) -> Option<Version> {
         silence: None,
         spill_directory: "/".into(),
     };
-    let finished = exec::run(&job, &|| false, &mut |_, _| {});
+    let finished = child::run(&job, &|| false, &mut |_, _| {});
     let said = finished.stdout.text() + &finished.stderr.text();
     let mut words = said.split([' ', '\n', '\t', ',', '(', ')']).map(|word| word.trim_start_matches('v'));
     words.find_map(|word| word.contains('.').then(|| Version::from_str(word).ok())?)

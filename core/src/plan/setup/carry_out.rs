@@ -11,10 +11,10 @@ use std::time::Instant;
 use super::resolution::{Asked, Resolved};
 use super::{Installer, Plan, State, Step, StepRow, VenvPlan, python, shown};
 use crate::error::RowError;
-use crate::exec::{self, End, Finished, Host, Job};
 use crate::python::dist::Distribution;
 use crate::python::venv::{InstallState, SiblingProject, Venv};
 use crate::secrets;
+use crate::work::child::{self, End, Finished, Host, Job};
 
 /// Told each line that an installer says, with the step that it is in.
 pub type OnLine = Arc<dyn Fn(Step, &str) + Send + Sync>;
@@ -166,7 +166,7 @@ impl Work {
             spill_directory: self.host.spill_directory.clone(),
         };
         let mut said: Vec<u8> = Vec::new();
-        let finished = exec::run(&job, self.host.cancelled.as_ref(), &mut |_, bytes| {
+        let finished = child::run(&job, self.host.cancelled.as_ref(), &mut |_, bytes| {
             if let Some(line) = String::from_utf8_lossy(bytes).lines().rfind(|line| !line.trim().is_empty()) {
                 (self.on_line)(step, &secrets::left_out(line.trim()));
             }

@@ -9,9 +9,9 @@ use pep440_rs::{Version, VersionSpecifiers, release_specifiers_to_ranges};
 use crate::config::Config;
 use crate::env::Env;
 use crate::error::RowError;
-use crate::exec::{self, Job};
 use crate::python::python_satisfies;
 use crate::python::venv::SiblingProject;
+use crate::work::child::{self, Job};
 
 /// What is asked of the Python, each with who asks.
 #[derive(Debug, Clone, Default)]
@@ -112,10 +112,10 @@ fn candidates(env: &Env, asked: Option<&str>) -> Vec<PathBuf> {
     let minors = (8..=20).rev().map(|minor| format!("python3.{minor}"));
     let names = asked.map(|version| format!("python{version}")).into_iter();
     let names = names.chain(["python3".to_owned(), "python".to_owned()]).chain(minors);
-    let mut candidates: Vec<PathBuf> = names.filter_map(|name| exec::find(env, &name)).collect();
-    let home = exec::variable(env, "HOME").map(PathBuf::from);
+    let mut candidates: Vec<PathBuf> = names.filter_map(|name| child::find(env, &name)).collect();
+    let home = child::variable(env, "HOME").map(PathBuf::from);
     let directory = |variable: &str, below_home: &str| {
-        let own = exec::variable(env, variable).map(PathBuf::from);
+        let own = child::variable(env, variable).map(PathBuf::from);
         own.or_else(|| home.as_ref().map(|home| home.join(below_home)))
     };
     let pyenv = directory("PYENV_ROOT", ".pyenv").map(|root| root.join("versions"));
@@ -148,7 +148,7 @@ fn version_of(env: &Env, python: &Path) -> Option<Version> {
         silence: None,
         spill_directory: std::path::PathBuf::from("/"),
     };
-    let finished = exec::run(&job, &|| false, &mut |_, _| {});
+    let finished = child::run(&job, &|| false, &mut |_, _| {});
     Version::from_str(finished.stdout.text().trim()).ok().filter(|_| finished.success())
 }
 
