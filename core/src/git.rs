@@ -2,11 +2,10 @@
 //! own config names is run. git2 reads what it can; what it refuses or cannot know goes to the `git` program.
 //!
 //! [`layout`](self) finds the repository's directories, `user` the user's own config under the caller's environment;
-//! `refs`, `operation` and `scan` (with `attributes`, `submodule`, `tally`) read by libgit2; `fallback` and `program`
-//! ask git; `branches`, `backup` and `since` only ask git, through `question`. A repository that is read by libgit2
+//! `refs` and `operation` read by libgit2, `tree` (with `submodule`, `tally`) reads the index and the working tree
+//! itself; `fallback` and `program` ask git; `branches`, `backup` and `since` only ask git, through `question`. A repository that is read by libgit2
 //! alone starts no process.
 
-mod attributes;
 mod backup;
 mod branches;
 pub mod client;
@@ -19,11 +18,11 @@ mod program;
 pub(crate) mod question;
 mod refs;
 mod remotes;
-mod scan;
 mod settings;
 mod since;
 mod submodule;
 mod tally;
+mod tree;
 pub mod url;
 mod user;
 
@@ -47,8 +46,8 @@ use crate::git::layout::Layout;
 use crate::git::place::Place;
 use crate::git::program::Program;
 use crate::git::refs::Refs;
-use crate::git::scan::Scan;
 use crate::git::tally::Tally;
+use crate::git::tree::Scan;
 use crate::git::user::UserFiles;
 use crate::work::files;
 use crate::work::pool::Pool;
@@ -135,7 +134,7 @@ pub enum Operation {
 /// Who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Source {
-    /// libgit2 alone.
+    /// No program: libgit2 for references, and our own reading of the working tree.
     #[default]
     Libgit2,
     /// The `git` program, for all or for the working tree.
@@ -250,7 +249,7 @@ impl<'a> Looker<'a> {
     /// The inner result is libgit2's refusal of the whole repository, the outer one a failure for good. A working tree
     /// that libgit2 refuses is asked of the git program here.
     fn by_libgit2(&self, layout: &Layout, want: Want, depth: usize) -> Result<Result<RepoState, Refusal>, RowError> {
-        let (repository, settings, attributes, refs) = match self.open(layout) {
+        let (repository, settings, refs) = match self.open(layout) {
             Ok(opened) => opened,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -270,7 +269,6 @@ impl<'a> Looker<'a> {
             layout,
             settings: &settings,
             drivers: &drivers,
-            attributes: &attributes,
             tracked_only: want == Want::Tracked,
             depth,
         };
@@ -295,18 +293,14 @@ impl<'a> Looker<'a> {
         Ok(Ok(state))
     }
 
-    fn open(
-        &self,
-        layout: &Layout,
-    ) -> Result<(Repository, settings::Settings, Vec<std::path::PathBuf>, Refs), Refusal> {
+    fn open(&self, layout: &Layout) -> Result<(Repository, settings::Settings, Refs), Refusal> {
         let no_ceiling: [&str; 0] = [];
         let repository = Repository::open_ext(&layout.path, RepositoryOpenFlags::NO_SEARCH, no_ceiling)?;
         // The very config that the repository works with, not a copy.
         let mut config = repository.config()?;
         let settings = self.user.align(&mut config)?;
-        let attributes = self.user.attributes(&config);
         let refs = refs::read(&repository, layout, &settings)?;
-        Ok((repository, settings, attributes, refs))
+        Ok((repository, settings, refs))
     }
 
     /// What belongs to somebody else is read only where git would: by `safe.directory`, or as the user behind sudo.

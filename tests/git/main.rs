@@ -6,6 +6,7 @@
 mod canary;
 mod failures;
 mod filters;
+mod fuzz;
 mod oracle;
 mod random;
 mod repository;

@@ -83,7 +83,8 @@ pub fn differences(scene: &Scene, path: &Path, state: &RepoState, fast: bool) ->
     }
     let fetch_head = run(&["rev-parse", "--git-path", "FETCH_HEAD"]).map(|file| path.join(file));
     let fetched = fetch_head.and_then(|file| fs::metadata(file).ok()?.modified().ok());
-    let fetched = fetched.map(|time| Timestamp::try_from(time).unwrap());
+    // To the second, as all of git's times are.
+    let fetched = fetched.map(|time| Timestamp::from_second(Timestamp::try_from(time).unwrap().as_second()).unwrap());
     expect("fetched_at", format!("{:?}", state.fetched_at), format!("{fetched:?}"));
     let remote = remote(scene, path, state.branch.as_deref());
     expect("remote", format!("{:?}", state.remote), format!("{remote:?}"));

@@ -6,6 +6,7 @@
 //! noticed.
 
 use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 
 use git2::{Config, ConfigLevel};
@@ -23,6 +24,8 @@ pub(super) struct UserFiles {
     home: Option<PathBuf>,
     /// `git` in the user's config directory: `ignore` and `attributes` are in it by default.
     directory: Option<PathBuf>,
+    /// The attributes of the whole system.
+    system_attributes: Option<PathBuf>,
     /// The environment itself carries config, which libgit2 does not read.
     injected: bool,
 }
@@ -49,8 +52,20 @@ impl UserFiles {
         };
         let injected = value(environment, "GIT_CONFIG_COUNT").is_some_and(|count| !count.is_empty() && count != "0")
             || value(environment, "GIT_CONFIG_PARAMETERS").is_some_and(|parameters| !parameters.is_empty());
+        let system_attributes =
+            value(environment, "GIT_ATTR_NOSYSTEM").and_then(|flag| parse_bool(flag.as_encoded_bytes()));
+        let system_attributes = (system_attributes != Some(true))
+            .then(|| system_file(program.path.as_deref()).with_file_name("gitattributes"));
         let existing = |file: Option<PathBuf>| file.filter(|file| file.is_file());
-        Self { system: existing(system), xdg: existing(xdg), global: existing(global), home, directory, injected }
+        Self {
+            system: existing(system),
+            xdg: existing(xdg),
+            global: existing(global),
+            home,
+            directory,
+            system_attributes,
+            injected,
+        }
     }
 
     /// Makes a repository's config say what it says under this environment, and gives it.
@@ -76,8 +91,8 @@ impl UserFiles {
         let [_, found_xdg, found_global] = found;
         let same_home = (self.global.is_some() && self.global == found_global)
             || (self.xdg.is_some() && self.xdg == found_xdg && self.directory == self.default_directory());
-        if !same_home {
-            self.check_other_home(config, &settings, found_xdg.as_deref(), found_global.as_deref())?;
+        if !same_home && settings.user_includes(|_, path| path.starts_with(b"~")) {
+            return Err(Refusal::Unknowable("config is included from a home that libgit2 does not see"));
         }
         Ok(settings)
     }
@@ -86,51 +101,32 @@ impl UserFiles {
         Some(self.home.as_ref()?.join(".config/git"))
     }
 
-    /// Refuses what libgit2 would read from the home of its own process.
-    fn check_other_home(
-        &self,
-        config: &Config,
-        settings: &Settings,
-        found_xdg: Option<&Path>,
-        found_global: Option<&Path>,
-    ) -> Result<(), Refusal> {
-        if settings.user_includes(|_, path| path.starts_with(b"~")) {
-            return Err(Refusal::Unknowable("config is included from a home that libgit2 does not see"));
-        }
-        for (name, key) in [("ignore", "excludesfile"), ("attributes", "attributesfile")] {
-            match settings.last("core", None, key) {
-                Some(given) if given.starts_with(b"~") => {
-                    let own = self.home.as_ref().zip(given.strip_prefix(b"~/"));
-                    let own = own.and_then(|(home, rest)| Some(home.join(std::str::from_utf8(rest).ok()?)));
-                    if own.is_none() || config.get_path(&format!("core.{key}")).ok() != own {
-                        return Err(Refusal::Unknowable("a file of rules is in a home that libgit2 does not see"));
-                    }
-                }
-                Some(_) => {}
-                None => {
-                    let seen = [
-                        found_xdg.and_then(Path::parent).map(|directory| directory.join(name)),
-                        found_global.and_then(Path::parent).map(|home| home.join(".config/git").join(name)),
-                    ];
-                    let own = self.directory.as_ref().map(|directory| directory.join(name));
-                    if seen.iter().flatten().any(|file| file.exists()) || own.is_some_and(|file| file.exists()) {
-                        return Err(Refusal::Unknowable("a file of rules is in a home that libgit2 does not see"));
-                    }
-                }
-            }
-        }
-        Ok(())
+    /// The user's own file of ignore rules, by git's rules for `core.excludesFile`.
+    pub fn excludes(&self, settings: &Settings, work_tree: &Path) -> Result<Option<PathBuf>, Refusal> {
+        self.rules(settings.last("core", None, "excludesfile"), "ignore", work_tree)
     }
 
-    /// Files of attributes that apply to every repository of the user.
-    pub fn attributes(&self, config: &Config) -> Vec<PathBuf> {
-        let own = match config.get_path("core.attributesfile") {
-            Ok(path) => Some(path),
-            Err(_) => self.directory.as_ref().map(|directory| directory.join("attributes")),
-        };
-        let system =
-            self.system.as_ref().and_then(|file| file.parent()).map(|directory| directory.join("gitattributes"));
-        own.into_iter().chain(system).collect()
+    /// Files of attributes that apply to every repository of the user, the weaker first.
+    pub fn attributes(&self, settings: &Settings, work_tree: &Path) -> Result<Vec<PathBuf>, Refusal> {
+        let own = self.rules(settings.last("core", None, "attributesfile"), "attributes", work_tree)?;
+        Ok(self.system_attributes.iter().cloned().chain(own).collect())
+    }
+
+    /// The file that config names, else `name` in the user's own directory. It need not exist.
+    fn rules(&self, given: Option<&[u8]>, name: &str, work_tree: &Path) -> Result<Option<PathBuf>, Refusal> {
+        let path = |text: &[u8]| PathBuf::from(OsString::from_vec(text.to_vec()));
+        match given {
+            None => Ok(self.directory.as_ref().map(|directory| directory.join(name))),
+            Some(b"") => Ok(None),
+            Some(b"~") => Ok(self.home.clone()),
+            Some(text) => match text.strip_prefix(b"~/") {
+                Some(rest) => Ok(self.home.as_ref().map(|home| home.join(path(rest)))),
+                None if [b"~".as_slice(), b"%(", b":("].iter().any(|form| text.starts_with(form)) => {
+                    Err(Refusal::Unknowable("a file of rules is named in a form that git alone knows"))
+                }
+                None => Ok(Some(work_tree.join(path(text)))),
+            },
+        }
     }
 }
 

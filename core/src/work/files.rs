@@ -6,10 +6,11 @@
 
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{Error, ErrorKind, Read as _, Result, Write as _};
+use std::os::fd::AsFd;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{CWD, Mode, OFlags, openat};
 use tempfile::NamedTempFile;
 
 /// How a file begins that is not whole yet.
@@ -54,18 +55,28 @@ fn too_large(size: u64, limit: u64) -> Error {
 
 /// Opens a regular file. Kind of the error where it is something else: [`ErrorKind::InvalidInput`].
 pub fn open(path: &Path) -> Result<Opened> {
-    open_with(path, OFlags::empty())
+    open_with(CWD, path, OFlags::empty())
 }
 
 /// The same without following a symlink in the last component.
 pub fn open_no_follow(path: &Path) -> Result<Opened> {
-    open_with(path, OFlags::NOFOLLOW)
+    open_with(CWD, path, OFlags::NOFOLLOW)
 }
 
-fn open_with(path: &Path, also: OFlags) -> Result<Opened> {
+/// The same relative to a directory that is open.
+pub fn open_at(directory: impl AsFd, path: &Path) -> Result<Opened> {
+    open_with(directory, path, OFlags::empty())
+}
+
+/// The same without following a symlink in the last component.
+pub fn open_at_no_follow(directory: impl AsFd, path: &Path) -> Result<Opened> {
+    open_with(directory, path, OFlags::NOFOLLOW)
+}
+
+fn open_with(directory: impl AsFd, path: &Path, also: OFlags) -> Result<Opened> {
     // Without O_NONBLOCK, opening a FIFO waits for a writer.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY | also;
-    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    let file = File::from(openat(directory, path, flags, Mode::empty())?);
     let metadata = file.metadata()?;
     if metadata.is_file() {
         Ok(Opened { file, metadata })

@@ -29,10 +29,18 @@ const FORMATS: &[State] = &[
     asked("reftable, linked", "new --ref-format=reftable repo; git worktree add -q ../linked; cd ../linked; echo x >x")
         .at("linked"),
     asked("reftable, detached", "new --ref-format=reftable repo; git checkout -q --detach"),
-    asked("split index", "new repo; git update-index --split-index; echo x >>one; echo y >y; git add y"),
-    asked(
+    plain("split index", "new repo; git update-index --split-index; echo x >>one; echo y >y; git add y"),
+    plain(
         "sparse index",
         "new repo; mkdir in out; echo x >in/x; echo x >out/x; git add .; git commit -qm s; git sparse-checkout set --cone --sparse-index in; echo y >>in/x; echo z >z",
+    ),
+    plain(
+        "split index, with entries replaced, added and gone",
+        "new repo; git config status.renames false; git config splitIndex.maxPercentChange 100; for i in $(seq 90); do echo $i >f$i; done; git add .; git commit -qm f; git update-index --split-index; echo x >>f7; echo y >a; echo z >zz; git add f7 a zz; git rm -q --cached f8 f70; git rm -q f71; echo w >>f72",
+    ),
+    asked(
+        "sparse index, with a change in a folded directory",
+        "new repo; mkdir in out; echo x >in/x; echo x >out/x; git add .; git commit -qm s; echo y >out/x; git commit -qam t; git sparse-checkout set --cone --sparse-index in; git reset -q --soft HEAD~1",
     ),
     plain(
         "partial clone",

@@ -78,12 +78,12 @@ const SUBMODULES: &[State] = &[
     ),
     asked(
         "around which git answers",
-        "nested; git update-index --split-index; echo x >>module/one; git -C module checkout -q HEAD~1; echo x >x",
+        "nested; git mv many lots; echo x >>lots; git add lots; echo x >>module/one; git -C module checkout -q HEAD~1; echo x >x",
     ),
-    asked("edited, and git answers", "nested; git update-index --split-index; echo x >>module/one"),
+    asked("edited, and git answers", "nested; git mv many lots; echo x >>lots; git add lots; echo x >>module/one"),
     asked(
         "ignored, and git answers",
-        "nested; git update-index --split-index; git -C module checkout -q HEAD~1; git config submodule.module.ignore all",
+        "nested; git mv many lots; echo x >>lots; git add lots; git -C module checkout -q HEAD~1; git config submodule.module.ignore all",
     ),
 ];
 

@@ -45,10 +45,10 @@ const CHANGES: &[State] = &[
     plain("executable", "new repo; chmod +x one"),
     plain("executable and not trusted", "new repo; chmod +x one; git config core.fileMode false"),
     plain("a dangling link", "new repo; ln -s nowhere link; git add link; git commit -qm l; ln -s nowhere other"),
-    asked("to be added", "new repo; echo x >new; git add -N new"),
+    plain("to be added", "new repo; echo x >new; git add -N new"),
     asked("renamed in the working tree", "new repo; mv many lots; git add -N lots"),
     plain("assumed unchanged", "new repo; git update-index --assume-unchanged one sub/two; echo x >>one; rm sub/two"),
-    asked("added and assumed unchanged", "new repo; echo x >new; git add new; git update-index --assume-unchanged new"),
+    plain("added and assumed unchanged", "new repo; echo x >new; git add new; git update-index --assume-unchanged new"),
     plain(
         "changed and assumed unchanged",
         "new repo; echo x >>one; git add one; git update-index --assume-unchanged one; echo y >>one",
@@ -100,11 +100,11 @@ const UNTRACKED: &[State] = &[
         "the user's excludes file",
         "echo '*.user' >rules; git config --global core.excludesFile \"$PWD/rules\"; new repo; echo x >a.user; echo x >b",
     ),
-    asked(
+    plain(
         "the user's excludes file by default",
         "mkdir -p home/.config/git; echo '*.user' >home/.config/git/ignore; new repo; echo x >a.user; echo x >b",
     ),
-    asked(
+    plain(
         "the user's excludes file at home",
         "echo '*.user' >home/rules; git config --global core.excludesFile '~/rules'; new repo; echo x >a.user; echo x >b",
     ),
@@ -186,7 +186,7 @@ const SPARSE: &[State] = &[
         "new repo; mkdir -p in out; echo x >in/x; echo x >out/x; git add .; git commit -qm s; git sparse-checkout set --no-sparse-index --cone in; echo y >>in/x",
     ),
     plain("sparse by patterns", "new repo; git sparse-checkout set --no-cone '/*' '!many'; echo y >>one"),
-    asked("a file outside of it is there", "new repo; git sparse-checkout set --no-cone '/*' '!many'; seq 3 >many"),
+    plain("a file outside of it is there", "new repo; git sparse-checkout set --no-cone '/*' '!many'; seq 3 >many"),
     plain("skipped and there without sparseness", "new repo; git update-index --skip-worktree many; seq 3 >many"),
 ];
 

@@ -1,0 +1,158 @@
+//! The working tree against the index, and the index against HEAD, counted as `git status --porcelain=v2` counts. Reads
+//! the index, the ignore rules, the attributes and the directories by git's own rules. Where only git can know (filters,
+//! encodings, renames with edits), it refuses, and the git program is asked.
+
+mod attributes;
+mod compare;
+mod convert;
+mod directory;
+mod ignore;
+mod index;
+mod pattern;
+mod split;
+mod staged;
+mod visit;
+mod walk;
+
+use std::collections::HashSet;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::PathBuf;
+
+use git2::Repository;
+use rustix::fs::{Mode, OFlags};
+
+use crate::git::layout::Layout;
+use crate::git::settings::{Drivers, Settings, parse_bool};
+use crate::git::submodule::{Gitlink, Submodules, Verdict};
+use crate::git::tally::Tally;
+use crate::git::tree::attributes::Stack;
+use crate::git::tree::compare::Compare;
+use crate::git::tree::ignore::Everywhere;
+use crate::git::tree::index::{GITLINK, Index};
+use crate::git::tree::pattern::Case;
+use crate::git::tree::staged::Staged;
+use crate::git::tree::walk::{Folded, Untracked, Walk};
+use crate::git::{Looker, Refusal};
+
+/// What to look at.
+pub(super) struct Scan<'a> {
+    pub looker: &'a Looker<'a>,
+    pub repository: &'a Repository,
+    pub layout: &'a Layout,
+    pub settings: &'a Settings,
+    pub drivers: &'a Drivers,
+    /// Leave untracked files out, as for a submodule whose untracked files do not count.
+    pub tracked_only: bool,
+    /// How many repositories are around this one.
+    pub depth: usize,
+}
+
+impl Scan<'_> {
+    /// Counts.
+    pub fn run(&self) -> Result<Tally, Refusal> {
+        let Some(work_tree) = self.repository.workdir() else {
+            return Err(Refusal::Unknowable("there is no working tree"));
+        };
+        let untracked = self.untracked()?;
+        let index = Index::read(&self.layout.own("index"))?;
+        let mut tally = Tally { conflicted: conflicted(&index), ..Tally::default() };
+        tally.staged = self.staged(&index)?;
+
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let open = || {
+            rustix::fs::open(work_tree, flags, Mode::empty())
+                .map_err(|_| Refusal::Unknowable("the working tree cannot be read"))
+        };
+        let case = match self.settings.flag("core", "ignorecase") {
+            Some(true) => Case::Folded,
+            _ => Case::Sensitive,
+        };
+        let user = &self.looker.user;
+        let exclude = self.layout.shared("info/exclude");
+        let files: Vec<PathBuf> = [exclude].into_iter().chain(user.excludes(self.settings, work_tree)?).collect();
+        let rules = Everywhere::read(files.iter().map(PathBuf::as_path), case);
+        let info = self.layout.shared("info/attributes");
+        let attributes = Stack::new(&user.attributes(self.settings, work_tree)?, &info, case);
+        let own = (self.layout.path.as_path(), self.layout.git_dir.as_path());
+        let compare = Compare::new(own, open()?, self.settings, self.drivers, attributes);
+        let mut walk = Walk::new(&index, &compare, &rules, untracked);
+        walk.case = case;
+        walk.sparse_checkout = self.sparse_checkout();
+        walk.folded = (case == Case::Folded).then(|| Folded::of(&index));
+        let found = walk.run(open()?)?;
+        if found.intended > 0 && found.deleted > 0 && staged::looks_for_renames(self.settings) {
+            return Err(Refusal::Unknowable("a file to be added may be one that was renamed"));
+        }
+        tally.unstaged = found.unstaged;
+        tally.untracked = (untracked != Untracked::No).then_some(found.untracked);
+        tally.undecided = compare.undecided();
+        self.submodules(&index, work_tree, untracked, &mut tally);
+        Ok(tally)
+    }
+
+    fn untracked(&self) -> Result<Untracked, Refusal> {
+        Ok(match self.settings.last("status", None, "showuntrackedfiles") {
+            _ if self.tracked_only => Untracked::No,
+            None | Some(b"normal") => Untracked::Normal,
+            Some(b"all") => Untracked::All,
+            Some(b"no") => Untracked::No,
+            Some(other) => match parse_bool(other) {
+                Some(true) => Untracked::Normal,
+                Some(false) => Untracked::No,
+                None => return Err(Refusal::Unknowable("status.showUntrackedFiles is no mode of git's")),
+            },
+        })
+    }
+
+    /// Entries that differ from HEAD; a rename is one.
+    fn staged(&self, index: &Index) -> Result<usize, Refusal> {
+        let head = match self.repository.head() {
+            Ok(head) => Some(head.peel_to_commit()?.tree_id()),
+            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => None,
+            Err(error) => return Err(error.into()),
+        };
+        Staged::compare(index, &self.repository.odb()?, head)?.count(self.settings)
+    }
+
+    /// Does git take what a sparse checkout leaves out for an ordinary file when it is there?
+    fn sparse_checkout(&self) -> bool {
+        self.settings.flag("core", "sparsecheckout") == Some(true)
+            && self.settings.flag("sparse", "expectfilesoutsideofpatterns") != Some(true)
+    }
+
+    fn submodules(&self, index: &Index, work_tree: &std::path::Path, untracked: Untracked, tally: &mut Tally) {
+        // One that is assumed to be unchanged is, whatever stands in its place.
+        let sparse_checkout = self.sparse_checkout();
+        let there = |entry: &index::Entry| {
+            let path = std::ffi::OsStr::from_bytes(index.path_of(entry));
+            sparse_checkout && work_tree.join(path).symlink_metadata().is_ok()
+        };
+        let counts = |entry: &&index::Entry| {
+            entry.kind() == GITLINK
+                && !entry.is_unmerged()
+                && !entry.is_assumed()
+                && (!entry.is_skipped() || there(entry))
+        };
+        let mut gitlinks = index.entries().iter().filter(counts).peekable();
+        if gitlinks.peek().is_none() {
+            return;
+        }
+        let unmerged = index.find(b".gitmodules").is_some_and(index::Entry::is_unmerged);
+        let submodules = Submodules::new(work_tree, self.settings, unmerged, untracked == Untracked::No);
+        for entry in gitlinks {
+            let commit = index.id(entry).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+            let gitlink = Gitlink { path: index.path_of(entry).to_vec(), commit };
+            match submodules.verdict(self.looker, work_tree, &gitlink, self.depth) {
+                Verdict::Same => {}
+                Verdict::Changed => tally.unstaged += 1,
+                Verdict::Unknown(error) => tally.unknown = Some(error),
+            }
+        }
+    }
+}
+
+/// Paths that have more than one side.
+fn conflicted(index: &Index) -> usize {
+    let unmerged = index.entries().iter().filter(|entry| entry.is_unmerged());
+    unmerged.map(|entry| index.path_of(entry)).collect::<HashSet<_>>().len()
+}

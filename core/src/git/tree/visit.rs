@@ -1,0 +1,318 @@
+//! One directory of a walk: what the index has there and what the directory has, and which directories to go on with.
+
+use std::ops::Range;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, openat, statat};
+use rustix::io::Errno;
+
+use crate::git::Refusal;
+use crate::git::tree::compare::Difference;
+use crate::git::tree::directory::{Names, nested_repository, read_at};
+use crate::git::tree::ignore::{Level, Rules};
+use crate::git::tree::index::{DIRECTORY, Entry, GITLINK};
+use crate::git::tree::pattern::{Case, Subject};
+use crate::git::tree::walk::{LookFor, Scratch, Task, Untracked, Walk};
+
+const FOLDED: Refusal = Refusal::Unknowable("a directory outside the sparse checkout is there");
+
+/// What the index has under a name of one directory.
+enum Child {
+    File(usize),
+    Directory(Range<usize>),
+    /// A whole directory outside a sparse checkout.
+    Folded,
+    /// A submodule, or sides of a conflict: neither compared nor untracked.
+    Known,
+}
+
+impl Walk<'_> {
+    /// Looks into one directory; what is below it is left in `scratch`.
+    pub(super) fn visit(&self, task: Task, scratch: &mut Scratch) -> Result<(), Refusal> {
+        scratch.tasks.clear();
+        if let LookFor::Any(found) = &task.look_for
+            && found.load(Ordering::Relaxed)
+        {
+            return Ok(());
+        }
+        let directory = match task.open() {
+            Ok(directory) => Arc::new(directory),
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => {
+                if matches!(task.look_for, LookFor::Everything | LookFor::Tracked) {
+                    self.all_gone(&task);
+                }
+                return Ok(());
+            }
+            Err(_) => return Err(Refusal::Unknowable("a part of the working tree cannot be read")),
+        };
+        match task.look_for {
+            LookFor::Tracked => self.tracked(&task, &directory, scratch),
+            _ => self.names(task, &directory, scratch),
+        }
+    }
+
+    /// A directory of tracked files whose other files do not matter: its names need not be read.
+    fn tracked(&self, task: &Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
+        self.children(task, |name, child| {
+            match child {
+                Child::Folded if statat(directory, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() => return Err(FOLDED),
+                Child::Known | Child::Folded => {}
+                Child::Directory(entries) => {
+                    scratch.tasks.push(task.below(directory, name, entries, LookFor::Tracked));
+                }
+                Child::File(place) => self.file(place, directory, name, Presence::Unknown)?,
+            }
+            Ok(())
+        })
+    }
+
+    /// A directory whose names are read.
+    fn names(&self, mut task: Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
+        let unreadable = |_| Refusal::Unknowable("a part of the working tree cannot be read");
+        let mut names = std::mem::take(&mut scratch.names);
+        names.read(directory).map_err(unreadable)?;
+        names.sort();
+        task.level = self.level(&task, directory, &names);
+        let mut seen = std::mem::take(&mut scratch.seen);
+        seen.clear();
+        seen.resize(names.len(), false);
+        if matches!(task.look_for, LookFor::Everything) {
+            self.compared(&task, directory, &names, &mut seen, scratch)?;
+        }
+        for place in (0..names.len()).filter(|place| !seen[*place]) {
+            if self.other(&task, directory, names.name(place), names.kind(place), scratch) == Next::Enough {
+                scratch.tasks.clear();
+                break;
+            }
+        }
+        (scratch.names, scratch.seen) = (names, seen);
+        Ok(())
+    }
+
+    /// What the index has in a directory against the directory's names; those that the index has are marked as seen.
+    fn compared(
+        &self,
+        task: &Task,
+        directory: &Arc<OwnedFd>,
+        names: &Names,
+        seen: &mut [bool],
+        scratch: &mut Scratch,
+    ) -> Result<(), Refusal> {
+        self.children(task, |name, child| {
+            let place = names.find(name);
+            let kind = place.map(|place| names.kind(place));
+            // A file in place of a directory is untracked itself.
+            if let Some(place) = place
+                && (!matches!(child, Child::Directory(_)) || kind == Some(FileType::Directory))
+            {
+                seen[place] = true;
+            }
+            match (child, kind) {
+                (Child::Folded, Some(_)) => return Err(FOLDED),
+                (Child::Known, _) | (Child::Folded, None) => {}
+                (Child::Directory(entries), Some(FileType::Directory)) => {
+                    let excluded = self.excluded(task, name, true);
+                    let look_for = if excluded { LookFor::Tracked } else { LookFor::Everything };
+                    scratch.tasks.push(task.below(directory, name, entries, look_for));
+                }
+                (Child::Directory(entries), _) => {
+                    self.all_gone(&task.below(directory, name, entries, LookFor::Tracked));
+                }
+                (Child::File(entry), Some(FileType::Directory)) => {
+                    let entry = &self.index.entries()[entry];
+                    if !entry.is_assumed() && (!entry.is_skipped() || self.sparse_checkout) {
+                        self.count(Difference::Deleted);
+                    }
+                    // Where directories are named, git takes this one's name for the tracked one.
+                    if self.untracked == Untracked::All
+                        && !self.excluded(task, name, true)
+                        && !nested_repository(directory, name, self.compare.git_dir)
+                    {
+                        scratch.tasks.push(task.below(directory, name, 0..0, LookFor::Untracked));
+                    }
+                }
+                (Child::File(entry), Some(_)) => self.file(entry, directory, name, Presence::Seen)?,
+                (Child::File(entry), None) => self.file(entry, directory, name, Presence::Gone)?,
+            }
+            Ok(())
+        })
+    }
+
+    /// Something that the index does not have, by its very name.
+    fn other(&self, task: &Task, directory: &Arc<OwnedFd>, name: &[u8], kind: FileType, scratch: &mut Scratch) -> Next {
+        let is_directory = kind == FileType::Directory;
+        if !is_directory && !matches!(kind, FileType::RegularFile | FileType::Symlink) {
+            return Next::More;
+        }
+        let dot_git = match self.case {
+            Case::Sensitive => name == b".git",
+            Case::Folded => name.eq_ignore_ascii_case(b".git"),
+        };
+        if dot_git {
+            return Next::More;
+        }
+        let mut named_as_entry = false;
+        if let Some(folded) = &self.folded {
+            let path = [&task.path, name].concat().to_ascii_lowercase();
+            if is_directory && folded.directories.contains(&path) {
+                if !self.excluded(task, name, true) {
+                    scratch.tasks.push(task.below(directory, name, 0..0, LookFor::Untracked));
+                }
+                return Next::More;
+            }
+            if folded.gitlinks.contains(&path) || (!is_directory && folded.files.contains(&path)) {
+                return Next::More;
+            }
+            named_as_entry = self.index.find(&[&task.path, name].concat()).is_some();
+        }
+        if self.excluded(task, name, is_directory) {
+            return Next::More;
+        }
+        if is_directory {
+            if !nested_repository(directory, name, self.compare.git_dir) {
+                let look_for = match (&task.look_for, self.untracked) {
+                    (LookFor::Any(found), _) => LookFor::Any(Arc::clone(found)),
+                    (_, Untracked::Normal) if named_as_entry => return Next::More,
+                    (_, Untracked::Normal) => LookFor::Any(Arc::default()),
+                    _ => LookFor::Untracked,
+                };
+                scratch.tasks.push(task.below(directory, name, 0..0, look_for));
+                return Next::More;
+            }
+            if named_as_entry {
+                return Next::More;
+            }
+        }
+        if let LookFor::Any(found) = &task.look_for {
+            if !found.swap(true, Ordering::Relaxed) {
+                self.untracked_found.fetch_add(1, Ordering::Relaxed);
+            }
+            return Next::Enough;
+        }
+        self.untracked_found.fetch_add(1, Ordering::Relaxed);
+        Next::More
+    }
+
+    fn excluded(&self, task: &Task, name: &[u8], directory: bool) -> bool {
+        let path = [&task.path, name].concat();
+        self.rules.excludes(task.level.as_ref(), Subject { path: &path, base: task.path.len(), directory })
+    }
+
+    /// The rules below a directory: with its own `.gitignore` if it has one.
+    fn level(&self, task: &Task, directory: &OwnedFd, names: &Names) -> Option<Arc<Level>> {
+        const NAME: &[u8] = b".gitignore";
+        let on_disk = names.find(NAME).and_then(|_| read_at(directory, NAME));
+        let text = on_disk.or_else(|| {
+            let entry = self.index.find(&[&task.path, NAME].concat())?;
+            if entry.is_skipped() && !entry.is_unmerged() { self.compare.blob(self.index.id(entry)) } else { None }
+        });
+        let rules = text.map(|text| Rules::parse(&text)).filter(|rules| !rules.is_empty());
+        match rules {
+            Some(rules) => Some(Arc::new(Level::new(rules, task.path.len(), task.level.clone()))),
+            None => task.level.clone(),
+        }
+    }
+
+    /// Calls `each` for every name that the index has in a directory.
+    fn children(&self, task: &Task, mut each: impl FnMut(&[u8], Child) -> Result<(), Refusal>) -> Result<(), Refusal> {
+        let entries = self.index.entries();
+        let mut place = task.entries.start;
+        while place < task.entries.end {
+            let entry = &entries[place];
+            let path = self.index.path_of(entry);
+            let rest = &path[task.path.len()..];
+            if let Some(slash) = rest.iter().position(|byte| *byte == b'/') {
+                let prefix = &path[..=task.path.len() + slash];
+                let end = self.index.end_of(prefix, place..task.entries.end);
+                let folded = entry.kind() == DIRECTORY && path.len() == prefix.len();
+                each(&rest[..slash], if folded { Child::Folded } else { Child::Directory(place..end) })?;
+                place = end;
+                continue;
+            }
+            let known = entry.is_unmerged() || entry.kind() == GITLINK;
+            each(rest, if known { Child::Known } else { Child::File(place) })?;
+            place += 1;
+        }
+        Ok(())
+    }
+
+    /// All entries below a directory that is not there.
+    fn all_gone(&self, task: &Task) {
+        for entry in &self.index.entries()[task.entries.clone()] {
+            if !entry.is_unmerged() && entry.kind() != GITLINK && entry.kind() != DIRECTORY {
+                self.gone(entry);
+            }
+        }
+    }
+
+    fn gone(&self, entry: &Entry) {
+        if !entry.is_assumed() && !entry.is_skipped() {
+            self.count(Difference::Deleted);
+        }
+    }
+
+    /// One tracked file that is no submodule and in no conflict.
+    fn file(&self, place: usize, directory: &OwnedFd, name: &[u8], presence: Presence) -> Result<(), Refusal> {
+        let entry = &self.index.entries()[place];
+        if entry.is_assumed() {
+            return Ok(());
+        }
+        if entry.is_skipped() && !self.sparse_checkout {
+            return Ok(());
+        }
+        if presence == Presence::Gone {
+            self.gone(entry);
+            return Ok(());
+        }
+        let stat: Stat = match statat(directory, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => stat,
+            Err(Errno::NOENT | Errno::NOTDIR) => {
+                self.gone(entry);
+                return Ok(());
+            }
+            Err(_) => return Err(Refusal::Unknowable("a part of the working tree cannot be read")),
+        };
+        self.count(self.compare.file(self.index, entry, &stat, directory, name)?);
+        Ok(())
+    }
+}
+
+impl Task {
+    fn open(&self) -> Result<OwnedFd, Errno> {
+        if self.path.is_empty() {
+            return self.parent.as_fd().try_clone_to_owned().map_err(|_| Errno::MFILE);
+        }
+        let name = &self.path[self.base..self.path.len() - 1];
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        openat(&self.parent, name, flags, Mode::empty())
+    }
+
+    fn below(&self, directory: &Arc<OwnedFd>, name: &[u8], entries: Range<usize>, look_for: LookFor) -> Task {
+        let path = [&self.path, name, b"/"].concat();
+        Task {
+            parent: Arc::clone(directory),
+            path,
+            base: self.path.len(),
+            entries,
+            level: self.level.clone(),
+            look_for,
+        }
+    }
+}
+
+/// What is known of a tracked file before it is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Seen,
+    Gone,
+    Unknown,
+}
+
+/// Is more of a directory wanted?
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    More,
+    Enough,
+}

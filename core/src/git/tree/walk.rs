@@ -1,0 +1,271 @@
+//! The working tree against the index, directory by directory: each is read once, each tracked file asked about once.
+//! Directories are shared between threads: the thread that began a walk, and others as long as processors are idle.
+//! Counts what differs; HEAD, submodules and conflicts are not looked at here.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::os::fd::OwnedFd;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, Scope};
+
+use crate::git::Refusal;
+use crate::git::tree::compare::{Compare, Difference};
+use crate::git::tree::directory::Names;
+use crate::git::tree::ignore::{Everywhere, Level};
+use crate::git::tree::index::{GITLINK, Index};
+use crate::git::tree::pattern::Case;
+
+/// Threads that walk at present, in the whole process.
+static WALKING: AtomicUsize = AtomicUsize::new(0);
+
+/// Directories that have to wait before another thread is worth its start.
+const WORTH_A_THREAD: usize = 8;
+
+/// Which untracked files count (`status.showUntrackedFiles`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Untracked {
+    No,
+    /// A wholly untracked directory is one.
+    Normal,
+    /// Every file.
+    All,
+}
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Entries whose file differs or is gone, submodules left out.
+    pub unstaged: usize,
+    /// Of those, the entries that are gone.
+    pub deleted: usize,
+    /// Files that are to be added (`git add -N`), which are among the `unstaged`.
+    pub intended: usize,
+    pub untracked: usize,
+}
+
+/// A walk of one working tree.
+pub(super) struct Walk<'a> {
+    pub index: &'a Index,
+    pub compare: &'a Compare<'a>,
+    pub rules: &'a Everywhere,
+    pub untracked: Untracked,
+    pub case: Case,
+    /// Does git take what a sparse checkout leaves out for tracked when it is there (`core.sparseCheckout`)?
+    pub sparse_checkout: bool,
+    /// Paths of the index in lower case, for `core.ignoreCase` alone.
+    pub folded: Option<Folded>,
+    queue: Mutex<Queue>,
+    wake: Condvar,
+    unstaged: AtomicUsize,
+    deleted: AtomicUsize,
+    intended: AtomicUsize,
+    pub(super) untracked_found: AtomicUsize,
+}
+
+/// The index without regard to case.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    pub(super) files: HashSet<Vec<u8>>,
+    pub(super) directories: HashSet<Vec<u8>>,
+    pub(super) gitlinks: HashSet<Vec<u8>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<Task>,
+    /// Directories that threads are at.
+    busy: usize,
+    refusal: Option<Refusal>,
+}
+
+/// A directory to look into.
+pub(super) struct Task {
+    pub parent: Arc<OwnedFd>,
+    /// From the top, with a slash at the end; the top itself is empty.
+    pub path: Vec<u8>,
+    /// Where the last component begins.
+    pub base: usize,
+    /// The entries below it.
+    pub entries: Range<usize>,
+    pub level: Option<Arc<Level>>,
+    pub look_for: LookFor,
+}
+
+/// What a directory is looked at for.
+#[derive(Clone)]
+pub(super) enum LookFor {
+    /// Tracked files and untracked ones.
+    Everything,
+    /// What is tracked: the rest is excluded, or does not count.
+    Tracked,
+    /// What is untracked.
+    Untracked,
+    /// Whether it has anything untracked at all; true when that is known.
+    Any(Arc<AtomicBool>),
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(index: &'a Index, compare: &'a Compare<'a>, rules: &'a Everywhere, untracked: Untracked) -> Self {
+        Self {
+            index,
+            compare,
+            rules,
+            untracked,
+            case: Case::Sensitive,
+            sparse_checkout: false,
+            folded: None,
+            queue: Mutex::default(),
+            wake: Condvar::new(),
+            unstaged: AtomicUsize::new(0),
+            deleted: AtomicUsize::new(0),
+            intended: AtomicUsize::new(0),
+            untracked_found: AtomicUsize::new(0),
+        }
+    }
+
+    /// Walks from the top.
+    pub fn run(&self, top: OwnedFd) -> Result<Found, Refusal> {
+        let parent = Arc::new(top);
+        let entries = 0..self.index.entries().len();
+        let task = |look_for| Task {
+            parent: Arc::clone(&parent),
+            path: Vec::new(),
+            base: 0,
+            entries: entries.clone(),
+            level: None,
+            look_for,
+        };
+        let tasks = match (self.untracked, &self.folded) {
+            (Untracked::No, _) => vec![task(LookFor::Tracked)],
+            (_, None) => vec![task(LookFor::Everything)],
+            (_, Some(_)) => vec![task(LookFor::Tracked), task(LookFor::Untracked)],
+        };
+        self.queue().waiting = tasks;
+        thread::scope(|scope| self.work(scope));
+        let mut queue = self.queue();
+        if let Some(refusal) = queue.refusal.take() {
+            return Err(refusal);
+        }
+        let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
+        Ok(Found {
+            unstaged: count(&self.unstaged),
+            deleted: count(&self.deleted),
+            intended: count(&self.intended),
+            untracked: count(&self.untracked_found),
+        })
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes directories until none is left.
+    fn work<'s>(&'s self, scope: &'s Scope<'s, '_>) {
+        let walking = Walking::begin();
+        let mut scratch = Scratch::default();
+        let mut queue = self.queue();
+        loop {
+            let Some(task) = queue.waiting.pop() else {
+                if queue.busy == 0 {
+                    break;
+                }
+                queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            queue.busy += 1;
+            let crowded = queue.waiting.len() >= WORTH_A_THREAD;
+            drop(queue);
+            if crowded && Walking::is_worth_more() {
+                scope.spawn(move || self.work(scope));
+            }
+            // A walk that panics ends for all its threads.
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.visit(task, &mut scratch)));
+            queue = self.queue();
+            queue.busy -= 1;
+            match outcome {
+                Ok(Ok(())) => queue.waiting.append(&mut scratch.tasks),
+                Ok(Err(refusal)) => {
+                    queue.waiting.clear();
+                    queue.refusal = Some(refusal);
+                }
+                Err(panic) => {
+                    queue.waiting.clear();
+                    drop(queue);
+                    self.wake.notify_all();
+                    std::panic::resume_unwind(panic);
+                }
+            }
+            if queue.refusal.is_some() {
+                queue.waiting.clear();
+            }
+            if queue.busy == 0 || queue.waiting.len() > 1 {
+                self.wake.notify_all();
+            }
+        }
+        drop(queue);
+        self.wake.notify_all();
+        drop(walking);
+    }
+
+    pub(super) fn count(&self, difference: Difference) {
+        let counters: &[&AtomicUsize] = match difference {
+            Difference::None => &[],
+            Difference::Changed => &[&self.unstaged],
+            Difference::Deleted => &[&self.unstaged, &self.deleted],
+            Difference::Intended => &[&self.unstaged, &self.intended],
+        };
+        for counter in counters {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Folded {
+    pub fn of(index: &Index) -> Self {
+        let mut folded = Self::default();
+        for entry in index.entries() {
+            let path = index.path_of(entry).to_ascii_lowercase();
+            for (slash, _) in path.iter().enumerate().rev().filter(|(_, byte)| **byte == b'/') {
+                if !folded.directories.insert(path[..slash].to_vec()) {
+                    break;
+                }
+            }
+            if entry.kind() == GITLINK && !entry.is_unmerged() {
+                folded.gitlinks.insert(path);
+            } else {
+                folded.files.insert(path);
+            }
+        }
+        folded
+    }
+}
+
+/// What a thread keeps from one directory to the next.
+#[derive(Default)]
+pub(super) struct Scratch {
+    pub names: Names,
+    pub seen: Vec<bool>,
+    pub tasks: Vec<Task>,
+}
+
+/// A thread that walks.
+struct Walking;
+
+impl Walking {
+    fn begin() -> Self {
+        WALKING.fetch_add(1, Ordering::Relaxed);
+        Self
+    }
+
+    fn is_worth_more() -> bool {
+        let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        WALKING.load(Ordering::Relaxed) < processors
+    }
+}
+
+impl Drop for Walking {
+    fn drop(&mut self) {
+        WALKING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
