@@ -14,7 +14,7 @@ mod sources;
 pub mod venv;
 mod version;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -51,6 +51,8 @@ pub struct Project {
     pub groups: BTreeSet<String>,
     /// Packages that are taken from a directory, a repository or an archive.
     pub sources: Sources,
+    /// The commands that it installs, with what each calls; `None` when the file does not say them.
+    pub scripts: Option<BTreeMap<String, String>>,
     /// Whether it says that it is no package: `package-mode = false` of Poetry, `package = false` of uv.
     pub is_virtual: bool,
     /// Where it was read.

@@ -214,3 +214,18 @@ fn variables_that_lead_elsewhere_are_left_out_and_named() {
     let last = rows.as_array().unwrap().last().unwrap();
     assert_eq!(last["reason"], json!("left out of the environment: PIP_PREFIX, PIP_USER, UV_NO_EDITABLE"));
 }
+
+/// A command that was added to the file since the sibling was installed.
+#[test]
+fn a_second_run_sees_new_commands() {
+    let scene = Scene::new(true);
+    scene.project("top", "ws-test-top", "1.0", "[project.scripts]\nws-test-one = 'ws_test_top:one'");
+    scene.configure(&[("top", "tools")]);
+    succeeded(scene.setup(&[]));
+    assert_eq!(super::steps(&succeeded(scene.setup(&[]))), [("verify", "up_to_date")]);
+    let pyproject = fs::read_to_string(scene.path("top/pyproject.toml")).unwrap();
+    scene.write("top/pyproject.toml", &format!("{pyproject}ws-test-two = 'ws_test_top:two'\n"));
+    succeeded(scene.setup(&[]));
+    assert!(scene.path("root/.venv/bin/ws-test-two").exists());
+    assert_eq!(super::steps(&succeeded(scene.setup(&[]))), [("verify", "up_to_date")]);
+}

@@ -278,7 +278,9 @@ pub fn plan(
             let found =
                 venv.distributions().iter().find(|found| Some(&found.name) == installs[*place].package.as_ref());
             let changed = match (&projects[*place], found) {
-                (Ok(Some(project)), Some(found)) => requirements::have_changed(project, found),
+                (Ok(Some(project)), Some(found)) => {
+                    requirements::have_changed(project, found) || requirements::have_scripts_changed(project, found)
+                }
                 _ => true,
             };
             // What another package shadows is in already: to install it again would change nothing.

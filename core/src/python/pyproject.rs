@@ -121,6 +121,11 @@ fn standard(
         project.require_python(wanted, FILE, Some(source_file.line_column(value.span().start)));
     }
     require_all(section.get("dependencies"), &Kind::Runtime, source_file, project);
+    if !is_dynamic("scripts") {
+        let scripts = child(section, &["scripts"]).into_iter().flatten();
+        let scripts = scripts.filter_map(|(name, call)| Some((name.get_ref().to_string(), call.get_ref().as_str()?)));
+        project.scripts = Some(scripts.map(|(name, call)| (name, call.to_owned())).collect());
+    }
     for (name, list) in child(section, &["optional-dependencies"]).into_iter().flatten() {
         project.extras.insert(normal(name.get_ref()));
         require_all(Some(list), &Kind::extra(name.get_ref()), source_file, project);

@@ -9,6 +9,7 @@ use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl, VersionO
 
 use crate::python::dist::Distribution;
 use crate::python::{Kind, Origin, PackageName, Project, Source, normal, parse_requirement};
+use crate::source::SourceFile;
 use crate::trust::real_path;
 
 /// One sibling that is here and is a package.
@@ -94,6 +95,24 @@ pub fn have_changed(project: &Project, installed: &Distribution) -> bool {
     let then: BTreeSet<&PackageName> = built.iter().map(|requirement| &requirement.name).collect();
     // Those of extras are in there too.
     !now.is_subset(&then)
+}
+
+/// Whether the file has other commands (`[project.scripts]`) than when it was installed.
+pub fn have_scripts_changed(project: &Project, installed: &Distribution) -> bool {
+    let Some(now) = &project.scripts else { return false };
+    let file = installed.metadata_path.join("entry_points.txt");
+    let text = SourceFile::read(&file).map(|file| file.text).unwrap_or_default();
+    let mut then = configparser::ini::Ini::new_cs();
+    then.set_inline_comment_symbols(Some(&[]));
+    if then.read(text).is_err() {
+        return false;
+    }
+    let then = then.get_map_ref().get("console_scripts").cloned().unwrap_or_default();
+    let plain = |call: &str| call.split_whitespace().collect::<String>();
+    let now: BTreeMap<&String, String> = now.iter().map(|(name, call)| (name, plain(call))).collect();
+    let then: BTreeMap<&String, String> =
+        then.iter().map(|(name, call)| (name, plain(call.as_deref().unwrap_or_default()))).collect();
+    now != then
 }
 
 /// Where the project takes the package from in this environment, other than from an index.
