@@ -290,6 +290,14 @@ fn zsh_autoloads_the_script_as_a_function() {
 }
 
 /// Tasks of the workspace, siblings of `cd`, and snapshots: each where it may stand.
+/// An empty line on an empty screen. Not by an interrupt: what is typed before a shell has dealt with one is lost.
+fn clear(terminal: &Terminal) {
+    terminal.key("C-e");
+    terminal.key("C-u");
+    terminal.key("C-l");
+    terminal.wait_until(|screen| !screen.contains("ws "));
+}
+
 fn what_else_has_names(shell: Shell) {
     let config = format!("{}\n[workspace.tasks]\nlint = \"true\"\ntypes = \"true\"\n", super::CONFIG);
     let place = Place::with_config(&config);
@@ -307,16 +315,13 @@ fn what_else_has_names(shell: Shell) {
     for (typed, completed) in
         [("ws run typ", "ws run types"), ("ws cd wr", "ws cd wrknv"), ("ws snapshot diff m", "diff monday")]
     {
-        terminal.key("C-c");
-        terminal.key("C-l");
-        terminal.wait_for("ready");
+        clear(&terminal);
         terminal.text(typed);
         terminal.key("Tab");
         terminal.wait_for(completed);
     }
     // One name is on the line: it is not offered again.
-    terminal.key("C-c");
-    terminal.key("C-l");
+    clear(&terminal);
     terminal.text("ws siblings pyvider ");
     terminal.key("Tab");
     list(&terminal, shell);

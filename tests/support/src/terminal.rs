@@ -73,6 +73,15 @@ impl Terminal {
         }
     }
 
+    /// Waits until what the screen shows is as it should be.
+    pub fn wait_until(&self, is_right: impl Fn(&str) -> bool) {
+        let begun = Instant::now();
+        while !is_right(&self.screen()) {
+            assert!(begun.elapsed() < PATIENCE, "the screen did not change:\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+
     /// What the screen shows once nothing changes any more: for what must not appear.
     pub fn settled(&self) -> String {
         let begun = Instant::now();
