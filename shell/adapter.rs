@@ -304,7 +304,7 @@ fn as_lines_of(rows: ws_commands::Rows) -> bool {
 }
 
 /// As `main` renders it.
-fn failed(failure: Failure) -> anyhow::Error {
+pub fn failed(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Core(error, _) => error.into(),
         Failure::Row(error, _) => anyhow!("{error}"),

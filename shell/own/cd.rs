@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use ws_core::select::{Selection, select};
 
 use crate::cli::CdArgs;
-use crate::context;
+use crate::{adapter, context};
 
 /// A program cannot change its caller's directory: says what can.
 pub fn explain(args: &CdArgs) -> Result<ExitCode> {
@@ -20,7 +20,7 @@ pub fn explain(args: &CdArgs) -> Result<ExitCode> {
 
 /// Prints the sibling's path. With a `/` at its end, which keeps a line break in the name from being taken off.
 pub fn path(args: &CdArgs) -> Result<ExitCode> {
-    let config = context::short_session()?.open(&context::asked(args.root.root.as_deref()))?;
+    let config = context::short_session()?.open(&context::asked(args.root.root.as_deref())).map_err(adapter::failed)?;
     let chosen = select(&config, &Selection { names: vec![args.name.clone()], ..Selection::default() })?;
     let [sibling] = chosen.as_slice() else { bail!("`{}` is more than one sibling", args.name) };
     let mut out = std::io::stdout().lock();

@@ -8,7 +8,7 @@ use ws_core::terminal::escape;
 use ws_core::trust::{Difference, Refusal, Registry, Settings, TrustError};
 
 use crate::cli::TrustArgs;
-use crate::{context, output};
+use crate::{adapter, context, output};
 
 /// Trusts the workspace here, or lists those that are trusted.
 pub fn run(args: &TrustArgs) -> Result<ExitCode> {
@@ -17,7 +17,9 @@ pub fn run(args: &TrustArgs) -> Result<ExitCode> {
         output::print_rows(args.table, registry.list().map_err(Error::from)?.into_iter())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let config = context::short_session()?.open_at_real_root(&context::asked(args.root.root.as_deref()))?;
+    let config = context::short_session()?
+        .open_at_real_root(&context::asked(args.root.root.as_deref()))
+        .map_err(adapter::failed)?;
     let environment: Vec<_> = context::environment().into_iter().collect();
     let change = registry.trust(&config, &args.allow_env, &environment).map_err(|error| {
         if matches!(error, TrustError::Refused(Refusal::Variables { .. })) {

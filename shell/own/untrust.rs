@@ -8,13 +8,16 @@ use ws_core::terminal::escape;
 use ws_core::trust::Registry;
 
 use crate::cli::UntrustArgs;
-use crate::{context, output};
+use crate::{adapter, context, output};
 
 /// Forgets the workspace that is named, also one that is gone, or the one here.
 pub fn run(args: &UntrustArgs) -> Result<ExitCode> {
     let root = match &args.directory {
         Some(directory) => context::shell_directory()?.join(directory),
-        None => context::short_session()?.open_at_real_root(&context::asked(args.root.root.as_deref()))?.root,
+        None => {
+            let asked = context::asked(args.root.root.as_deref());
+            context::short_session()?.open_at_real_root(&asked).map_err(adapter::failed)?.root
+        }
     };
     let mut registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
     match registry.untrust(&root).map_err(Error::from)? {
