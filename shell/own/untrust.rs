@@ -12,12 +12,11 @@ use crate::{adapter, context, output};
 
 /// Forgets the workspace that is named, also one that is gone, or the one here.
 pub fn run(args: &UntrustArgs) -> Result<ExitCode> {
-    let root = match &args.directory {
-        Some(directory) => context::shell_directory()?.join(directory),
-        None => {
-            let asked = context::asked(args.root.root.as_deref());
-            context::short_session()?.open_at_real_root(&asked).map_err(adapter::failed)?.root
-        }
+    let root = if let Some(directory) = &args.directory {
+        context::shell_directory()?.join(directory)
+    } else {
+        let asked = context::asked(args.root.root.as_deref());
+        context::short_session()?.open_at_real_root(&asked).map_err(adapter::failed)?.root
     };
     let mut registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
     match registry.untrust(&root).map_err(Error::from)? {
