@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cache::Cache;
 use crate::config::{Config, LayerName, Sibling, SiblingName};
 use crate::error::{Error, RowError};
 use crate::git::{self, Backup, Branch, Look, LookOptions};
 use crate::layers::{self, AffectedRow, Graph, Kinds, Metadata};
+use crate::python::imports::SourceImports;
 use crate::python::markers::Markers;
 use crate::python::venv::Venv;
 use crate::python::{self, Project};
@@ -33,12 +35,20 @@ pub struct InspectOptions {
     pub deadline: Duration,
     /// Asked between rows; when true the rest is not looked at.
     pub interrupted: Arc<dyn Fn() -> bool + Send + Sync>,
+    /// What the user's cache remembers of source code; without one all of it is read each time.
+    pub cache: Option<Cache>,
 }
 
 impl InspectOptions {
     /// The usual: as many jobs as [`default_jobs`], ten seconds for each sibling, never interrupted.
     pub fn new(look: LookOptions) -> Self {
-        Self { look, jobs: default_jobs(), deadline: git::LOOK_LIMIT, interrupted: Arc::new(|| false) }
+        Self {
+            look,
+            jobs: default_jobs(),
+            deadline: git::LOOK_LIMIT,
+            interrupted: Arc::new(|| false),
+            cache: None,
+        }
     }
 
     fn pool(&self) -> Pool {
@@ -269,4 +279,22 @@ pub fn known_projects(config: &Config, options: &InspectOptions) -> Vec<Result<O
 /// The graph of the workspace's dependencies: everything that [`layers`](crate::layers) works with.
 pub fn graph(config: &Config, options: &InspectOptions) -> Graph {
     Graph::new(config, &projects(config, options), &Markers::of(config))
+}
+
+/// The same with every import of one sibling by another. Reads the siblings' source code.
+pub fn graph_with_imports(config: &Config, options: &InspectOptions) -> Graph {
+    graph(config, options).with_imports(config, &imports(config, options))
+}
+
+/// What the source code of every sibling imports, in their order; `None` of one that is not there.
+pub fn imports(config: &Config, options: &InspectOptions) -> Vec<Option<Result<SourceImports, RowError>>> {
+    let cache = options.cache.clone();
+    let read = move |sibling: &Sibling| {
+        sibling.path.is_dir().then(|| python::imports::read(&sibling.path, &sibling.packages, cache.as_ref()))
+    };
+    let give_up = |_: &Sibling, error| Some(Err(error));
+    let mut all: Vec<_> = options.pool().in_order(config.siblings.clone(), read, give_up).collect();
+    // After an interrupt the rest is unknown.
+    all.resize(config.siblings.len(), None);
+    all
 }

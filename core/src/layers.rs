@@ -7,6 +7,7 @@
 mod affected;
 mod cycles;
 mod edges;
+mod imports;
 mod order;
 mod rows;
 mod summary;
@@ -22,6 +23,7 @@ pub use summary::{LayerSummary, layers};
 
 use crate::config::{Config, Layer, LayerName, Sibling, SiblingName};
 use crate::error::RowError;
+use crate::python::imports::SourceImports;
 use crate::python::{self, Project};
 
 /// The siblings of a workspace and every dependency between two of them.
@@ -42,6 +44,8 @@ pub struct Node {
     pub name: SiblingName,
     /// Its layer, as a place in [`Graph::layers`].
     pub layer: Option<usize>,
+    /// Whether all that its metadata asks for is known, if only that there is none.
+    pub is_read: bool,
     /// What of its metadata could not be read.
     pub problems: Vec<RowError>,
 }
@@ -78,6 +82,21 @@ pub struct Edge {
     pub violation: Option<Violation>,
     /// The shortest cycle that it is part of, from `from` to `from`; empty when there is none.
     pub cycle: Vec<usize>,
+    /// Where the code says so, when it is an import.
+    pub site: Option<ImportSite>,
+}
+
+/// Where one sibling's code imports another's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportSite {
+    /// What is imported, dotted.
+    pub module: String,
+    /// The file; absolute.
+    pub file: PathBuf,
+    /// The line of the statement, from 1.
+    pub line: usize,
+    /// Whether the program works without it: in a `try` that catches ImportError, or for type checkers only.
+    pub guarded: bool,
 }
 
 /// Why one sibling depends on another.
@@ -87,6 +106,8 @@ pub enum EdgeKind {
     Requirement(python::Kind),
     /// By `depends_on` alone.
     Declared,
+    /// By an import in its code.
+    Import,
 }
 
 /// How a dependency breaks the layering.
@@ -107,6 +128,8 @@ pub enum Kinds {
     Runtime,
     /// Extras and groups too.
     All,
+    /// What is needed to install and run, and what the code imports.
+    Imports,
 }
 
 impl fmt::Display for EdgeKind {
@@ -114,6 +137,7 @@ impl fmt::Display for EdgeKind {
         match self {
             Self::Requirement(kind) => kind.fmt(f),
             Self::Declared => f.write_str("declared"),
+            Self::Import => f.write_str("import"),
         }
     }
 }
@@ -136,6 +160,7 @@ impl Edge {
         let kind = match &self.kind {
             EdgeKind::Requirement(python::Kind::Extra(_) | python::Kind::Group(_)) => kinds == Kinds::All,
             EdgeKind::Requirement(python::Kind::Runtime | python::Kind::Build) | EdgeKind::Declared => true,
+            EdgeKind::Import => kinds == Kinds::Imports,
         };
         kind && self.marker_applies != Some(false) && self.from != self.to
     }
@@ -148,6 +173,11 @@ impl Graph {
         let nodes = config.siblings.iter().zip(metadata).map(|(sibling, metadata)| Node {
             name: sibling.name.clone(),
             layer: sibling.layer.as_ref().and_then(layer),
+            is_read: match &metadata.project {
+                Some(Ok(Some(project))) => project.unknown_dependencies.is_none(),
+                Some(Ok(None)) => true,
+                Some(Err(_)) | None => false,
+            },
             problems: match &metadata.project {
                 Some(Err(error)) => vec![error.clone()],
                 Some(Ok(Some(project))) => project.problems.clone(),
@@ -158,6 +188,23 @@ impl Graph {
         let mut graph = Self { nodes: nodes.collect(), layers: config.layers.clone(), edges };
         graph.judge();
         graph
+    }
+
+    /// The same graph with every import of one sibling by another. `imports` is what [`python::imports::read`] gave for
+    /// each sibling of `config`, in its order; `None` where there is nothing to read.
+    pub fn with_imports(mut self, config: &Config, imports: &[Option<Result<SourceImports, RowError>>]) -> Self {
+        let found = imports::collect(&self, config, imports);
+        self.edges.extend(found);
+        self.edges.sort_by(|a, b| (a.from, &a.kind, a.to).cmp(&(b.from, &b.kind, b.to)));
+        for (node, imports) in self.nodes.iter_mut().zip(imports) {
+            match imports {
+                Some(Ok(imports)) => node.problems.extend(imports.problems.iter().cloned()),
+                Some(Err(error)) => node.problems.push(error.clone()),
+                None => {}
+            }
+        }
+        self.judge();
+        self
     }
 
     /// Finds cycles and violations.

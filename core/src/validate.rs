@@ -1,9 +1,10 @@
 //! `ws validate`: everything that is wrong, or will be, as findings with stable codes: the configuration, the tools, the
-//! repositories, the layering, the requirements between siblings, the venv. Changes nothing.
+//! repositories, the layering, the requirements between siblings, the imports of their code, the venv. Changes nothing.
 
 mod allow;
 mod dependencies;
 mod files;
+mod imports;
 mod repositories;
 mod rows;
 mod tools;
@@ -159,6 +160,7 @@ pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &C
         findings.extend(known.dynamic(place));
         findings.extend(known.of(place));
     }
+    findings.extend(imports::undeclared(config, &graph, &inspect::imports(config, options)));
     findings.extend(known.cycles());
     findings.extend(venv::python_environment(config, &projects, caller));
     findings.extend(repositories::unlisted(config));

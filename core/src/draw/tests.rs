@@ -6,7 +6,12 @@ use crate::layers::{Edge, EdgeKind, Node, Violation};
 use crate::python::Kind;
 
 fn sample() -> Graph {
-    let node = |name: &str, layer| Node { name: SiblingName::parse(name).unwrap(), layer, problems: Vec::new() };
+    let node = |name: &str, layer| Node {
+        name: SiblingName::parse(name).unwrap(),
+        layer,
+        is_read: true,
+        problems: Vec::new(),
+    };
     let layer = |name: &str| Layer { name: LayerName::parse(name).unwrap(), peers: true };
     let edge = |from, to, kind, violation| Edge {
         from,
@@ -19,6 +24,7 @@ fn sample() -> Graph {
         satisfied: None,
         violation,
         cycle: Vec::new(),
+        site: None,
     };
     let edges = vec![
         edge(1, 0, Kind::Runtime, None),

@@ -7,31 +7,39 @@ use petgraph::graph::DiGraph;
 use crate::layers::{Edge, Graph, Kinds};
 
 /// Gives every edge that is part of a cycle the shortest one. An edge that counts for the order is looked for among
-/// those that do; an extra's or a group's among all, so that a cycle which only such an edge closes is its own, and not
-/// that of the edges the other way.
+/// those that do; an extra's or a group's among all, and an import among those and the imports, so that a cycle which
+/// only such an edge closes is its own, and not that of the edges the other way. A guarded import closes none: it is how
+/// code gets out of one.
 pub(super) fn name(graph: &mut Graph) {
     let rank = rank(graph);
-    let ways = [Kinds::Runtime, Kinds::All].map(|kinds| Ways::new(graph, kinds, &rank));
+    let ways = [Kinds::Runtime, Kinds::All, Kinds::Imports].map(|kinds| Ways::new(graph, kinds, &rank));
     let cycles: Vec<Vec<usize>> = graph.edges.iter().map(|edge| cycle(edge, &ways)).collect();
     for (edge, cycle) in graph.edges.iter_mut().zip(cycles) {
         edge.cycle = cycle;
     }
 }
 
-fn cycle(edge: &Edge, ways: &[Ways; 2]) -> Vec<usize> {
-    let needed = |kinds| edge.counts(kinds);
+fn cycle(edge: &Edge, ways: &[Ways; 3]) -> Vec<usize> {
+    let needed = |kinds| needs(edge, kinds);
     if edge.from == edge.to && edge.marker_applies != Some(false) {
         return vec![edge.from, edge.to];
     }
-    let [runtime, all] = ways;
+    let [runtime, all, imports] = ways;
     let way = if needed(Kinds::Runtime) {
         runtime.shortest(edge.to, edge.from)
     } else if needed(Kinds::All) {
         all.shortest(edge.to, edge.from)
+    } else if needed(Kinds::Imports) {
+        imports.shortest(edge.to, edge.from)
     } else {
         None
     };
     way.map_or_else(Vec::new, |way| std::iter::once(edge.from).chain(way).collect())
+}
+
+/// Whether the edge can close a cycle of these kinds.
+fn needs(edge: &Edge, kinds: Kinds) -> bool {
+    edge.counts(kinds) && !edge.site.as_ref().is_some_and(|site| site.guarded)
 }
 
 /// Each sibling's place by name.
@@ -53,7 +61,7 @@ struct Ways {
 impl Ways {
     fn new(graph: &Graph, kinds: Kinds, rank: &[usize]) -> Self {
         let pairs: Vec<(usize, usize)> =
-            graph.edges.iter().filter(|edge| edge.counts(kinds)).map(|edge| (edge.from, edge.to)).collect();
+            graph.edges.iter().filter(|edge| needs(edge, kinds)).map(|edge| (edge.from, edge.to)).collect();
         let component = components(graph.nodes.len(), &pairs);
         let mut next = vec![Vec::new(); graph.nodes.len()];
         for (from, to) in pairs {

@@ -41,6 +41,7 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
                     satisfied: satisfied(dependency, versions[to].as_ref()),
                     violation: None,
                     cycle: Vec::new(),
+                    site: None,
                 });
             }
         }
@@ -59,6 +60,7 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
             satisfied: None,
             violation: None,
             cycle: Vec::new(),
+            site: None,
         }));
         found.sort_by(|a, b| (&a.kind, a.to).cmp(&(&b.kind, b.to)));
         edges.append(&mut found);

@@ -84,7 +84,8 @@ impl Order {
 fn strength(edge: &Edge) -> Strength {
     let layered = !matches!(edge.violation, Some(Violation::Upward | Violation::Peer));
     let kind = match &edge.kind {
-        EdgeKind::Declared => 0,
+        // An import says nothing about the order of installation.
+        EdgeKind::Declared | EdgeKind::Import => 0,
         EdgeKind::Requirement(python::Kind::Build) => 1,
         EdgeKind::Requirement(_) => 2,
     };

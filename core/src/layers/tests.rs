@@ -14,6 +14,7 @@ fn graph(nodes: &[(&str, Option<usize>)], edges: Vec<(&str, &str, EdgeKind)>) ->
     let node = |(name, layer): &(&str, Option<usize>)| Node {
         name: SiblingName::parse(name).unwrap(),
         layer: *layer,
+        is_read: true,
         problems: Vec::new(),
     };
     let place = |name: &str| nodes.iter().position(|(node, _)| *node == name).unwrap();
@@ -28,6 +29,7 @@ fn graph(nodes: &[(&str, Option<usize>)], edges: Vec<(&str, &str, EdgeKind)>) ->
         satisfied: None,
         violation: None,
         cycle: Vec::new(),
+        site: None,
     };
     let edges = edges.into_iter().map(edge).collect();
     let mut graph = Graph { nodes: nodes.iter().map(node).collect(), layers: layers.collect(), edges };

@@ -7,7 +7,7 @@
 //! Refuses to do: look at the environment (callers pass it as [`CallerEnv`]), and take an editable's own word for it:
 //! where a module would be imported from is followed through the `.pth` files and finders.
 
-mod import_path;
+pub(super) mod import_path;
 mod installed;
 pub(super) mod layout;
 mod literal;

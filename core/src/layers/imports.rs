@@ -1,0 +1,102 @@
+//! Imports of modules → edges between siblings: whose module is it? A namespace such as `provide` belongs to several
+//! siblings, so the longest name that is known decides.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::config::Config;
+use crate::error::RowError;
+use crate::layers::{Edge, EdgeKind, Graph, ImportSite};
+use crate::python::imports::{FileImports, Import, SourceImports};
+
+/// Every import of one sibling by another, without violations.
+pub(super) fn collect(
+    graph: &Graph,
+    config: &Config,
+    imports: &[Option<Result<SourceImports, RowError>>],
+) -> Vec<Edge> {
+    let read = |node: usize| imports.get(node)?.as_ref()?.as_ref().ok();
+    let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+    // Of two that have the same module, the first by name: the order in the file has no say.
+    for node in graph.by_name() {
+        for module in read(node).into_iter().flat_map(|source| &source.modules) {
+            owners.entry(module).or_insert(node);
+        }
+    }
+    let places: HashMap<_, usize> = graph.nodes.iter().enumerate().map(|(node, it)| (&it.name, node)).collect();
+    let mut edges = Vec::new();
+    for (from, sibling) in config.siblings.iter().enumerate() {
+        let Some(source) = read(from) else { continue };
+        let own: BTreeSet<&str> = source.modules.iter().map(String::as_str).collect();
+        let owner = |module: &str| {
+            let known = prefixes(module).find(|prefix| own.contains(prefix) || owners.contains_key(prefix))?;
+            if own.contains(known) { Some(from) } else { owners.get(known).copied() }
+        };
+        let declared: BTreeSet<usize> =
+            sibling.depends_on.iter().filter_map(|name| places.get(name).copied()).collect();
+        for file in &source.files {
+            for (to, site) in sites(file, owner).into_iter().filter(|(to, _)| *to != from) {
+                edges.push(Edge {
+                    from,
+                    to,
+                    kind: EdgeKind::Import,
+                    declared: declared.contains(&to),
+                    actual: graph.asks_for(from, to),
+                    requirement: None,
+                    marker_applies: None,
+                    satisfied: None,
+                    violation: None,
+                    cycle: Vec::new(),
+                    site: Some(site),
+                });
+            }
+        }
+    }
+    edges
+}
+
+impl Graph {
+    /// Whether the metadata of `from` asks for `to`, in whatever way; `None` when it is unknown.
+    fn asks_for(&self, from: usize, to: usize) -> Option<bool> {
+        let asked = |edge: &Edge| edge.from == from && edge.to == to && matches!(edge.kind, EdgeKind::Requirement(_));
+        if self.edges.iter().any(asked) {
+            return Some(true);
+        }
+        self.nodes[from].is_read.then_some(false)
+    }
+}
+
+/// The imports of a file, each with the sibling that it is of: one for each module and line.
+fn sites(file: &FileImports, owner: impl Fn(&str) -> Option<usize>) -> Vec<(usize, ImportSite)> {
+    let mut found: Vec<(usize, ImportSite)> = Vec::new();
+    for import in &file.imports {
+        let Some(base) = import.absolute(&file.module) else { continue };
+        let Some((to, module)) = target(import, base, &owner) else { continue };
+        let site = ImportSite { module, file: file.path.clone(), line: import.line, guarded: import.guarded };
+        // `from a import b, c` is one import of `a`.
+        if !found.contains(&(to, site.clone())) {
+            found.push((to, site));
+        }
+    }
+    found
+}
+
+/// Whose module it is and what it is called. `from a import b` is of `a.b` when that belongs to another sibling than `a`.
+fn target(import: &Import, base: String, owner: impl Fn(&str) -> Option<usize>) -> Option<(usize, String)> {
+    let of_base = owner(&base);
+    let name = import.name.as_deref().filter(|name| *name != "*");
+    if let Some(longer) = name.map(|name| format!("{base}.{name}"))
+        && let Some(to) = owner(&longer)
+        && of_base != Some(to)
+    {
+        return Some((to, longer));
+    }
+    of_base.map(|to| (to, base))
+}
+
+/// `a.b.c`, `a.b`, `a`.
+fn prefixes(module: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(module), |module| module.rsplit_once('.').map(|(before, _)| before))
+}
+
+#[cfg(test)]
+mod tests;
