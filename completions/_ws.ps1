@@ -37,6 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
             [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
+            [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Why something is installed, why at this version, why here in the order, and what reaches it')
             [CompletionResult]::new('venv', 'venv', [CompletionResultType]::ParameterValue, 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it')
             [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there')
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first')
@@ -127,6 +128,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('--imports', '--imports', [CompletionResultType]::ParameterName, 'Also a row for every import of another sibling in the siblings'' source code')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -161,6 +163,14 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which dependencies count')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the picture')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'ws;why' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -552,6 +562,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
             [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
+            [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Why something is installed, why at this version, why here in the order, and what reaches it')
             [CompletionResult]::new('venv', 'venv', [CompletionResultType]::ParameterValue, 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it')
             [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there')
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first')
@@ -602,6 +613,9 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;graph' {
+            break
+        }
+        'ws;help;why' {
             break
         }
         'ws;help;venv' {

@@ -112,6 +112,9 @@ _ws() {
             ws,venv)
                 cmd="ws__subcmd__venv"
                 ;;
+            ws,why)
+                cmd="ws__subcmd__why"
+                ;;
             ws__subcmd__help,activate)
                 cmd="ws__subcmd__help__subcmd__activate"
                 ;;
@@ -207,6 +210,9 @@ _ws() {
                 ;;
             ws__subcmd__help,venv)
                 cmd="ws__subcmd__help__subcmd__venv"
+                ;;
+            ws__subcmd__help,why)
+                cmd="ws__subcmd__help__subcmd__why"
                 ;;
             ws__subcmd__help__subcmd__snapshot,diff)
                 cmd="ws__subcmd__help__subcmd__snapshot__subcmd__diff"
@@ -308,7 +314,7 @@ _ws() {
 
     case "${cmd}" in
         ws)
-            opts="-h -V --root --format --color --help --version status siblings backup branches layers deps order affected graph venv bootstrap setup validate tasks run exec sync snapshot activate trust untrust hook init prompt cd reconcile path completions install uninstall generate help"
+            opts="-h -V --root --format --color --help --version status siblings backup branches layers deps order affected graph why venv bootstrap setup validate tasks run exec sync snapshot activate trust untrust hook init prompt cd reconcile path completions install uninstall generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -373,7 +379,7 @@ _ws() {
                     return 0
                     ;;
                 --kind)
-                    COMPREPLY=($(compgen -W "runtime all" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "runtime all imports" -- "${cur}"))
                     return 0
                     ;;
                 --root)
@@ -592,7 +598,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__deps)
-            opts="-h --layer --exclude --dirty --affected-by --root --format --color --help"
+            opts="-h --layer --exclude --dirty --affected-by --root --imports --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -722,7 +728,7 @@ _ws() {
                     return 0
                     ;;
                 --kind)
-                    COMPREPLY=($(compgen -W "runtime all" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "runtime all imports" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -737,7 +743,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__help)
-            opts="status siblings backup branches layers deps order affected graph venv bootstrap setup validate tasks run exec sync snapshot activate trust untrust hook init prompt cd reconcile path completions install uninstall generate help"
+            opts="status siblings backup branches layers deps order affected graph why venv bootstrap setup validate tasks run exec sync snapshot activate trust untrust hook init prompt cd reconcile path completions install uninstall generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1313,6 +1319,20 @@ _ws() {
         ws__subcmd__help__subcmd__venv__subcmd__siblings)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__help__subcmd__why)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2463,6 +2483,35 @@ _ws() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --root)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl nuon csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ws__subcmd__why)
+            opts="-h --root --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --root)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

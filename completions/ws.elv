@@ -34,6 +34,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand order 'The siblings in the order of installation; those of one wave can be installed side by side'
             cand affected 'What a change reaches: everything that depends on it, nearest first'
             cand graph 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+            cand why 'Why something is installed, why at this version, why here in the order, and what reaches it'
             cand venv 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it'
             cand bootstrap 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there'
             cand setup 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first'
@@ -118,6 +119,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --format 'How to print the result'
             cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
             cand --dirty 'Only siblings with something uncommitted'
+            cand --imports 'Also a row for every import of another sibling in the siblings'' source code'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -149,6 +151,13 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --kind 'Which dependencies count'
             cand --format 'The form of the picture'
             cand --dirty 'Only siblings with something uncommitted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'ws;why'= {
+            cand --root 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT'
+            cand --format 'How to print the result'
+            cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -495,6 +504,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand order 'The siblings in the order of installation; those of one wave can be installed side by side'
             cand affected 'What a change reaches: everything that depends on it, nearest first'
             cand graph 'The layered graph of dependencies, as Mermaid, DOT or SVG'
+            cand why 'Why something is installed, why at this version, why here in the order, and what reaches it'
             cand venv 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it'
             cand bootstrap 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there'
             cand setup 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first'
@@ -536,6 +546,8 @@ set edit:completion:arg-completer[ws] = {|@words|
         &'ws;help;affected'= {
         }
         &'ws;help;graph'= {
+        }
+        &'ws;help;why'= {
         }
         &'ws;help;venv'= {
             cand siblings 'One row for every sibling: whether it is imported from the checkout next door'

@@ -88,6 +88,7 @@ module ws-commands {
     --dirty                                  # Only siblings with something uncommitted
     --affected-by: string@"nu-complete ws"   # Only this sibling and what depends on it; may be given several times
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by WS_ROOT
+    --imports                                # Also a row for every import of another sibling in the siblings' source code
     --format: string@"nu-complete ws"        # How to print the result
     --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
     --help(-h)                               # Print help (see more with '--help')
@@ -127,6 +128,15 @@ module ws-commands {
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by WS_ROOT
     --kind: string@"nu-complete ws"          # Which dependencies count
     --format: string@"nu-complete ws"        # The form of the picture
+    --help(-h)                               # Print help (see more with '--help')
+  ]
+
+  # Why something is installed, why at this version, why here in the order, and what reaches it
+  export extern "ws why" [
+    name: string@"nu-complete ws"            # A sibling, or a package of the venv
+    --root: directory                        # The workspace's root; by default it is found from the current directory, or named by WS_ROOT
+    --format: string@"nu-complete ws"        # How to print the result
+    --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
     --help(-h)                               # Print help (see more with '--help')
   ]
 

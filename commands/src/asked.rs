@@ -77,14 +77,16 @@ impl Asked {
     /// The value that an error of core is about, whichever argument it stands in.
     pub fn place_of(&self, error: &Error) -> Option<Given> {
         let text = match error {
-            Error::UnknownSibling { name, .. } | Error::UnknownLayer { name, .. } => name,
+            Error::UnknownSibling { name, .. }
+            | Error::UnknownLayer { name, .. }
+            | Error::UnknownPackage { name, .. } => name,
             Error::BadGlob { pattern, .. } => pattern,
             Error::NotARoot { .. } => {
                 return self.given.contains_key("root").then_some(Given { name: "root", index: 0 });
             }
             _ => return None,
         };
-        self.find(text, &["names", "layer", "exclude", "affected-by"])
+        self.find(text, &["names", "name", "layer", "exclude", "affected-by"])
     }
 
     /// What is wrong with the flags together, and with which: those that exclude each other or need another, and

@@ -1,12 +1,15 @@
 //! `ws deps`: one row for every dependency between siblings.
 
 use ws_core::inspect;
-use ws_core::layers::DependencyRow;
+use ws_core::layers::{DependencyRow, Kinds};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
-use crate::spec::{Example, Gives, Spec};
+use crate::spec::{Example, Flag, Gives, Spec, Switch};
 use crate::{Answer, Asked, Failure, Session, select};
+
+static IMPORTS: Flag<Switch> =
+    Flag::switch("imports", "Also a row for every import of another sibling in the siblings' source code");
 
 pub static SPEC: Spec = Spec {
     name: "deps",
@@ -14,9 +17,10 @@ pub static SPEC: Spec = Spec {
     more: "What depends_on in wrknv.toml declares and what the siblings' own metadata asks for, side by side. A \
            violation is upward (on a layer above), peer (within a layer whose members may not depend on each other) or \
            cycle; the column cycle names the whole of it. A cycle that only a group or an extra closes does not break \
-           the order.",
-    search: &["workspace", "dependency", "requirement", "violation", "cycle", "pyproject"],
-    takes: &[&select::SIBLINGS],
+           the order. With --imports the source code counts too: who imports whom, in which file and line, and whether \
+           the import is guarded, that is, may fail. It is read and not run, and remembered until it changes.",
+    search: &["workspace", "dependency", "requirement", "violation", "cycle", "pyproject", "import"],
+    takes: &[&select::SIBLINGS, &[IMPORTS.any()]],
     gives: Gives::Rows(DependencyRow::COLUMNS),
     examples: &[
         Example::new("ws deps | where violation != null", "What breaks the layering"),
@@ -30,6 +34,10 @@ pub static SPEC: Spec = Spec {
             "Requirements that no checkout meets",
         ),
         Example::new(
+            "ws deps --imports | where kind == import and not actual | select from module file line",
+            "What the code imports and no metadata asks for",
+        ),
+        Example::new(
             "ws deps | where actual == false | select from to",
             "Dependencies that wrknv.toml declares and no metadata asks for",
         ),
@@ -41,6 +49,8 @@ pub static SPEC: Spec = Spec {
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
     let chosen = select::choose(&config, asked, session)?;
-    let graph = inspect::graph(&config, &session.inspect_options(&config, Depth::Refs));
+    let options = session.inspect_options(&config, Depth::Refs);
+    let kinds = if asked.has(&IMPORTS) { Kinds::Imports } else { Kinds::All };
+    let graph = inspect::graph_for(&config, kinds, &options);
     Ok(Answer::rows(DependencyRow::of(&graph, &graph.places(&chosen)).into_iter()))
 }

@@ -41,11 +41,12 @@ pub static SPEC: Spec = Spec {
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
     let chosen = select::choose(&config, asked, session)?;
-    let graph = inspect::graph(&config, &session.inspect_options(&config, Depth::Refs));
+    let kinds = select::kinds(asked);
+    let graph = inspect::graph_for(&config, kinds, &session.inspect_options(&config, Depth::Refs));
     let draw = match asked.text(&FORMAT) {
         Some("dot") => draw::dot,
         Some("svg") => draw::svg,
         _ => draw::mermaid,
     };
-    Ok(Answer::Text(draw(&graph, &graph.places(&chosen), select::kinds(asked))))
+    Ok(Answer::Text(draw(&graph, &graph.places(&chosen), kinds)))
 }

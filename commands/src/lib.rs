@@ -27,6 +27,7 @@ mod tasks;
 mod validate;
 pub mod values;
 mod venv;
+mod why;
 
 pub use answer::{Answer, Failure, Line, Rows};
 pub use asked::{Asked, Given};
@@ -38,7 +39,7 @@ pub use venv::activate::SHELL;
 /// Commands about repositories.
 pub static SIBLINGS: &[&Spec] = &[&status::SPEC, &siblings::SPEC, &backup::SPEC, &branches::SPEC];
 /// Commands about layers and dependencies.
-pub static LAYERS: &[&Spec] = &[&layers::SPEC, &deps::SPEC, &order::SPEC, &affected::SPEC, &graph::SPEC];
+pub static LAYERS: &[&Spec] = &[&layers::SPEC, &deps::SPEC, &order::SPEC, &affected::SPEC, &graph::SPEC, &why::SPEC];
 /// Commands about the venv.
 pub static VENV: &[&Spec] =
     &[&venv::SPEC, &venv::siblings::SPEC, &venv::packages::SPEC, &venv::activate::SPEC, &venv::activate::DEACTIVATE];

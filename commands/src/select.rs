@@ -51,7 +51,11 @@ pub static PATIENCE: Flag<Count> =
 pub static KIND: Flag<Text> = Flag::one_of(
     "kind",
     "Which dependencies count",
-    &[("runtime", "What is needed to install and run"), ("all", "Extras and groups too")],
+    &[
+        ("runtime", "What is needed to install and run"),
+        ("all", "Extras and groups too"),
+        ("imports", "What is needed to install and run, and what the source code imports"),
+    ],
     "runtime",
 );
 
@@ -111,7 +115,11 @@ fn here(config: &Config, name: &str, session: &Session) -> String {
 
 /// `--kind`
 pub fn kinds(asked: &Asked) -> Kinds {
-    if asked.text(&KIND) == Some("all") { Kinds::All } else { Kinds::Runtime }
+    match asked.text(&KIND) {
+        Some("all") => Kinds::All,
+        Some("imports") => Kinds::Imports,
+        _ => Kinds::Runtime,
+    }
 }
 
 /// A number of jobs.

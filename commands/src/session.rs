@@ -152,7 +152,8 @@ impl Session {
         let run_repository_filters = !fast && self.is_trusted(config);
         let env = self.env.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let look = LookOptions { fast, run_repository_filters, env };
-        InspectOptions { interrupted: Arc::clone(&self.cancelled), ..InspectOptions::new(look) }
+        let (interrupted, cache) = (Arc::clone(&self.cancelled), self.cache.clone());
+        InspectOptions { interrupted, cache, ..InspectOptions::new(look) }
     }
 
     /// What work takes from the caller.

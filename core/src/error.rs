@@ -176,6 +176,14 @@ pub enum Error {
         /// True when `name` is a glob pattern that matched nothing.
         glob: bool,
     },
+    /// What is neither a sibling, nor installed, nor asked for by anything that is.
+    #[error("`{name}` is no sibling, and no package that is installed or asked for")]
+    UnknownPackage {
+        /// What was asked about.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
     /// A layer that the workspace does not have.
     #[error("unknown layer `{name}`")]
     UnknownLayer {
@@ -231,6 +239,7 @@ impl Error {
             }
             Self::RelativeDirectory { .. } => "ws::env::relative_directory",
             Self::UnknownSibling { .. } => "ws::sibling::unknown",
+            Self::UnknownPackage { .. } => "ws::why::unknown",
             Self::UnknownLayer { .. } => "ws::layer::unknown",
             Self::BadGlob { .. } => "ws::select::bad_glob",
             Self::Path(_) => "ws::io::failed",
@@ -264,9 +273,13 @@ impl Error {
             Self::NotARoot { named_by, .. } => Some(format!(
                 "{named_by} must name the directory that holds a wrknv.toml with a [workspace] table or siblings"
             )),
-            Self::UnknownSibling { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
+            Self::UnknownSibling { nearest: Some(nearest), .. }
+            | Self::UnknownPackage { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
             Self::UnknownSibling { glob: true, .. } => Some("no sibling's name matches the pattern".to_owned()),
             Self::UnknownSibling { .. } => Some("`ws siblings --fast` lists the names".to_owned()),
+            Self::UnknownPackage { .. } => {
+                Some("`ws siblings --fast` and `ws venv packages` list the names".to_owned())
+            }
             Self::UnknownLayer { known, .. } => Some(format!("the layers are: {}", known.join(", "))),
             Self::Trust(error) => error.hint(),
             Self::Venv(_) => Some("run `ws setup`".to_owned()),

@@ -42,13 +42,7 @@ pub struct InspectOptions {
 impl InspectOptions {
     /// The usual: as many jobs as [`default_jobs`], ten seconds for each sibling, never interrupted.
     pub fn new(look: LookOptions) -> Self {
-        Self {
-            look,
-            jobs: default_jobs(),
-            deadline: git::LOOK_LIMIT,
-            interrupted: Arc::new(|| false),
-            cache: None,
-        }
+        Self { look, jobs: default_jobs(), deadline: git::LOOK_LIMIT, interrupted: Arc::new(|| false), cache: None }
     }
 
     fn pool(&self) -> Pool {
@@ -239,7 +233,7 @@ pub fn affected(
     kinds: Kinds,
     options: &InspectOptions,
 ) -> Result<Vec<AffectedRow>, Error> {
-    let graph = graph(config, options);
+    let graph = graph_for(config, kinds, options);
     let mut changed = Vec::new();
     if let Some(names) = named.filter(|names| !names.is_empty()) {
         let chosen = select(config, &Selection { names: names.to_vec(), ..Selection::default() })?;
@@ -284,6 +278,11 @@ pub fn graph(config: &Config, options: &InspectOptions) -> Graph {
 /// The same with every import of one sibling by another. Reads the siblings' source code.
 pub fn graph_with_imports(config: &Config, options: &InspectOptions) -> Graph {
     graph(config, options).with_imports(config, &imports(config, options))
+}
+
+/// The graph that holds every dependency of these kinds.
+pub fn graph_for(config: &Config, kinds: Kinds, options: &InspectOptions) -> Graph {
+    if kinds == Kinds::Imports { graph_with_imports(config, options) } else { graph(config, options) }
 }
 
 /// What the source code of every sibling imports, in their order; `None` of one that is not there.

@@ -95,7 +95,7 @@ pub struct ImportSite {
     pub file: PathBuf,
     /// The line of the statement, from 1.
     pub line: usize,
-    /// Whether the program works without it: in a `try` that catches ImportError, or for type checkers only.
+    /// Whether the program works without it: in a `try` that catches `ImportError`, or for type checkers only.
     pub guarded: bool,
 }
 
@@ -192,6 +192,7 @@ impl Graph {
 
     /// The same graph with every import of one sibling by another. `imports` is what [`python::imports::read`] gave for
     /// each sibling of `config`, in its order; `None` where there is nothing to read.
+    #[must_use]
     pub fn with_imports(mut self, config: &Config, imports: &[Option<Result<SourceImports, RowError>>]) -> Self {
         let found = imports::collect(&self, config, imports);
         self.edges.extend(found);

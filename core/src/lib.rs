@@ -34,6 +34,7 @@ pub mod terminal;
 pub mod trust;
 pub mod validate;
 pub mod variables;
+pub mod why;
 pub mod work;
 
 pub use config::{Config, LayerName, Sibling, SiblingName};

@@ -236,6 +236,7 @@ fn columns(table: &str) -> &'static [Column] {
         "deps" => ws_core::layers::DependencyRow::COLUMNS,
         "order" => ws_core::layers::OrderRow::COLUMNS,
         "affected" => ws_core::layers::AffectedRow::COLUMNS,
+        "why" => ws_core::why::WhyRow::COLUMNS,
         "bootstrap" => ws_core::plan::bootstrap::StepDone::COLUMNS,
         "setup" => ws_core::plan::setup::StepRow::COLUMNS,
         "run" => ws_core::run::RunRow::COLUMNS,

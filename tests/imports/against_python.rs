@@ -140,7 +140,7 @@ if True:
 import été.ß
 "#;
 
-const GUARDS: &str = r#"
+const GUARDS: &str = r"
 import typing, typing as t
 from typing import TYPE_CHECKING
 if TYPE_CHECKING: import a
@@ -201,4 +201,4 @@ except ImportError: # a comment
     pass
 try: import dd
 except [ImportError][0]: pass
-"#;
+";

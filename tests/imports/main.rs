@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 mod against_python;
+mod commands;
 mod provide_io;

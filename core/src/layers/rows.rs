@@ -94,11 +94,11 @@ table! { DependencyRow as it {
         "runtime, build, extra:NAME, group:NAME, declared when only depends_on has it, or import.";
     violation: String or null = it.violation.map(Violation::as_str),
         "upward, peer or cycle; null when the layering holds.";
-    #[wide] module: String or null = it.site.as_ref().map(|site| site.module.as_str()),
+    module: String or null = it.site.as_ref().map(|site| site.module.as_str()),
         "What is imported; null for what is no import, as are the next three.";
-    #[wide] guarded: Bool or null = it.site.as_ref().map(|site| site.guarded),
+    guarded: Bool or null = it.site.as_ref().map(|site| site.guarded),
         "Whether the import may fail: in a try that catches ImportError, or for type checkers only.";
-    #[wide] line: Int or null = it.site.as_ref().map(|site| site.line), "The line of the import, from 1.";
+    line: Int or null = it.site.as_ref().map(|site| site.line), "The line of the import, from 1.";
     #[wide] from_layer: String or null = it.from_layer.as_deref(), "The layer of the first.";
     #[wide] to_layer: String or null = it.to_layer.as_deref(), "The layer of the second.";
     declared: Bool or null = it.declared, "Whether depends_on in wrknv.toml lists it.";
@@ -107,7 +107,7 @@ table! { DependencyRow as it {
     #[wide] marker_applies: Bool or null = it.marker_applies, "Whether its marker applies on this machine.";
     satisfied: Bool or null = it.satisfied, "Whether the sibling's own version fits the specifier.";
     #[wide] cycle: [String] or null = it.cycle.as_deref(), "The shortest cycle it is part of, both ends named.";
-    #[wide] file: String or null = it.site.as_ref().map(|site| site.file.as_path()), "The file with the import.";
+    file: String or null = it.site.as_ref().map(|site| site.file.as_path()), "The file with the import.";
     error: Error or null = it.error.as_ref(), "What of the metadata could not be read, as code and message.";
 } }
 

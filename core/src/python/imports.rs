@@ -5,8 +5,7 @@
 
 mod remembered;
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use tree_sitter::{Node, Parser};
@@ -26,7 +25,7 @@ pub struct Import {
     pub module: String,
     /// What is taken from it, `*` for all; `None` for `import MODULE`.
     pub name: Option<String>,
-    /// Whether the program works without it: in a `try` that catches ImportError, or for type checkers only.
+    /// Whether the program works without it: in a `try` that catches `ImportError`, or for type checkers only.
     pub guarded: bool,
 }
 
@@ -256,24 +255,23 @@ fn suppresses(with: Node<'_>, text: &str) -> bool {
     false
 }
 
-/// Whether an exception, or one of a list, is ImportError or what it is derived from.
+/// Whether an exception, or one of a list, is `ImportError` or what it is derived from.
 fn names_import_error(expression: Node<'_>, text: &str) -> bool {
     let mut open = vec![expression];
     while let Some(node) = open.pop() {
         match last_name(node, text) {
             Some("ImportError" | "ModuleNotFoundError" | "Exception" | "BaseException") => return true,
-            Some(_) => {}
             None if node.kind() == "as_pattern" => open.extend(node.named_child(0)),
             None if matches!(node.kind(), "tuple" | "parenthesized_expression" | "argument_list") => {
                 open.extend(children(node));
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
     false
 }
 
-fn children<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+fn children(node: Node<'_>) -> Vec<Node<'_>> {
     node.children(&mut node.walk()).collect()
 }
 

@@ -25,7 +25,7 @@ use self::layout::Layout;
 pub use self::requirements::Outdated;
 pub use self::siblings::{InstallState, ModuleState, SiblingInstall};
 use super::dist::{self, Distribution, Flaw};
-use super::{PackageName, Project, python_satisfies};
+use super::{PackageName, Project, markers, python_satisfies};
 use crate::config::{Config, Sibling, SiblingName};
 use crate::error::{Error, RowError};
 use crate::trust::Verdict;
@@ -199,6 +199,12 @@ impl Venv {
     /// The version of its Python.
     pub fn python_version(&self) -> Option<&Version> {
         self.layout.python_version.as_ref()
+    }
+
+    /// What markers of requirements are evaluated with; `None` when its Python is unknown.
+    pub fn marker_environment(&self) -> Option<pep508_rs::MarkerEnvironment> {
+        let pypy = self.layout.implementation.as_deref() == Some("pypy");
+        markers::environment(self.python_version()?, pypy)
     }
 
     /// Can its Python be run, and is there a place for packages?

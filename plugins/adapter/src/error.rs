@@ -40,6 +40,7 @@ fn label(error: &Error) -> String {
         Error::Config { .. } => "needs a wrknv.toml that can be read".to_owned(),
         Error::UnknownSibling { .. } => "no sibling is called so".to_owned(),
         Error::UnknownLayer { .. } => "no layer is called so".to_owned(),
+        Error::UnknownPackage { .. } => "nothing is called so".to_owned(),
         other => other.source().map_or_else(|| "during this call".to_owned(), ToString::to_string),
     }
 }

@@ -105,7 +105,7 @@ impl Checks<'_> {
                 asked(&self.options.extras, name) || asked(&self.sibling(edge.from).extras, name)
             }
             EdgeKind::Requirement(Kind::Group(name)) => asked(&self.options.groups, name),
-            EdgeKind::Requirement(Kind::Build) | EdgeKind::Declared => false,
+            EdgeKind::Requirement(Kind::Build) | EdgeKind::Declared | EdgeKind::Import => false,
         };
         by_kind && edge.marker_applies != Some(false)
     }

@@ -1,13 +1,18 @@
 //! The imports of a whole source tree, with what the user's cache remembers. The cache goes by the content of files, so
 //! that a `git switch` there and back parses nothing again.
 
-use super::*;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{FileImports, Import, Reader, SourceImports};
 use crate::cache::Cache;
-use crate::python::modules;
+use crate::error::RowError;
+use crate::python::modules::{self, Module};
 use crate::source::SIZE_LIMIT;
 use crate::work::files;
-
-use sha2::{Digest as _, Sha256};
 
 const KIND: &str = "imports";
 /// Another number for another form of the entry, or another reading of the same source.

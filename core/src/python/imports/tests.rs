@@ -33,7 +33,7 @@ fn no_nesting_overflows_the_stack() {
     let depth = 50_000;
     let brackets = format!("import a\nx = {}1{}\n", "(".repeat(depth), ")".repeat(depth));
     let words = format!("import a\nx = {}1\n", "not ".repeat(depth));
-    let blocks: String = (0..2000).map(|n| format!("{}if 1:\n", " ".repeat(n))).collect();
+    let blocks = (0..2000).map(|n| format!("{}if 1:\n", " ".repeat(n))).collect::<Vec<_>>().concat();
     for text in [brackets, words, format!("import a\n{blocks}{}pass\n", " ".repeat(2000))] {
         assert_eq!(modules(&text), ["a"]);
     }

@@ -1,0 +1,205 @@
+//! `ws why NAME`: why something is as it is, as rows. Why a package is installed and why at this version; why a sibling is
+//! not imported from its checkout; which siblings a change reaches it from; why it has this place in the order.
+//!
+//! Refuses to do: ask an index, or start Python. What is installed says what it asks for.
+
+mod installed;
+mod rows;
+
+use std::collections::VecDeque;
+use std::str::FromStr as _;
+
+use crate::config::Config;
+use crate::error::{Error, nearest};
+use crate::inspect::{self, InspectOptions};
+use crate::layers::{Graph, Kinds, order};
+use crate::python::PackageName;
+use crate::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
+
+/// What a row explains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// Why it is installed.
+    Installed,
+    /// Why it is not.
+    Missing,
+    /// Why it has this version.
+    Version,
+    /// Why it is not imported from its checkout.
+    Shadowed,
+    /// Why it has this place in the order of installation.
+    Order,
+    /// Why a change of another sibling affects it.
+    Affected,
+}
+
+/// A row of `ws why`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhyRow {
+    /// What it explains.
+    pub what: Question,
+    /// The reason, in one line.
+    pub because: String,
+    /// The way there, from what begins it to what was asked about; empty when there is none.
+    pub through: Vec<String>,
+}
+
+impl Question {
+    /// As rows have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Installed => "installed",
+            Self::Missing => "missing",
+            Self::Version => "version",
+            Self::Shadowed => "shadowed",
+            Self::Order => "order",
+            Self::Affected => "affected",
+        }
+    }
+}
+
+impl WhyRow {
+    fn new(what: Question, because: String, through: Vec<String>) -> Self {
+        Self { what, because, through }
+    }
+}
+
+/// Explains `name`, a sibling or a package that is installed or asked for. [`Error::UnknownPackage`] for anything else.
+pub fn why(config: &Config, name: &str, options: &InspectOptions) -> Result<Vec<WhyRow>, Error> {
+    let projects = inspect::known_projects(config, options);
+    let known: Vec<SiblingProject<'_>> =
+        config.siblings.iter().zip(&projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
+    let venv = Venv::open(&config.python.venv_path, false);
+    let installs = venv.siblings(&known);
+    let requirements = installed::Requirements::new(&venv, &known, &installs);
+
+    let package = PackageName::from_str(name).ok();
+    let by_name = config.siblings.iter().position(|sibling| sibling.name.as_str() == name);
+    let sibling =
+        by_name.or_else(|| installs.iter().position(|install| package.is_some() && install.package == package));
+    let package = match sibling {
+        Some(node) => installs[node].package.clone(),
+        None => package.filter(|package| requirements.know(package)),
+    };
+    if sibling.is_none() && package.is_none() {
+        let names: Vec<String> =
+            config.siblings.iter().map(|sibling| sibling.name.to_string()).chain(requirements.names()).collect();
+        let nearest = nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
+        return Err(Error::UnknownPackage { name: name.to_owned(), nearest });
+    }
+
+    let mut rows = Vec::new();
+    if let Some(package) = &package {
+        rows.extend(requirements.installed(package, sibling.map(|node| &installs[node])));
+        rows.extend(requirements.version(package, sibling.map(|node| &installs[node])));
+    }
+    if let Some(node) = sibling {
+        rows.extend(shadowed(&installs[node]));
+        let graph = inspect::graph(config, options);
+        rows.extend(in_order(&graph, node));
+        rows.extend(affected(&graph, node));
+    }
+    Ok(rows)
+}
+
+/// Why its code is not what Python imports.
+fn shadowed(install: &SiblingInstall) -> Option<WhyRow> {
+    let actual = install.actual_path.as_ref().map(|path| path.display().to_string());
+    let expected = install.expected_path.display();
+    let because = match (install.state?, &actual) {
+        (InstallState::Wheel, Some(actual)) => {
+            format!("a copy in `{actual}` is imported, and edits of `{expected}` have no effect: run `ws setup`")
+        }
+        (InstallState::Shadowed, _) => {
+            let by = install.shadowed_by.as_deref().unwrap_or("something that comes first");
+            format!("{by} is imported in place of `{expected}`, which it is an editable of")
+        }
+        (InstallState::WrongPath, Some(actual)) => {
+            format!("it is an editable of `{actual}`, and not of `{expected}`: run `ws setup`")
+        }
+        _ => return None,
+    };
+    Some(WhyRow::new(Question::Shadowed, because, actual.into_iter().collect()))
+}
+
+/// Its wave, and the chain of siblings that it has to wait for.
+fn in_order(graph: &Graph, node: usize) -> Vec<WhyRow> {
+    let order = order(graph);
+    let name = |node: usize| graph.nodes[node].name.to_string();
+    let mut waves = vec![0; graph.nodes.len()];
+    for step in &order.steps {
+        waves[step.node] = step.wave;
+    }
+    // One that is waited for, a wave earlier; of several the first by name.
+    let before = |node: usize| {
+        let needed = graph.edges.iter().filter(|edge| edge.from == node && edge.counts(Kinds::Runtime));
+        let needed = needed.map(|edge| edge.to).filter(|to| !order.cuts.contains(&(node, *to)));
+        needed.filter(|to| waves[*to] + 1 == waves[node]).min_by_key(|to| &graph.nodes[*to].name)
+    };
+    let mut chain = vec![node];
+    while let Some(earlier) = before(chain[chain.len() - 1]) {
+        chain.push(earlier);
+    }
+    let because = match chain.get(1) {
+        Some(earlier) => format!(
+            "wave {}: it needs `{}`, which is in wave {} of the installation",
+            waves[node],
+            name(*earlier),
+            waves[*earlier]
+        ),
+        None => "wave 1: it needs no other sibling to be installed and to run".to_owned(),
+    };
+    let through = if chain.len() > 1 { chain.iter().rev().map(|node| name(*node)).collect() } else { Vec::new() };
+    let mut rows = vec![WhyRow::new(Question::Order, because, through)];
+    for (from, to) in order.cuts.iter().filter(|(from, _)| *from == node) {
+        let cycle = graph
+            .edges
+            .iter()
+            .find(|edge| (edge.from, edge.to) == (*from, *to) && edge.counts(Kinds::Runtime) && !edge.cycle.is_empty());
+        let cycle = cycle.map(|edge| edge.cycle.iter().map(|node| name(*node)).collect()).unwrap_or_default();
+        let because = format!("it needs `{}` too, and does not wait for it: the cycle is cut there", name(*to));
+        rows.push(WhyRow::new(Question::Order, because, cycle));
+    }
+    rows
+}
+
+/// Each sibling of which a change reaches this one, nearest first.
+fn affected(graph: &Graph, node: usize) -> Vec<WhyRow> {
+    let mut ways: Vec<Option<Vec<usize>>> = vec![None; graph.nodes.len()];
+    ways[node] = Some(vec![node]);
+    let mut needs: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
+    for edge in graph.edges.iter().filter(|edge| edge.counts(Kinds::Runtime)) {
+        needs[edge.from].push(edge.to);
+    }
+    for needed in &mut needs {
+        needed.sort_by_key(|to| &graph.nodes[*to].name);
+        needed.dedup();
+    }
+    let mut reached = Vec::new();
+    let mut open = VecDeque::from([node]);
+    while let Some(at) = open.pop_front() {
+        let way = ways[at].clone().unwrap_or_default();
+        for to in &needs[at] {
+            if ways[*to].is_none() {
+                ways[*to] = Some([&[*to], way.as_slice()].concat());
+                reached.push(*to);
+                open.push_back(*to);
+            }
+        }
+    }
+    let row = |changed: usize| {
+        let way = ways[changed].clone().unwrap_or_default();
+        let names: Vec<String> = way.iter().map(|node| graph.nodes[*node].name.to_string()).collect();
+        let (me, first) = (&graph.nodes[node].name, &graph.nodes[changed].name);
+        let because = match names.as_slice() {
+            [_, _] => format!("`{me}` depends on `{first}`"),
+            [.., before, _] => format!("`{me}` depends on `{before}`, which needs `{first}`"),
+            _ => String::new(),
+        };
+        WhyRow::new(Question::Affected, because, names)
+    };
+    reached.into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,11 @@
+//! The table of `ws why`.
+
+use super::WhyRow;
+use crate::row::table;
+
+table! { WhyRow as it {
+    what: String = it.what.as_str(), "What is explained: installed, missing, version, shadowed, order or affected.";
+    because: String = it.because.as_str(), "The reason.";
+    through: [String] = it.through.as_slice(),
+        "The way there, from what begins it to what was asked about; empty when there is none.";
+} }
