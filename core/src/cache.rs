@@ -57,9 +57,14 @@ impl Cache {
 /// What tells one state of a file from another without reading it; `None` for a file that was changed so lately that
 /// another change might leave no trace.
 pub fn identity(metadata: &Metadata) -> Option<[i64; 7]> {
+    identity_at(metadata, SystemTime::now())
+}
+
+/// The same at another time than now.
+pub(crate) fn identity_at(metadata: &Metadata, now: SystemTime) -> Option<[i64; 7]> {
     const SETTLED: Duration = Duration::from_secs(2);
     let changed = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(metadata.ctime()).ok()? + 1))?;
-    let settled = SystemTime::now().duration_since(changed).is_ok_and(|age| age > SETTLED);
+    let settled = now.duration_since(changed).is_ok_and(|age| age > SETTLED);
     settled.then(|| {
         [
             metadata.dev().cast_signed(),
@@ -109,7 +114,8 @@ mod tests {
     #[test]
     fn a_file_that_was_just_changed_has_no_identity_yet() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        assert_eq!(identity(&file.as_file().metadata().unwrap()), None);
-        assert!(identity(&std::fs::metadata("/").unwrap()).is_some());
+        let metadata = file.as_file().metadata().unwrap();
+        assert_eq!(identity(&metadata), None);
+        assert!(identity_at(&metadata, SystemTime::now() + Duration::from_secs(5)).is_some());
     }
 }

@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::cache::{self, Cache};
 use crate::config::{self, Config, LayerName, SiblingName};
@@ -47,10 +48,14 @@ pub fn open(request: &Request, cache: Option<&Cache>) -> Result<Outline, Error> 
 
 /// The workspace whose root this is; `None` when its `wrknv.toml` is not about a workspace.
 fn read(root: &Path, home: Option<&Path>, cache: Option<&Cache>) -> Result<Option<Outline>, Error> {
+    read_at(root, home, cache, SystemTime::now())
+}
+
+fn read_at(root: &Path, home: Option<&Path>, cache: Option<&Cache>, now: SystemTime) -> Result<Option<Outline>, Error> {
     let path = root.join(FILE_NAME);
     // Before it is read: a change in between makes the entry old, and never wrong.
     let identity = path.metadata().ok().filter(|metadata| metadata.len() >= SMALL);
-    let identity = identity.and_then(|metadata| Some(identity_of(cache::identity(&metadata)?, home)));
+    let identity = identity.and_then(|metadata| Some(identity_of(cache::identity_at(&metadata, now)?, home)));
     let entry = cache.zip(identity.as_deref());
     if let Some(known) = entry.and_then(|(cache, identity)| parse(&cache.read(KIND, &path)?.0, identity, root)) {
         return Ok(Some(known));
@@ -176,12 +181,12 @@ mod tests {
             let text = format!("[workspace]\n{}#{padding}\n", (0..count).map(sibling).collect::<String>());
             std::fs::write(root.join(FILE_NAME), text).unwrap();
         };
-        let names = || read(root, None, Some(&cache)).unwrap().unwrap().siblings.len();
+        let names_at = |now| read_at(root, None, Some(&cache), now).unwrap().unwrap().siblings.len();
+        let later = || SystemTime::now() + std::time::Duration::from_mins(1);
         let entries = || root.join("cache").read_dir().map_or(0, Iterator::count);
         write(1000, "");
-        assert_eq!((names(), entries()), (1000, 0), "it was changed just now");
-        std::thread::sleep(std::time::Duration::from_millis(3100));
-        assert_eq!((names(), entries()), (1000, 1));
+        assert_eq!((names_at(SystemTime::now()), entries()), (1000, 0), "it was changed just now");
+        assert_eq!((names_at(later()), entries()), (1000, 1));
         let path = root.join(FILE_NAME);
         let (entry, _) = cache.read(KIND, &path).unwrap();
         let less = [
@@ -192,9 +197,9 @@ mod tests {
         ]
         .concat();
         cache.write(KIND, &path, &less);
-        assert_eq!(names(), 999, "it is the cache that answers");
+        assert_eq!(names_at(later()), 999, "it is the cache that answers");
         write(1001, "");
-        assert_eq!(names(), 1001);
+        assert_eq!(names_at(later()), 1001);
         // What cannot be parsed is an error, and no entry.
         std::fs::write(root.join(FILE_NAME), format!("[workspace\n#{}", " ".repeat(20_000))).unwrap();
         assert!(read(root, None, Some(&cache)).is_err());

@@ -37,8 +37,6 @@ fn pipelines_of_every_day() {
     );
 
     assert_eq!(nu.value("ws siblings | where dirty | where ahead > 0 | get name"), json!(["pyvider", "plating"]));
-    let json: Value = serde_json::from_slice(&nu.run("ws siblings | to json").stdout).unwrap();
-    assert_eq!(json, nu.value("ws siblings"));
 }
 
 #[test]
@@ -176,5 +174,5 @@ fn what_no_plugin_has_reaches_the_cli() {
     let direct = nu.value("run-external ws trust '--help' | complete");
     assert_eq!(from_nushell, direct);
     let said = format!("{}{}", direct["stdout"], direct["stderr"]);
-    assert!(said.contains("ws"), "{said}");
+    assert!(said.contains("Usage: ws trust"), "{said}");
 }

@@ -342,5 +342,17 @@ mod tests {
             let unknown = load(&text).warnings.into_iter().find(|problem| problem.code == "ws::config::unknown_key");
             assert!(unknown.is_none(), "{}: {unknown:?}", key.name);
         }
+        for table in [
+            "[workspace]",
+            "[workspace.python]",
+            "[workspace.validate]",
+            "[workspace.tasks.t]\nrun = \"x\"",
+            "[workspace]\n[[layers]]\nname = \"a\"",
+            "[workspace]\n[[siblings]]\nname = \"zz\"",
+            "[workspace]\n[siblings]",
+        ] {
+            let warnings = load(&format!("{table}\nno_such_key = 1\n")).warnings;
+            assert!(warnings.iter().any(|problem| problem.code == "ws::config::unknown_key"), "{table}: {warnings:?}");
+        }
     }
 }

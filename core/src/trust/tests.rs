@@ -7,7 +7,6 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::*;
 use crate::config::{FoundBy, PythonSettings, Sibling, SiblingName};
@@ -433,7 +432,7 @@ fn writers_side_by_side_lose_nothing() {
 }
 
 #[test]
-fn fifty_workspaces_of_a_thousand_siblings_are_searched_quickly() {
+fn one_of_fifty_workspaces_of_a_thousand_siblings_is_found() {
     let place = Place::new();
     let names: Vec<String> = (0..1000).map(|number| format!("some-sibling-{number}")).collect();
     let entries: Vec<Trusted> = (0..50)
@@ -456,14 +455,6 @@ fn fifty_workspaces_of_a_thousand_siblings_are_searched_quickly() {
     let _lock = store::lock(&place.state()).unwrap();
     store::write(&place.state(), &entries).unwrap();
     let inside = place.path.join("group7/some-sibling-999/src");
-    let fastest = (0..10).map(|_| {
-        let start = Instant::now();
-        assert_eq!(place.open().membership(Path::new("/usr/lib")).unwrap(), None);
-        start.elapsed()
-    });
-    // Without optimisation; a release build takes a tenth of it.
-    let fastest = fastest.min().unwrap();
-    println!("{fastest:?} for {} bytes", fs::metadata(registry_file(&place.state())).unwrap().len());
-    assert!(fastest < Duration::from_millis(50), "{fastest:?}");
+    assert_eq!(place.open().membership(Path::new("/usr/lib")).unwrap(), None);
     assert_eq!(place.open().membership(&inside).unwrap().unwrap().root, place.path.join("group7/ws"));
 }
