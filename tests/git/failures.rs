@@ -266,10 +266,48 @@ mod as_root {
             let found = as_stranger(&scene);
             assert!(found.starts_with(&format!("Failed({code}")), "{script}: {found}");
         }
-        let scene = Scene::new("(new repo; mkdir closed; : >closed/x; echo x >x); chmod 0 repo/closed repo/one");
-        give_away(&scene.sandbox.path());
-        let found = as_stranger(&scene);
-        assert!(found.starts_with("Repo(unstaged Some(1), untracked Some(1))"), "{found}");
+    }
+
+    /// What may not be read or searched counts as git counts it, and no program is asked.
+    #[test]
+    fn closed_directories() {
+        if !is_root("closed_directories") {
+            return;
+        }
+        for script in [
+            "mkdir closed; : >closed/x; echo x >x; chmod 0 closed one",
+            "mkdir closed; : >closed/x; chmod 0 sub closed",
+            "echo x >>sub/two; : >sub/x; chmod 0111 sub",
+            "rm sub/two; : >sub/x; chmod 0111 sub",
+            "mkdir sub/deep; : >sub/deep/x; git add .; git commit -qm d; echo y >sub/deep/x; : >sub/y; chmod 0111 sub",
+            "echo x >>sub/two; mkdir -p sub/new/er; : >sub/x; : >sub/new/er/x; chmod 0444 sub",
+            "rm -r sub; mkdir -p closed/in; ln -s closed/in sub; chmod 0 closed",
+            "echo '*' >sub/.gitignore; : >sub/x; chmod 0 sub/.gitignore",
+            "git config status.showUntrackedFiles no; echo x >>sub/two; chmod 0444 sub",
+        ] {
+            let scene = Scene::new(&format!("(new repo; {script})"));
+            let top = scene.sandbox.path();
+            fs::create_dir(top.join("root")).unwrap();
+            fs::write(top.join("root/wrknv.toml"), "[[siblings]]\nname = \"repo\"\n").unwrap();
+            // A process of its own, because libgit2 looks for the config of whoever started it, and without a git.
+            ws_test_support::tools::copy_program(Path::new(env!("CARGO_BIN_EXE_ws")), &top.join("ws")).unwrap();
+            give_away(&top);
+            let run = |command: &str| {
+                let command = format!("exec setpriv --reuid={STRANGER} --regid={STRANGER} --clear-groups {command}");
+                let output = scene.sandbox.command("sh", &top).args(["-c", &command]).output().unwrap();
+                assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+                String::from_utf8(output.stdout).unwrap()
+            };
+            let lines = run("git -C repo status --porcelain=v2");
+            let count = |is: &dyn Fn(&&str) -> bool| serde_json::json!(lines.lines().filter(is).count());
+            let rows = run("env PATH=/nowhere \"$PWD/ws\" --root root siblings --format json");
+            let rows: serde_json::Value = serde_json::from_str(&rows).unwrap();
+            let ours = ["error", "unstaged", "untracked"].map(|column| rows[0][column].clone());
+            let hidden = script.contains("status.showUntrackedFiles");
+            let untracked = if hidden { serde_json::Value::Null } else { count(&|line: &&str| line.starts_with('?')) };
+            let unstaged = count(&|line| line.starts_with("1 ") && line.as_bytes().get(3) != Some(&b'.'));
+            assert_eq!(ours, [serde_json::Value::Null, unstaged, untracked], "{script}\n{lines}");
+        }
     }
 
     /// Looks in a thread that is another user.

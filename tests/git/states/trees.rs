@@ -42,6 +42,25 @@ const CHANGES: &[State] = &[
         "a directory replaced by a link to one",
         "new repo; mkdir other; cp sub/two other; rm -r sub; ln -s other sub",
     ),
+    plain("a directory replaced by a link to itself", "new repo; rm -r sub; ln -s sub sub"),
+    plain("a directory replaced by a link to a file", "new repo; rm -r sub; ln -s one sub"),
+    plain(
+        "a directory replaced by a link to one where a file is a link to itself",
+        "new repo; rm -r sub; mkdir other; ln -s two other/two; ln -s other sub",
+    ),
+    plain(
+        "a directory replaced by a link to a name that is too long",
+        "new repo; rm -r sub; ln -s $(printf %0300d 0) sub",
+    ),
+    plain("a file replaced by a link to itself", "new repo; rm one; ln -s one one"),
+    plain(
+        "a name that is too long in the index",
+        "new repo; for n in 300 200; do git update-index --add --cacheinfo 100644,$(git rev-parse :one),$(printf %0${n}d 0); git update-index --add --cacheinfo 100644,$(git rev-parse :one),$(printf %0${n}d 1)/x; done",
+    ),
+    plain(
+        "a path that is too long",
+        "new repo; git update-index --add --cacheinfo 100644,$(git rev-parse :one),$(printf 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/%.0s' $(seq 90))x",
+    ),
     plain("executable", "new repo; chmod +x one"),
     plain("executable and not trusted", "new repo; chmod +x one; git config core.fileMode false"),
     plain("a dangling link", "new repo; ln -s nowhere link; git add link; git commit -qm l; ln -s nowhere other"),

@@ -16,6 +16,13 @@ use crate::git::tree::index::{DIRECTORY, Entry, GITLINK};
 use crate::git::tree::pattern::{Case, Subject};
 use crate::git::tree::walk::{LookFor, Scratch, Task, Untracked, Walk};
 
+/// Bytes of the longest path, with its NUL, that the system takes.
+const PATH_LIMIT: usize = if cfg!(target_os = "linux") { 4096 } else { 1024 };
+
+/// Bytes of a longer name are more than some file systems take, and about such a one the system has to be asked.
+const NAME_LIMIT: usize = 143;
+
+const UNREADABLE: Refusal = Refusal::Unknowable("a part of the working tree cannot be read");
 const FOLDED: Refusal = Refusal::Unknowable("a directory outside the sparse checkout is there");
 
 /// What the index has under a name of one directory.
@@ -37,18 +44,17 @@ impl Walk<'_> {
         {
             return Ok(());
         }
-        let directory = match task.open() {
-            Ok(directory) => Arc::new(directory),
-            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => {
-                if matches!(task.look_for, LookFor::Everything | LookFor::Tracked) {
-                    self.all_gone(&task);
-                }
-                return Ok(());
-            }
-            Err(_) => return Err(Refusal::Unknowable("a part of the working tree cannot be read")),
+        let tracked = matches!(task.look_for, LookFor::Everything | LookFor::Tracked);
+        let (directory, readable) = match task.open() {
+            Ok(opened) => opened,
+            Err(error) if is_exhausted(error) => return Err(UNREADABLE),
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) if tracked => return self.all_gone(&task),
+            Err(_) => return Ok(()),
         };
-        match task.look_for {
-            LookFor::Tracked => self.tracked(&task, &directory, scratch),
+        let directory = Arc::new(directory);
+        match (&task.look_for, readable) {
+            (LookFor::Tracked, _) | (LookFor::Everything, Readable::No) => self.tracked(&task, &directory, scratch),
+            (_, Readable::No) => Ok(()),
             _ => self.names(task, &directory, scratch),
         }
     }
@@ -70,7 +76,7 @@ impl Walk<'_> {
 
     /// A directory whose names are read.
     fn names(&self, mut task: Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
-        let unreadable = |_| Refusal::Unknowable("a part of the working tree cannot be read");
+        let unreadable = |_| UNREADABLE;
         let mut names = std::mem::take(&mut scratch.names);
         names.read(directory).map_err(unreadable)?;
         names.sort();
@@ -118,7 +124,7 @@ impl Walk<'_> {
                     scratch.tasks.push(task.below(directory, name, entries, look_for));
                 }
                 (Child::Directory(entries), _) => {
-                    self.all_gone(&task.below(directory, name, entries, LookFor::Tracked));
+                    self.all_gone(&task.below(directory, name, entries, LookFor::Tracked))?;
                 }
                 (Child::File(entry), Some(FileType::Directory)) => {
                     let entry = &self.index.entries()[entry];
@@ -238,13 +244,30 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// All entries below a directory that is not there.
-    fn all_gone(&self, task: &Task) {
+    /// All entries below what is no directory. Through a symlink git asks for each file, and takes for gone what it
+    /// finds there as well as what it does not, but not what it gets another answer about (diff-lib.c:
+    /// `check_removed`): a symlink to itself hides its files, and so does one to a directory that may not be searched.
+    fn all_gone(&self, task: &Task) -> Result<(), Refusal> {
+        let name = &task.path[task.base..task.path.len() - 1];
+        let ask = |path: &[u8]| statat(&task.parent, path, AtFlags::SYMLINK_NOFOLLOW);
+        let is_link = match ask(name) {
+            Ok(stat) => FileType::from_raw_mode(stat.st_mode) == FileType::Symlink,
+            Err(Errno::NOENT | Errno::NOTDIR) => false,
+            Err(error) if is_exhausted(error) => return Err(UNREADABLE),
+            Err(_) => return Ok(()),
+        };
         for entry in &self.index.entries()[task.entries.clone()] {
-            if !entry.is_unmerged() && entry.kind() != GITLINK && entry.kind() != DIRECTORY {
-                self.gone(entry);
+            let path = self.index.path_of(entry);
+            if entry.is_unmerged() || entry.kind() == GITLINK || entry.kind() == DIRECTORY || path.len() >= PATH_LIMIT {
+                continue;
+            }
+            match is_link.then(|| ask(&path[task.base..])) {
+                None | Some(Ok(_) | Err(Errno::NOENT | Errno::NOTDIR)) => self.gone(entry),
+                Some(Err(error)) if is_exhausted(error) => return Err(UNREADABLE),
+                Some(Err(_)) => {}
             }
         }
+        Ok(())
     }
 
     fn gone(&self, entry: &Entry) {
@@ -262,7 +285,10 @@ impl Walk<'_> {
         if entry.is_skipped() && !self.sparse_checkout {
             return Ok(());
         }
-        if presence == Presence::Gone {
+        if self.index.path_of(entry).len() >= PATH_LIMIT {
+            return Ok(());
+        }
+        if presence == Presence::Gone && name.len() <= NAME_LIMIT {
             self.gone(entry);
             return Ok(());
         }
@@ -272,7 +298,9 @@ impl Walk<'_> {
                 self.gone(entry);
                 return Ok(());
             }
-            Err(_) => return Err(Refusal::Unknowable("a part of the working tree cannot be read")),
+            Err(error) if is_exhausted(error) => return Err(UNREADABLE),
+            // git complains, and counts it as unchanged (diff-lib.c: `run_diff_files`).
+            Err(_) => return Ok(()),
         };
         self.count(self.compare.file(self.index, entry, &stat, directory, name)?);
         Ok(())
@@ -280,13 +308,24 @@ impl Walk<'_> {
 }
 
 impl Task {
-    fn open(&self) -> Result<OwnedFd, Errno> {
+    fn open(&self) -> Result<(OwnedFd, Readable), Errno> {
         if self.path.is_empty() {
-            return self.parent.as_fd().try_clone_to_owned().map_err(|_| Errno::MFILE);
+            let top = self.parent.as_fd().try_clone_to_owned().map_err(|_| Errno::MFILE)?;
+            return Ok((top, Readable::Yes));
+        }
+        // git names each file by its path from the top.
+        if self.path.len() >= PATH_LIMIT {
+            return Err(Errno::NAMETOOLONG);
         }
         let name = &self.path[self.base..self.path.len() - 1];
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        openat(&self.parent, name, flags, Mode::empty())
+        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        match openat(&self.parent, name, flags | OFlags::RDONLY, Mode::empty()) {
+            Ok(directory) => Ok((directory, Readable::Yes)),
+            // Its files can be asked about where it may be searched.
+            #[cfg(target_os = "linux")]
+            Err(Errno::ACCESS) => Ok((openat(&self.parent, name, flags | OFlags::PATH, Mode::empty())?, Readable::No)),
+            Err(error) => Err(error),
+        }
     }
 
     fn below(&self, directory: &Arc<OwnedFd>, name: &[u8], entries: Range<usize>, look_for: LookFor) -> Task {
@@ -300,6 +339,18 @@ impl Task {
             look_for,
         }
     }
+}
+
+/// Can the names in a directory be read?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readable {
+    Yes,
+    No,
+}
+
+/// Is it this process, or the machine, that has too little of something?
+fn is_exhausted(error: Errno) -> bool {
+    matches!(error, Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::INTR)
 }
 
 /// What is known of a tracked file before it is asked about.
