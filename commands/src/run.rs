@@ -102,7 +102,7 @@ pub fn start(
 pub fn told(row: &RunRow) -> Option<String> {
     let why = match (&row.error, row.exit_code) {
         _ if row.state == State::Ok => return None,
-        _ if row.state == State::Planned => format!(": {}", row.commands.join("; ")),
+        _ if row.state == State::Planned => format!(": {}", row.shown_commands().join("; ")),
         _ if !row.blocked_by.is_empty() => format!(" by {}", row.blocked_by.join(", ")),
         (Some(error), _) => format!(": {}", error.message),
         (None, Some(code)) => format!(" with exit code {code}"),

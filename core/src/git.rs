@@ -11,6 +11,7 @@ mod branches;
 pub mod client;
 mod fallback;
 pub(crate) mod fetch_head;
+mod injected;
 mod layout;
 mod operation;
 mod place;

@@ -18,6 +18,7 @@ use crate::activate;
 use crate::config::Config;
 use crate::env::{self, Env};
 use crate::error::RowError;
+use crate::secrets;
 use crate::tasks::Step;
 use crate::work::child::{self, Captured, Host, Stream};
 use crate::work::panics;
@@ -96,6 +97,11 @@ pub struct RunRow {
 }
 
 impl RunRow {
+    /// The command lines as they may be seen by anybody.
+    pub fn shown_commands(&self) -> Vec<String> {
+        self.commands.iter().map(|line| secrets::left_out(line).into_owned()).collect()
+    }
+
     /// Does it make the command fail?
     pub fn is_failure(&self) -> bool {
         !matches!(self.state, State::Ok | State::Skipped | State::Planned)

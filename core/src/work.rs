@@ -8,3 +8,4 @@ pub mod files;
 pub mod panics;
 pub mod paths;
 pub mod pool;
+pub mod scratch;

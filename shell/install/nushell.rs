@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use ws_core::work::scratch::Scratch;
 
 use crate::context;
 
@@ -148,12 +149,13 @@ pub fn plugins_beside(program: &Path) -> Vec<PathBuf> {
 
 /// A copy of a registry, which Nushell may write to.
 struct Copy {
-    directory: tempfile::TempDir,
+    directory: Scratch,
 }
 
 impl Copy {
     fn of(registry: Option<&[u8]>) -> Result<Self> {
-        let copy = Self { directory: tempfile::tempdir().context("cannot make a temporary directory")? };
+        let copy =
+            Self { directory: Scratch::new(&std::env::temp_dir()).context("cannot make a temporary directory")? };
         if let Some(bytes) = registry {
             std::fs::write(copy.file(), bytes)?;
         }

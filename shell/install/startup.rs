@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use ws_core::work::child::{self, End, Job};
+use ws_core::work::scratch::Scratch;
 
 use crate::cli::StartupShell;
 use crate::context;
@@ -103,7 +104,7 @@ pub fn check(shell: StartupShell) -> Option<String> {
 fn start(program: &Path, home: &Path, arguments: &[&str]) -> Option<String> {
     let mut env = context::environment();
     // What a shell writes at its first start is written by the user's first start.
-    let temporary = tempfile::tempdir().ok()?;
+    let temporary = Scratch::new(&std::env::temp_dir()).ok()?;
     env.insert("__ws_no_trace".into(), "1".into());
     if program.file_name().is_some_and(|name| name == "fish") {
         let places = places().ok()?;

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use ws_core::work::scratch::Scratch;
 
 /// How long an answer may take: a machine may be busy, but nobody waits for a plugin that hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -42,7 +43,7 @@ impl Trial {
 
 /// Tries each plugin in `nu`.
 pub fn of_each(nu: &Path, plugins: &[PathBuf]) -> Result<Vec<Trial>> {
-    let workspace = tempfile::tempdir().context("cannot make a temporary directory")?;
+    let workspace = Scratch::new(&std::env::temp_dir()).context("cannot make a temporary directory")?;
     std::fs::write(workspace.path().join("wrknv.toml"), WORKSPACE)?;
     let problem = |plugin: &PathBuf| of_one(nu, plugin, workspace.path()).err().map(|error| format!("{error:#}"));
     Ok(plugins.iter().map(|plugin| Trial { plugin: plugin.clone(), problem: problem(plugin) }).collect())

@@ -6,6 +6,7 @@
 mod ends;
 mod fifos;
 mod hostile;
+mod inherited;
 mod limits;
 mod secrets;
 

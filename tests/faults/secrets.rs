@@ -10,12 +10,13 @@ fn no_output_has_a_secret_of_a_url() {
     let url = "https://bob:SECRET@127.0.0.1:1/a.git";
     scene.sh("git -C a remote set-url origin https://SECRET@127.0.0.1:1/me/a; rm -rf b");
     let config = format!(
-        "[workspace]\nname = \"w\"\n[[siblings]]\nname = \"a\"\nrepo = \"{url}\"\nlayers = 1\n[[siblings]]\nname = \"b\"\nrepo = \"{url}\"\n"
+        "[workspace]\nname = \"w\"\n[[siblings]]\nname = \"a\"\nrepo = \"{url}\"\nlayers = 1\n[[siblings]]\nname = \"b\"\nrepo = \"{url}\"\n\
+         [workspace.env]\nDATABASE = \"postgres://me:SECRET@localhost/x\"\n[workspace.tasks]\nget = \"curl {url}\"\n"
     );
     fs::write(scene.root().join("wrknv.toml"), &config).unwrap();
     fs::write(scene.path("a/pyproject.toml"), format!("[project]\nname = \"a\"\ndependencies = [\"b @ git+{url}\"]\n"))
         .unwrap();
-    let commands: [&[&str]; 14] = [
+    let commands: [&[&str]; 21] = [
         &["siblings"],
         &["siblings", "--format", "json"],
         &["bootstrap", "--plan"],
@@ -30,6 +31,13 @@ fn no_output_has_a_secret_of_a_url() {
         &["setup", "--plan", "--format", "json"],
         &["snapshot", "save", "x", "--format", "json"],
         &["init"],
+        &["tasks"],
+        &["tasks", "--format", "json"],
+        &["run", "get", "--plan"],
+        &["run", "get", "--plan", "--format", "json"],
+        &["why", "b", "--format", "json"],
+        &["graph", "--format", "svg"],
+        &["trust"],
     ];
     for arguments in commands {
         let output = scene.behind(&[], arguments).output().unwrap();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::env::Env;
 use crate::error::RowError;
+use crate::git::injected::Injected;
 use crate::work::child::{self, End, Finished, Job, Stream};
 
 /// What git is told so that nothing is packed or maintained behind the user's back, and submodules are left alone.
@@ -17,6 +18,7 @@ pub const QUIET: [&str; 6] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false",
 pub struct Client {
     program: PathBuf,
     env: Env,
+    injected: Injected,
     spill_directory: PathBuf,
 }
 
@@ -25,7 +27,10 @@ impl Client {
     pub fn new(env: &Env, spill_directory: &Path) -> Result<Self, RowError> {
         let program = child::find(env, "git")
             .ok_or_else(|| RowError::new("ws::git::program_missing", "there is no git on PATH: install it"))?;
-        let mut client = Self { program, env: bare(env), spill_directory: spill_directory.to_path_buf() };
+        let injected = Injected::of(|name| env.get(OsStr::new(name)).map(std::ffi::OsString::as_os_str));
+        let mut bare = bare(env);
+        bare.extend(injected.variables.iter().cloned());
+        let mut client = Self { program, env: bare, injected, spill_directory: spill_directory.to_path_buf() };
         // Without a terminal ssh would still ask on the controlling one. An ssh of the user's own is theirs to set up.
         let own = ["GIT_SSH", "GIT_SSH_COMMAND"].iter().any(|name| child::variable(&client.env, name).is_some());
         if !own && !client.answer(Path::new("/"), &["config", "--get", "core.sshCommand"]).success() {
@@ -38,7 +43,7 @@ impl Client {
     pub fn job<S: AsRef<OsStr>>(&self, directory: &Path, arguments: &[S], silence: Option<Duration>) -> Job {
         Job {
             program: self.program.clone().into(),
-            arguments: arguments.iter().map(|argument| argument.as_ref().to_os_string()).collect(),
+            arguments: self.injected.arguments.iter().cloned().chain(arguments.iter().map(Into::into)).collect(),
             directory: directory.to_path_buf(),
             env: self.env.clone(),
             timeout: None,

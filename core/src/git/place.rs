@@ -6,17 +6,16 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::error::RowError;
 use crate::git::layout::Layout;
+use crate::work::scratch::Scratch;
 
 /// A directory to run git in.
 #[derive(Debug)]
 pub(super) struct Place {
     directory: PathBuf,
     /// Stands in for the git directory.
-    stand_in: Option<TempDir>,
+    stand_in: Option<Scratch>,
 }
 
 impl Place {
@@ -69,9 +68,9 @@ fn shared_indexes(layout: &Layout) -> Vec<OsString> {
 }
 
 /// A directory as that of a linked worktree: what is the worktree's own is copied, the rest is where it was.
-fn stand_in(layout: &Layout, shared: &[OsString], temporary: Option<&OsStr>) -> std::io::Result<TempDir> {
+fn stand_in(layout: &Layout, shared: &[OsString], temporary: Option<&OsStr>) -> std::io::Result<Scratch> {
     let temporary = temporary.filter(|directory| !directory.is_empty()).unwrap_or(OsStr::new("/tmp"));
-    let directory = tempfile::Builder::new().prefix("ws-git-").tempdir_in(temporary)?;
+    let directory = Scratch::new(Path::new(temporary))?;
     let common = layout.common_dir.canonicalize()?;
     fs::write(directory.path().join("commondir"), common.as_os_str().as_bytes())?;
     fs::create_dir(directory.path().join("info"))?;

@@ -5,12 +5,12 @@ use std::cell::Cell;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::env::Env;
 use crate::error::RowError;
+use crate::git::injected::Injected;
 use crate::git::place::Place;
 use crate::programs;
 use crate::work::child::{self, End, Extras, Job, Stream};
@@ -38,11 +38,12 @@ pub(super) struct Program {
     /// Its absolute path; `None` when the environment's PATH has none.
     pub path: Option<PathBuf>,
     environment: Vec<(OsString, OsString)>,
+    injected: Injected,
     limit: Duration,
     deadline: Instant,
 }
 
-/// A config value for one run: key and value as git takes them in `GIT_CONFIG_KEY_n` and `GIT_CONFIG_VALUE_n`.
+/// A config value for one run: the key, and the value as git reads it.
 pub(super) type Override = (Vec<u8>, Vec<u8>);
 
 /// What a run gave.
@@ -66,6 +67,7 @@ impl Program {
         Self {
             path: search.and_then(|search| programs::find(search, "git".as_ref())),
             environment: kept,
+            injected: Injected::of(|name| value(environment, name)),
             limit,
             deadline: Instant::now() + limit,
         }
@@ -87,6 +89,12 @@ impl Program {
             ));
         };
         let mut words: Vec<OsString> = vec!["--no-pager".into(), "--no-optional-locks".into()];
+        // What is said last counts.
+        let mut injected = self.injected.clone();
+        for (key, value) in overrides {
+            injected.add(key.clone(), Some(value.clone()));
+        }
+        words.extend(injected.arguments);
         words.extend(SAFE.iter().flat_map(|setting| ["-c".into(), OsString::from(setting)]));
         words.extend(["-C".into(), directory.into()]);
         words.extend(arguments.into_iter().map(|argument| argument.as_ref().to_os_string()));
@@ -94,7 +102,7 @@ impl Program {
         let mut variables: Vec<(OsString, OsString)> = self.environment.clone();
         variables.extend(fixed_environment());
         variables.extend(place.environment());
-        variables.extend(self.with_overrides(overrides));
+        variables.extend(injected.variables);
         let job = Job {
             program: path.into(),
             arguments: words,
@@ -131,24 +139,6 @@ impl Program {
             }
             End::NotStarted(error) => failed(error.message),
         }
-    }
-
-    /// `GIT_CONFIG_COUNT` and its pairs: those of the environment and then `overrides`. Not `-c`, whose key ends at
-    /// the first `=`, while the name of a filter may hold one.
-    fn with_overrides(&self, overrides: &[Override]) -> Vec<(OsString, OsString)> {
-        if overrides.is_empty() {
-            return Vec::new();
-        }
-        let given = value(&self.environment, "GIT_CONFIG_COUNT").and_then(|count| count.to_str()?.parse().ok());
-        let given: usize = given.unwrap_or(0);
-        let mut pairs: Vec<(OsString, OsString)> =
-            vec![("GIT_CONFIG_COUNT".into(), (given + overrides.len()).to_string().into())];
-        for (offset, (key, value)) in overrides.iter().enumerate() {
-            let number = given + offset;
-            pairs.push((format!("GIT_CONFIG_KEY_{number}").into(), OsString::from_vec(key.clone())));
-            pairs.push((format!("GIT_CONFIG_VALUE_{number}").into(), OsString::from_vec(value.clone())));
-        }
-        pairs
     }
 }
 
@@ -211,13 +201,11 @@ fn is_kept(name: &OsStr) -> bool {
     let kept: HashSet<&[u8]> = HashSet::from([
         b"GIT_EXEC_PATH".as_slice(),
         b"GIT_ATTR_NOSYSTEM",
-        b"GIT_CONFIG_COUNT",
         b"GIT_CONFIG_GLOBAL",
         b"GIT_CONFIG_NOSYSTEM",
-        b"GIT_CONFIG_PARAMETERS",
         b"GIT_CONFIG_SYSTEM",
     ]);
-    kept.contains(name) || name.starts_with(b"GIT_CONFIG_KEY_") || name.starts_with(b"GIT_CONFIG_VALUE_")
+    kept.contains(name)
 }
 
 fn fixed_environment() -> [(OsString, OsString); 5] {

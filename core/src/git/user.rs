@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use git2::{Config, ConfigLevel};
 
 use crate::git::Refusal;
+use crate::git::injected::Injected;
 use crate::git::program::{Program, value};
 use crate::git::settings::{Settings, parse_bool};
 
@@ -50,8 +51,7 @@ impl UserFiles {
             Some(true) => None,
             _ => path("GIT_CONFIG_SYSTEM").or_else(|| Some(system_file(program.path.as_deref()))),
         };
-        let injected = value(environment, "GIT_CONFIG_COUNT").is_some_and(|count| !count.is_empty() && count != "0")
-            || value(environment, "GIT_CONFIG_PARAMETERS").is_some_and(|parameters| !parameters.is_empty());
+        let injected = !Injected::of(|name| value(environment, name)).is_empty();
         let system_attributes =
             value(environment, "GIT_ATTR_NOSYSTEM").and_then(|flag| parse_bool(flag.as_encoded_bytes()));
         let system_attributes = (system_attributes != Some(true))

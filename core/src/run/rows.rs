@@ -15,7 +15,7 @@ table! { RunRow as it {
     #[wide] stderr: String or null = it.said(&it.stderr), "What it said on standard error, likewise.";
     blocked_by: [String] = it.blocked_by.as_slice(), "The failures that it depends on.";
     wave: Int or null = it.wave, "What can run side by side shares a wave, from 0; null for what is skipped.";
-    #[wide] commands: [String] = it.commands.as_slice(), "The command lines that the task comes to.";
+    #[wide] commands: [String] = it.shown_commands().as_slice(), "The command lines that the task comes to.";
     layer: String or null = it.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
     #[wide] stdout_file: String or null = it.stdout.file.as_deref(), "All that it said, when that is more than 4 MiB.";
     #[wide] stderr_file: String or null = it.stderr.file.as_deref(), "Likewise of standard error.";

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::check::Refusal;
 use crate::config::Config;
+use crate::secrets;
 use crate::terminal::escape;
 use crate::variables::{Reach, reach};
 
@@ -179,5 +180,6 @@ fn note(name: &str) -> &'static str {
 }
 
 fn quoted(text: &str) -> String {
+    let text = secrets::masked(text);
     format!("\"{}\"", escape(&text.replace('\\', "\\\\").replace('"', "\\\"")))
 }

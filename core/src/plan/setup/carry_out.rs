@@ -1,7 +1,6 @@
 //! The plan of a set-up, carried out: a row for each step as it is done.
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +14,7 @@ use crate::python::dist::Distribution;
 use crate::python::venv::{InstallState, SiblingProject, Venv};
 use crate::secrets;
 use crate::work::child::{self, End, Finished, Host, Job};
+use crate::work::scratch::Scratch;
 
 /// Told each line that an installer says, with the step that it is in.
 pub type OnLine = Arc<dyn Fn(Step, &str) + Send + Sync>;
@@ -334,24 +334,16 @@ impl Work {
 
     /// Puts these requirements in, in one resolution; they are asked for by the siblings at `places`.
     fn resolve(&self, lacking: &[String], places: &[usize]) -> StepRow {
-        let list = tempfile::Builder::new()
-            .prefix("ws-requirements-")
-            .suffix(".txt")
-            .tempfile_in(&self.host.spill_directory)
-            .and_then(|mut file| file.write_all((lacking.join("\n") + "\n").as_bytes()).map(|()| file));
-        match list {
-            Ok(list) => {
+        let lists = Scratch::new(&self.host.spill_directory).and_then(|scratch| {
+            let wanted = scratch.write("requirements.txt", &(lacking.join("\n") + "\n"))?;
+            // No requirement of something else may replace a checkout by what an index has.
+            let kept = scratch.write("constraints.txt", &self.editables())?;
+            Ok((wanted, kept, scratch))
+        });
+        match lists {
+            Ok((wanted, kept, _scratch)) => {
                 let mut words = self.plan.pip(&["install", "--requirement"]);
-                words.push(list.path().into());
-                // No requirement of something else may replace a checkout by what an index has.
-                let kept = tempfile::Builder::new()
-                    .prefix("ws-constraints-")
-                    .suffix(".txt")
-                    .tempfile_in(&self.host.spill_directory)
-                    .and_then(|mut file| file.write_all(self.editables().as_bytes()).map(|()| file));
-                if let Ok(kept) = &kept {
-                    words.extend(["--constraint".into(), kept.path().into()]);
-                }
+                words.extend([wanted.into(), "--constraint".into(), kept.into()]);
                 let ran = self.command(Step::Dependencies, &words);
                 self.row(Step::Dependencies, places, &ran, "ws::setup::unresolved")
             }

@@ -14,6 +14,7 @@ use super::{Installer, State, Step, StepRow};
 use crate::error::RowError;
 use crate::python::venv::Venv;
 use crate::python::{Kind, Origin, normal};
+use crate::work::scratch::Scratch;
 
 /// What the resolution came to.
 pub struct Resolved {
@@ -75,12 +76,9 @@ impl Work {
             let error = RowError::new("ws::io::not_writable", format_args!("cannot write a temporary file: {error}"));
             Box::new(plan.row(Step::Dependencies, State::Failed, asked.places).failed(error))
         };
-        let directory = tempfile::Builder::new().prefix("ws-resolution-").tempdir_in(&self.host.spill_directory);
+        let directory = Scratch::new(&self.host.spill_directory);
         let directory = directory.map_err(|error| failed(&error))?;
-        let write = |name: &str, text: &str| {
-            let path = directory.path().join(name);
-            fs::write(&path, text).map(|()| path).map_err(|error| failed(&error))
-        };
+        let write = |name: &str, text: &str| directory.write(name, text).map_err(|error| failed(&error));
         let input = write("siblings.in", &self.input(asked))?;
         // What is installed is preferred, so that nothing is updated without need.
         let output = write("pins.txt", &self.installed())?;
@@ -108,14 +106,11 @@ impl Work {
     /// Puts pins in, as they are. `places` are the siblings that asked for them.
     pub(super) fn install_pins(&self, pins: &[String], places: &[usize]) -> StepRow {
         let mut words = self.plan.pip(&["install", "--no-deps", "--requirement"]);
-        let written = tempfile::Builder::new()
-            .prefix("ws-requirements-")
-            .suffix(".txt")
-            .tempfile_in(&self.host.spill_directory)
-            .and_then(|file| fs::write(file.path(), pins.join("\n") + "\n").map(|()| file));
-        match written {
-            Ok(file) => {
-                words.push(file.path().into());
+        let scratch = Scratch::new(&self.host.spill_directory);
+        let list = scratch.and_then(|it| Ok((it.write("requirements.txt", &(pins.join("\n") + "\n"))?, it)));
+        match list {
+            Ok((list, _scratch)) => {
+                words.push(list.into());
                 let ran = self.command(Step::Dependencies, &words);
                 self.row(Step::Dependencies, places, &ran, "ws::setup::not_installed")
             }
