@@ -508,8 +508,6 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         }
         'ws;path' {
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'ws;completions' {

@@ -1502,7 +1502,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__path)
-            opts="-h --root --help"
+            opts="--root"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

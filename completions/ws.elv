@@ -455,8 +455,6 @@ set edit:completion:arg-completer[ws] = {|@words|
         }
         &'ws;path'= {
             cand --root 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'ws;completions'= {
             cand --program 'What the script runs to ask; by default this very program'

@@ -485,7 +485,6 @@ complete -c ws -n "__fish_ws_using_subcommand reconcile" -l leave -d 'Deactivate
 complete -c ws -n "__fish_ws_using_subcommand reconcile" -l here -d 'The directory is the same as the last time: a venv that has gone since was deactivated by hand'
 complete -c ws -n "__fish_ws_using_subcommand reconcile" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand path" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by `WS_ROOT`' -r -f -a "(__fish_complete_directories)"
-complete -c ws -n "__fish_ws_using_subcommand path" -s h -l help -d 'Print help'
 complete -c ws -n "__fish_ws_using_subcommand completions" -l program -d 'What the script runs to ask; by default this very program' -r -F
 complete -c ws -n "__fish_ws_using_subcommand completions" -l static -d 'A script that needs no `ws` to complete, and so knows commands and flags but no siblings'
 complete -c ws -n "__fish_ws_using_subcommand completions" -l beside-plugins -d 'For Nushell: leave out the commands that the plugins define'

@@ -410,7 +410,7 @@ module ws-commands {
   # Changes the directory to a sibling; a function of the hook, since no program can do it
   export extern "ws cd" [
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
-    name: string@"nu-complete ws"            # The sibling
+    name: string@"nu-complete ws"            # The sibling: NAME in this workspace, or in the only trusted one that has it; WORKSPACE/NAME in a trusted one; WORKSPACE/ for its root, . for the top of where you are
     --help(-h)                               # Print help
   ]
 

@@ -53,7 +53,7 @@ pub enum Own {
     #[command(hide = true)]
     Reconcile(ReconcileArgs),
     /// Prints the path of a sibling: for the hooks
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Path(CdArgs),
     /// The completion script of a shell, which asks `ws` at each TAB where that shell can
     #[command(
@@ -238,8 +238,9 @@ pub struct CdArgs {
     /// The workspace.
     #[command(flatten)]
     pub root: Root,
-    /// The sibling
-    #[arg(value_name = "NAME", add = complete::siblings())]
+    /// The sibling: NAME in this workspace, or in the only trusted one that has it; WORKSPACE/NAME in a trusted one;
+    /// WORKSPACE/ for its root, . for the top of where you are
+    #[arg(value_name = "NAME", add = complete::destinations())]
     pub name: String,
 }
 

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
 use clap_complete::env::{CompleteEnv, Shells};
-use ws_commands::{Completes, Declared, Position, select};
+use ws_commands::{Completes, Declared, Position};
 
 use crate::cli::Shell;
 use crate::{cli, context};
@@ -69,9 +69,13 @@ pub fn values(declared: &'static Declared, completes: Completes) -> ArgValueComp
     })
 }
 
-/// Completes the names of siblings, for a command that only the CLI has.
-pub fn siblings() -> ArgValueCompleter {
-    values(&select::NAMES.declared, Completes::Siblings)
+/// Completes what `ws cd` takes.
+pub fn destinations() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let Ok(session) = context::short_session() else { return Vec::new() };
+        let typed = current.to_str().unwrap_or_default();
+        matching(current, ws_commands::destinations::values(&session, root().as_deref(), typed).into_iter())
+    })
 }
 
 /// Completes directories, as the shell itself does.

@@ -10,6 +10,7 @@ mod backup;
 mod bootstrap;
 mod branches;
 mod deps;
+pub mod destinations;
 mod exec;
 mod graph;
 mod layers;

@@ -9,6 +9,7 @@ use crate::config::{self, Claim, Config, FoundBy};
 use crate::error::Error;
 use crate::source::SourceFile;
 use crate::work::files;
+use crate::worktree;
 
 /// The file that describes a workspace.
 pub const FILE_NAME: &str = "wrknv.toml";
@@ -105,7 +106,11 @@ pub fn find<W: Workspace>(
             }
         }
     }
-    let candidates = request.remembered.iter().cloned().chain(views.iter().flat_map(|view| neighbours(view)));
+    // A linked worktree is of the workspace that lists another checkout of the same repository.
+    let others = views.iter().find_map(|view| worktree::linked(view)).map(|linked| linked.others).unwrap_or_default();
+    let near = views.iter().copied().chain(others.iter().map(PathBuf::as_path));
+    let candidates = request.remembered.iter().cloned().chain(near.clone().flat_map(neighbours));
+    let near: Vec<&Path> = near.collect();
     let mut tried = HashSet::new();
     for root in candidates {
         if !tried.insert(root.clone()) {
@@ -113,7 +118,7 @@ pub fn find<W: Workspace>(
         }
         // What is wrong with a workspace that may not even list this directory is not this command's business.
         let Ok(Some(workspace)) = look_at(&root) else { continue };
-        if lists(&workspace, &views) {
+        if lists(&workspace, &near) {
             match refuse_foreign(&root, workspace.venv()) {
                 Ok(()) => return Ok((workspace, FoundBy::Search)),
                 Err(error) => _ = foreign.get_or_insert(error),
@@ -140,13 +145,20 @@ fn owner<W: Workspace>(
     let own_claim = claim_of(directory).unwrap_or(Claim::Nothing);
     let is_remembered = request.remembered.iter().any(|root| root == directory);
     let above = directory.ancestors().skip(1).filter(|root| root.join(FILE_NAME).is_file()).map(Path::to_path_buf);
-    let candidates = request.remembered.iter().cloned().chain(above).chain(next_to(directory));
+    let others = worktree::linked(directory).filter(|linked| linked.top == directory).map(|linked| linked.others);
+    let others = others.unwrap_or_default();
+    let near: Vec<&Path> = std::iter::once(directory).chain(others.iter().map(PathBuf::as_path)).collect();
+    let next_to = near.iter().flat_map(|near| next_to(near));
+    let candidates = request.remembered.iter().cloned().chain(above).chain(next_to);
     let mut tried = HashSet::from([directory.to_path_buf()]);
     candidates.filter(|root| tried.insert(root.clone())).find_map(|root| {
         let claim = claim_of(&root).filter(|claim| *claim > Claim::Patterns && *claim >= own_claim)?;
         let workspace = read(&root).ok()??;
         let is_mutual = || is_remembered || own.is_some_and(|own| lists(own, &[root.as_path()]));
-        let is_meant = lists(&workspace, &[directory])
+        // A workspace within a sibling is one, since nobody lists it.
+        let is_listed = own_claim <= Claim::Patterns || is_one_of(&workspace, &near);
+        let is_meant = is_listed
+            && lists(&workspace, &near)
             && (claim > own_claim || !is_mutual())
             && refuse_foreign(&root, workspace.venv()).is_ok();
         is_meant.then_some(workspace)
@@ -222,6 +234,13 @@ fn lists(workspace: &impl Workspace, views: &[&Path]) -> bool {
     let above = |path: &Path| views.iter().any(|view| view.starts_with(path));
     workspace.paths().any(above)
         || workspace.paths().filter_map(|path| path.canonicalize().ok()).any(|real| above(&real))
+}
+
+/// Whether one of the siblings is the directory itself.
+fn is_one_of(workspace: &impl Workspace, views: &[&Path]) -> bool {
+    workspace
+        .paths()
+        .any(|path| views.contains(&path) || path.canonicalize().is_ok_and(|real| views.contains(&real.as_path())))
 }
 
 #[cfg(test)]

@@ -176,6 +176,22 @@ pub enum Error {
         /// True when `name` is a glob pattern that matched nothing.
         glob: bool,
     },
+    /// Siblings of that name in several trusted workspaces, none of them the one that the caller is in.
+    #[error("`{name}` is in more than one trusted workspace: {}", places.join(", "))]
+    AmbiguousSibling {
+        /// What was asked for.
+        name: String,
+        /// Where they are, as WORKSPACE/NAME; where that says no more, their directories.
+        places: Vec<String>,
+    },
+    /// No trusted workspace of that name.
+    #[error("no trusted workspace is called `{name}`")]
+    UnknownWorkspace {
+        /// What was asked for.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
     /// What is neither a sibling, nor installed, nor asked for by anything that is.
     #[error("`{name}` is no sibling, and no package that is installed or asked for")]
     UnknownPackage {
@@ -239,6 +255,8 @@ impl Error {
             }
             Self::RelativeDirectory { .. } => "ws::env::relative_directory",
             Self::UnknownSibling { .. } => "ws::sibling::unknown",
+            Self::AmbiguousSibling { .. } => "ws::sibling::ambiguous",
+            Self::UnknownWorkspace { .. } => "ws::workspace::unknown",
             Self::UnknownPackage { .. } => "ws::why::unknown",
             Self::UnknownLayer { .. } => "ws::layer::unknown",
             Self::BadGlob { .. } => "ws::select::bad_glob",
@@ -274,9 +292,12 @@ impl Error {
                 "{named_by} must name the directory that holds a wrknv.toml with a [workspace] table or siblings"
             )),
             Self::UnknownSibling { nearest: Some(nearest), .. }
+            | Self::UnknownWorkspace { nearest: Some(nearest), .. }
             | Self::UnknownPackage { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
             Self::UnknownSibling { glob: true, .. } => Some("no sibling's name matches the pattern".to_owned()),
             Self::UnknownSibling { .. } => Some("`ws siblings --fast` lists the names".to_owned()),
+            Self::AmbiguousSibling { .. } => Some("say which, or name its workspace's directory by --root".to_owned()),
+            Self::UnknownWorkspace { .. } => Some("`ws trust --list` lists them".to_owned()),
             Self::UnknownPackage { .. } => {
                 Some("`ws siblings --fast` and `ws venv packages` list the names".to_owned())
             }

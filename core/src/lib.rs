@@ -36,6 +36,7 @@ pub mod validate;
 pub mod variables;
 pub mod why;
 pub mod work;
+pub mod worktree;
 
 pub use config::{Config, LayerName, Sibling, SiblingName};
 pub use error::{Error, PathError, Problem, RowError, Severity};

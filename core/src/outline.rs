@@ -14,7 +14,7 @@ use crate::source::SourceFile;
 
 const KIND: &str = "outline";
 /// The first field of an entry; another means that its form is another.
-const FORM: &[u8] = b"ws outline 1";
+const FORM: &[u8] = b"ws outline 2";
 /// A smaller file is read as fast as a cache, in bytes.
 const SMALL: u64 = 4 * 1024;
 
@@ -23,6 +23,8 @@ const SMALL: u64 = 4 * 1024;
 pub struct Outline {
     /// The workspace's root, as it was found.
     pub root: PathBuf,
+    /// The workspace's name.
+    pub name: String,
     /// The names of the layers, bottom first.
     pub layers: Vec<LayerName>,
     /// The siblings, in the order of the file.
@@ -47,7 +49,7 @@ pub fn open(request: &Request, cache: Option<&Cache>) -> Result<Outline, Error> 
 }
 
 /// The workspace whose root this is; `None` when its `wrknv.toml` is not about a workspace.
-fn read(root: &Path, home: Option<&Path>, cache: Option<&Cache>) -> Result<Option<Outline>, Error> {
+pub fn read(root: &Path, home: Option<&Path>, cache: Option<&Cache>) -> Result<Option<Outline>, Error> {
     read_at(root, home, cache, SystemTime::now())
 }
 
@@ -83,6 +85,7 @@ fn parse(bytes: &[u8], identity: &[u8], root: &Path) -> Option<Outline> {
         return None;
     }
     let text = |field: &[u8]| std::str::from_utf8(field).ok().map(str::to_owned);
+    let name = text(fields.next()?)?;
     let count: usize = text(fields.next()?)?.parse().ok()?;
     let layers: Vec<LayerName> =
         fields.by_ref().take(count).map(|field| LayerName::parse(&text(field)?)).collect::<Option<_>>()?;
@@ -93,7 +96,7 @@ fn parse(bytes: &[u8], identity: &[u8], root: &Path) -> Option<Outline> {
         let layer = if layer.is_empty() { None } else { Some(LayerName::parse(&layer)?) };
         siblings.push(Member { name, layer, path: OsStr::from_bytes(fields.next()?).into() });
     }
-    Some(Outline { root: root.to_path_buf(), layers, siblings })
+    Some(Outline { root: root.to_path_buf(), name, layers, siblings })
 }
 
 impl Outline {
@@ -105,7 +108,8 @@ impl Outline {
             layer: sibling.layer.clone(),
             path: sibling.path.clone(),
         };
-        Self { root: config.root.clone(), layers, siblings: config.siblings.iter().map(member).collect() }
+        let siblings = config.siblings.iter().map(member).collect();
+        Self { root: config.root.clone(), name: config.name.clone(), layers, siblings }
     }
 
     fn to_bytes(&self, identity: &[u8]) -> Vec<u8> {
@@ -116,6 +120,8 @@ impl Outline {
         };
         field(FORM);
         field(identity);
+        // An entry's end is a NUL: whatever a name has of them would be read as one.
+        field(self.name.replace('\0', "").as_bytes());
         field(self.layers.len().to_string().as_bytes());
         self.layers.iter().for_each(|layer| field(layer.as_str().as_bytes()));
         for Member { name, layer, path } in &self.siblings {

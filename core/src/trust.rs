@@ -15,6 +15,7 @@
 
 mod check;
 mod error;
+mod membership;
 mod rows;
 mod settings;
 mod store;
@@ -215,21 +216,6 @@ impl Registry {
         Ok(self.list()?.into_iter().map(|trusted| trusted.root).collect())
     }
 
-    /// The trusted workspace that `dir` belongs to: its root or a sibling is `dir` or an ancestor of it, by whole
-    /// components. Compared are `dir` as given and its real path; one that is deleted is taken as it is written.
-    ///
-    /// [`TrustError::Conflict`] when two workspaces claim it. Says nothing about whether it may activate:
-    /// [`Trusted::check`] does.
-    pub fn membership(&self, dir: &Path) -> Result<Option<Trusted>, TrustError> {
-        let mut found = store::claiming(&self.state_dir, &self.text, &[dir, &real_path(dir)])?;
-        if found.len() > 1 {
-            let mut roots: Vec<PathBuf> = found.into_iter().map(|trusted| trusted.root).collect();
-            roots.sort();
-            return Err(TrustError::Conflict { directory: dir.to_path_buf(), roots });
-        }
-        Ok(found.pop())
-    }
-
     /// The entry of the workspace whose root is `root`, a real path.
     pub fn get(&self, root: &Path) -> Result<Option<Trusted>, TrustError> {
         store::entry(&self.state_dir, &self.text, root)
@@ -331,20 +317,6 @@ impl Trusted {
     pub fn claims(&self) -> impl Iterator<Item = &Path> {
         let real = self.links.values().map(PathBuf::as_path);
         std::iter::once(self.root.as_path()).chain(self.settings.siblings.iter().map(PathBuf::as_path)).chain(real)
-    }
-
-    /// The directories that both claim, each with the other's root.
-    fn shared_with(&self, other: &Self) -> Vec<(PathBuf, PathBuf)> {
-        let ours: std::collections::BTreeSet<&Path> = self.claims().collect();
-        let theirs: std::collections::BTreeSet<&Path> = other.claims().collect();
-        let inside = |inner: &&&Path, outer: &std::collections::BTreeSet<&Path>| {
-            inner.ancestors().any(|ancestor| outer.contains(ancestor))
-        };
-        let mut both: Vec<&Path> = ours.iter().filter(|path| inside(path, &theirs)).copied().collect();
-        both.extend(theirs.iter().filter(|path| inside(path, &ours)));
-        both.sort_unstable();
-        both.dedup();
-        both.into_iter().map(|path| (path.to_path_buf(), other.root.clone())).collect()
     }
 }
 

@@ -5,10 +5,10 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use ws_core::select::{Selection, select};
+use ws_commands::destinations;
 
 use crate::cli::CdArgs;
-use crate::{adapter, context};
+use crate::context;
 
 /// A program cannot change its caller's directory: says what can.
 pub fn explain(args: &CdArgs) -> Result<ExitCode> {
@@ -18,13 +18,11 @@ pub fn explain(args: &CdArgs) -> Result<ExitCode> {
     )
 }
 
-/// Prints the sibling's path. With a `/` at its end, which keeps a line break in the name from being taken off.
+/// Prints the directory's path. With a `/` at its end, which keeps a line break in the name from being taken off.
 pub fn path(args: &CdArgs) -> Result<ExitCode> {
-    let config = context::short_session()?.open(&context::asked(args.root.root.as_deref())).map_err(adapter::failed)?;
-    let chosen = select(&config, &Selection { names: vec![args.name.clone()], ..Selection::default() })?;
-    let [sibling] = chosen.as_slice() else { bail!("`{}` is more than one sibling", args.name) };
+    let path = destinations::find(&context::short_session()?, args.root.root.as_deref(), &args.name)?;
     let mut out = std::io::stdout().lock();
-    out.write_all(sibling.path.as_os_str().as_bytes())?;
+    out.write_all(path.as_os_str().as_bytes())?;
     out.write_all(b"/\n")?;
     Ok(ExitCode::SUCCESS)
 }

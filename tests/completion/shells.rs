@@ -350,3 +350,31 @@ fn fish_completes_what_else_has_names() {
 fn nu_completes_what_else_has_names() {
     what_else_has_names(Shell::Nu);
 }
+
+/// From anywhere: the siblings of trusted workspaces, and with a workspace's name those in it.
+#[test]
+fn every_shell_completes_where_ws_cd_may_go() {
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+        let place = Place::new();
+        let trust = place.command("ws", &place.root).arg("trust").output().unwrap();
+        assert!(trust.status.success(), "{trust:?}");
+        let home = place.sandbox.home();
+        let terminal = place.terminal_in(shell, &home);
+        for (typed, completed) in [("ws cd wr", "ws cd wrknv"), ("ws cd test/wr", "ws cd test/wrknv")] {
+            clear(&terminal);
+            terminal.text(typed);
+            terminal.key("Tab");
+            terminal.wait_for(completed);
+        }
+        assert_eq!(
+            place.offers(&home, &["ws", "cd", "test/pyv"]),
+            ["test/pyvider", "test/pyvider-cty", "test/pyvider-hcl"]
+        );
+        assert_eq!(place.offers(&place.root, &["ws", "cd", "pyv"]), ["pyvider", "pyvider-cty", "pyvider-hcl"]);
+        assert_eq!(
+            place.offers(&place.root, &["ws", "cd", "te"]),
+            [""; 0],
+            "those of this workspace need no name before them"
+        );
+    }
+}

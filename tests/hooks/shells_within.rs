@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Session, Shell, value};
+use super::{ALL, Session, Shell, value};
 
 fn active(session: &Session) -> String {
     format!("{}/bin", session.path("one/root/.venv").display())
@@ -126,5 +126,35 @@ fn direnv_side_by_side() {
         assert!(path.starts_with(bin.to_str().unwrap()), "{shell:?}: {path}");
         assert!(!path.contains(&active(&session)) && !path.contains("/direnv"), "{shell:?}: {path}");
         assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}: after both");
+    }
+}
+
+/// `ws cd` from anywhere, to a sibling and to one that is named with its workspace, into a linked worktree and out again.
+#[test]
+fn ws_cd_from_anywhere_and_a_linked_worktree() {
+    for shell in ALL {
+        let session = Session::start(shell, "");
+        let before = session.after("true");
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.ws(&session.path("two/root"), &["trust"]);
+        for (line, workspace) in [
+            ("ws cd one-sibling", "one"),
+            ("ws cd two-sibling", "two"),
+            ("ws cd one/one-sibling", "one"),
+            ("ws cd two/", "two"),
+        ] {
+            assert_eq!(value(&session.after(line), "VIRTUAL_ENV_PROMPT"), Some(workspace), "{shell:?}: {line}");
+            assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}: {line}");
+        }
+        // One that is nowhere says so, and nothing happens.
+        assert_eq!(session.after("ws cd three/one-sibling"), before, "{shell:?}");
+        assert!(session.screen().contains("three"), "{shell:?}: {}", session.screen());
+        let sibling = session.path("one/one-sibling");
+        session.sandbox.git(&sibling, ["init", "-q"]).unwrap();
+        session.sandbox.git(&sibling, ["commit", "-q", "--allow-empty", "-m", "first"]).unwrap();
+        let linked = session.path("linked");
+        session.sandbox.git(&sibling, ["worktree", "add", "-q", linked.to_str().unwrap()]).unwrap();
+        assert_eq!(value(&session.enter(&linked), "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}");
+        assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
     }
 }

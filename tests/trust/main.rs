@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 mod allowed;
+mod members;
 mod programs;
 mod stranger;
 mod variables;

@@ -117,9 +117,10 @@ __ws_deactivate() {
 }
 
 ws() {
-  if [ "${1-}" = cd ] && [ "$#" -eq 2 ] && [ "${2#-}" = "$2" ]; then
+  if [ "${1-}" = cd ] && [ "$#" -ge 2 ] && [ "$2" != -h ] && [ "$2" != --help ]; then
     local __ws_path
-    __ws_path=$(@ws@ path -- "$2") || return
+    shift
+    __ws_path=$(@ws@ path "$@") || return
     # The user's own cd, if there is one.
     cd "$__ws_path" || return
   else

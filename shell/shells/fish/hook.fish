@@ -104,8 +104,8 @@ function __ws_deactivate
 end
 
 function ws
-    if builtin test "$argv[1]" = cd; and builtin test (builtin count $argv) = 2; and not builtin string match -q -- '-*' $argv[2]
-        builtin set -l path (@ws@ path -- $argv[2] | builtin string collect; builtin test $pipestatus[1] = 0)
+    if builtin test "$argv[1]" = cd; and builtin test (builtin count $argv) -ge 2; and not builtin contains -- $argv[2] -h --help
+        builtin set -l path (@ws@ path $argv[2..-1] | builtin string collect; builtin test $pipestatus[1] = 0)
         or return
         # The user's own cd, if there is one.
         cd $path

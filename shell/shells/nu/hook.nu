@@ -84,13 +84,16 @@ def --env deactivate [] {
 
 # Changes the directory to a sibling.
 def --env "ws cd" [
-    sibling: string@"ws-hook siblings" # Its name
+    sibling: string@"ws-hook destinations" # Its name, or WORKSPACE/NAME in a trusted workspace
+    --root: path # The workspace, by its directory
 ] {
-    cd (^@ws@ path -- $sibling | str trim --right --char (char newline))
+    let words = if $root == null { [] } else { ['--root' $root] }
+    cd (^@ws@ path ...$words -- $sibling | str trim --right --char (char newline))
 }
 
-def "ws-hook siblings" [] {
-    try { ^@ws@ siblings --fast --format json | from json | each {|row| {value: $row.name, description: $row.layer?} } } catch { [] }
+def "ws-hook destinations" [context: string, position: int] {
+    let line = $context | str substring 0..<$position
+    try { with-env {COMPLETE: nu} { ^@ws@ -- $line } | from json } catch { [] }
 }
 
 export-env {

@@ -110,9 +110,10 @@ __ws_deactivate() {
 }
 
 ws() {
-  if [ "${1-}" = cd ] && [ "$#" -eq 2 ] && [ "${2#-}" = "$2" ]; then
+  if [ "${1-}" = cd ] && [ "$#" -ge 2 ] && [ "$2" != -h ] && [ "$2" != --help ]; then
     local __ws_path
-    __ws_path=$(@ws@ path -- "$2") || return
+    shift
+    __ws_path=$(@ws@ path "$@") || return
     # With the user's own options, and own cd if there is one.
     cd "$__ws_path"
   else
