@@ -1,4 +1,4 @@
-//! A process or a thread that cannot be started is an error in its row, or the work is done without it.
+//! A process, a thread or memory that is not to be had is an error in a row, or the work is done without it.
 
 use super::{Scene, give, rows_of};
 use std::os::unix::fs::PermissionsExt as _;
@@ -52,5 +52,20 @@ fn rows_out_are_siblings_in_however_few_processes_there_are() {
             let code = output.status.code();
             assert!(code == Some(0) && errors == 0 || code == Some(1) && errors > 0, "{what}: {output:?}");
         }
+    }
+}
+
+/// Enough for one thread's work and too little for what every further one reserves.
+#[test]
+fn little_memory_is_worked_in_by_one_thread() {
+    let scene = Scene::new(&SIBLINGS);
+    let ws = std::fs::metadata(env!("CARGO_BIN_EXE_ws")).unwrap().len();
+    let limit = format!("--as={}", ws + 60_000_000);
+    for arguments in COMMANDS {
+        let _ = std::fs::remove_dir_all(scene.root().join(".ws"));
+        let arguments: Vec<&str> = arguments.iter().copied().chain(["--format", "jsonl"]).collect();
+        let output = scene.behind(&["prlimit", &limit], &arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {output:?}");
+        assert_eq!(rows_of(&output).len(), SIBLINGS.len(), "{arguments:?}: {output:?}");
     }
 }

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Resource, getrlimit};
+
 use crate::error::RowError;
 use crate::work::panics;
 
@@ -18,6 +20,14 @@ const HEARTBEAT: Duration = Duration::from_millis(50);
 /// Twice the processors: half of a look is waiting for the disk.
 pub fn default_jobs() -> usize {
     thread::available_parallelism().map_or(2, std::num::NonZero::get) * 2
+}
+
+/// Whether the process may have the address space that threads take: a stack and, with glibc, 64 MiB and more that
+/// each reserves for what it allocates. Where it may not (`ulimit -v`), memory runs out with the threads, and nothing
+/// can be told of that.
+fn threads_have_room() -> bool {
+    const ENOUGH: u64 = 1 << 30;
+    getrlimit(Resource::As).current.is_none_or(|limit| limit >= ENOUGH)
 }
 
 /// How things are done side by side.
@@ -99,7 +109,7 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Crew<T, R> {
                 }
             }
         };
-        thread::Builder::new().spawn(work).is_ok()
+        threads_have_room() && thread::Builder::new().spawn(work).is_ok()
     }
 
     /// Does the next item, if there is one.
