@@ -6,7 +6,7 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
-use super::{Scene, code};
+use super::{BACKEND, Scene, code};
 
 /// Something of the name `iniconfig`, which an index has too.
 const OWN: &str = "OWN = True\n";
@@ -23,8 +23,7 @@ impl Scene {
         let module = package.replace('-', "_");
         self.write(&format!("{name}/src/{module}/__init__.py"), OWN);
         let text = format!(
-            "[build-system]\nrequires = ['setuptools>=64']\nbuild-backend = 'setuptools.build_meta'\n[project]\n\
-             name = '{package}'\nversion = '{version}'\nrequires-python = '>=3.9'\n{more}\n"
+            "{BACKEND}[project]\nname = '{package}'\nversion = '{version}'\ndescription = 'of the tests'\nrequires-python = '>=3.9'\n{more}\n"
         );
         self.write(&format!("{name}/pyproject.toml"), &text);
     }
@@ -61,8 +60,7 @@ fn a_package_comes_from_where_the_project_says() {
             "top",
             "ws-test-top",
             "1.0",
-            "dependencies = ['iniconfig', 'pluggy', 'packaging']\n[tool.setuptools]\npackages = ['ws_test_top']\n\
-             package-dir = { '' = 'src' }\n[tool.uv.workspace]\nmembers = ['packages/*']\n[tool.uv.sources]\n\
+            "dependencies = ['iniconfig', 'pluggy', 'packaging']\n[tool.uv.workspace]\nmembers = ['packages/*']\n[tool.uv.sources]\n\
              iniconfig = { workspace = true }\npluggy = { path = '../elsewhere/plug' }",
         );
         scene.configure(&[("top", "tools")]);
@@ -156,14 +154,14 @@ fn a_build_takes_a_sibling_from_its_checkout_or_is_refused() {
     scene.project("plugin", "iniconfig", "0.1", "");
     scene.project("top", "ws-test-top", "1.0", "");
     let plain = fs::read_to_string(scene.path("top/pyproject.toml")).unwrap();
-    scene.write("top/pyproject.toml", &plain.replace("64']", "64', 'iniconfig']"));
+    scene.write("top/pyproject.toml", &plain.replace("<4']", "<4', 'iniconfig']"));
     scene.configure(&[("plugin", "foundation"), ("top", "tools")]);
     let (output, rows) = scene.setup(&[]);
     assert_eq!((output.status.code(), failed(&rows)), (Some(1), vec!["ws::setup::build_requirement"]), "{rows:#?}");
     assert_eq!(scene.location("ws-test-top"), None);
     assert!(scene.location("iniconfig").is_some());
-    let named = format!("64', 'iniconfig @ file://{}']", scene.path("plugin").display());
-    scene.write("top/pyproject.toml", &plain.replace("64']", &named));
+    let named = format!("<4', 'iniconfig @ file://{}']", scene.path("plugin").display());
+    scene.write("top/pyproject.toml", &plain.replace("<4']", &named));
     succeeded(scene.setup(&[]));
 }
 
