@@ -10,7 +10,8 @@ use anyhow::{Result, anyhow};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, ValueEnum, ValueHint};
-use ws_commands::{Answer, Asked, Completes, Declared, Failure, Gives, Position, Spec, ValueKind, select};
+use ws_commands::words::{self, Read, Token};
+use ws_commands::{Answer, Asked, Completes, Declared, Failure, Gives, Position, Session, Spec, ValueKind, select};
 use ws_core::env;
 use ws_core::row::Cell;
 use ws_core::terminal::escape;
@@ -57,6 +58,9 @@ pub enum Color {
     /// Not at all
     Never,
 }
+
+/// The hidden flag for a whole call.
+const CALL: &str = "call";
 
 /// `ws` without its commands.
 pub fn root() -> Command {
@@ -109,7 +113,13 @@ pub fn add_commands(mut ws: Command, only: Option<&str>) -> Command {
 }
 
 fn command(spec: &'static Spec, name: &'static str) -> Command {
-    let command = Command::new(name).args(spec.declared().map(argument));
+    let command = Command::new(name);
+    let command = match spec.words() {
+        None => command.args(spec.declared().map(argument)),
+        Some(_) => command
+            .args(spec.declared().map(|declared| or_call(declared, argument(declared))))
+            .arg(Arg::new(CALL).long(CALL).hide(true).value_name("JSON").exclusive(true)),
+    };
     let command = match spec.gives {
         Gives::Rows(_) | Gives::Runs(_) | Gives::Record(_) => Table::augment_args(command),
         Gives::Findings(_) => Table::augment_args(command).mut_arg("format", |format| {
@@ -130,6 +140,16 @@ fn command(spec: &'static Spec, name: &'static str) -> Command {
     }
     let lines: String = spec.usage.iter().flat_map(|line| ["\n  ", line]).collect();
     command.after_help(format!("Examples:{lines}"))
+}
+
+/// Lets another program hand on a whole call instead of arguments: see [`read_call`].
+fn or_call(declared: &Declared, argument: Arg) -> Arg {
+    match declared.position {
+        Position::Required | Position::Words { required: true } => {
+            argument.required(false).required_unless_present(CALL)
+        }
+        _ => argument,
+    }
 }
 
 fn argument(declared: &'static Declared) -> Arg {
@@ -197,7 +217,8 @@ pub fn run(matches: &ArgMatches) -> Option<Result<ExitCode>> {
 
 fn answer(spec: &'static Spec, above: &ArgMatches, matches: &ArgMatches) -> Result<ExitCode> {
     let mut asked = Asked::default();
-    for declared in spec.declared() {
+    let call = if spec.words().is_some() { matches.get_one::<String>(CALL) } else { None };
+    for declared in spec.declared().filter(|_| call.is_none()) {
         read(declared, matches, &mut asked);
     }
     let is_root = |declared: &&Declared| declared.name == select::ROOT.declared.name;
@@ -224,6 +245,11 @@ fn answer(spec: &'static Spec, above: &ArgMatches, matches: &ArgMatches) -> Resu
     let interrupt = Interrupt::listen()?;
     let terminal = Arc::new(Terminal::new(as_lines, color));
     let session = context::session(interrupt.asked(), Arc::clone(&terminal) as _)?;
+    if let Some(call) = call
+        && !read_call(spec, call, &session, &mut asked)?
+    {
+        return help(spec);
+    }
     match (spec.run)(&asked, &session).map_err(failed)? {
         Answer::Rows(rows) if as_lines && terminal.is_begun() => {
             let failed = as_lines_of(rows);
@@ -301,6 +327,53 @@ fn as_lines_of(rows: ws_commands::Rows) -> bool {
     let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
     output::say(&if counts.is_empty() { "nothing to do".to_owned() } else { counts.join(", ") });
     failed
+}
+
+/// Takes a call as the commands in Nushell's language hand it on, in JSON: the words of the line as they stand there,
+/// lists among them, and the names that were piped in. False when help was asked for.
+fn read_call(spec: &'static Spec, json: &str, session: &Session, asked: &mut Asked) -> Result<bool> {
+    #[derive(serde::Deserialize)]
+    struct Call {
+        words: Vec<Words>,
+        piped: Option<Vec<String>>,
+    }
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Words {
+        One(String),
+        Several(Vec<String>),
+    }
+    let call: Call = serde_json::from_str(json).map_err(|error| anyhow!("--{CALL}: {error}"))?;
+    let token = |words| match words {
+        Words::One(word) => Token::One(word),
+        Words::Several(words) => Token::Several(words),
+    };
+    let read = words::read(spec, call.words.into_iter().map(token).collect(), session);
+    let read = read.map_err(|misread| anyhow!("{}\nhelp: {}", misread.message, misread.help))?;
+    let Read::Words(words) = read else { return Ok(false) };
+    let has_names = words.iter().any(|word| word.declared.position == Position::Rest);
+    for word in words {
+        asked.give(word.declared, word.text);
+    }
+    if let (Some(names), Some(rest)) = (call.piped, spec.rest()) {
+        if names.is_empty() && !has_names {
+            asked.mean_none();
+        }
+        for name in names {
+            asked.give(rest, name);
+        }
+    }
+    match asked.conflict(spec) {
+        Some((_, message, help)) => Err(anyhow!("{message}\nhelp: {help}")),
+        None => Ok(true),
+    }
+}
+
+/// A command's help.
+fn help(spec: &'static Spec) -> Result<ExitCode> {
+    let help = command(spec, spec.name).bin_name(format!("ws {}", spec.name)).render_long_help();
+    output::print_text(&help.to_string())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// As `main` renders it.

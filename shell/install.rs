@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::cli::{self, HookShell, InstallTarget, StartupShell};
 use crate::context;
-use crate::nushell::{Contents, module};
+use crate::nushell::{Contents, module, with_texts_for_words, without_one_of};
 use crate::own::hook;
 use crate::shells::HookOptions;
 use block::Notes;
@@ -188,8 +188,10 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
     let new_registry = registered && registry.bytes.is_none();
     let contents = if registered { Contents::BesidePlugins } else { Contents::Wrapped };
     // The hook last: its `ws cd` is to hide the external one.
-    let lines = module(&cli::command(None), contents, text(program)?)
-        + &hook::script(HookShell::Nu, HookOptions::default(), program)?;
+    let commands = module(&cli::command(None), contents, text(program)?);
+    let commands = if nu.has_one_of() { commands } else { without_one_of(&commands) };
+    let commands = if nu.hands_words_on() { commands } else { with_texts_for_words(&commands) };
+    let lines = commands + &hook::script(HookShell::Nu, HookOptions::default(), program)?;
     let file = match &target.file {
         Some(file) => std::path::absolute(file)?,
         None => nu.autoload.join("ws.nu"),

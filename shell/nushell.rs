@@ -51,10 +51,45 @@ pub fn module(ws: &clap::Command, contents: Contents, program: &str) -> String {
     text
 }
 
+/// The same for a Nushell whose types are never one of several: there such a type is any.
+pub fn without_one_of(module: &str) -> String {
+    const ONE_OF: &str = "oneof<";
+    let mut text = String::with_capacity(module.len());
+    let mut rest = module;
+    while let Some(at) = rest.find(ONE_OF) {
+        text.push_str(&rest[..at]);
+        text.push_str("any");
+        rest = &rest[at + ONE_OF.len()..];
+        let mut depth = 1;
+        let end = rest.find(|letter| {
+            depth += i32::from(letter == '<') - i32::from(letter == '>');
+            depth == 0
+        });
+        rest = end.map_or("", |end| &rest[end + 1..]);
+    }
+    text + rest
+}
+
+/// The same for a Nushell that takes words that are handed on for values, unless they are declared as texts.
+pub fn with_texts_for_words(module: &str) -> String {
+    module.replace(command::WORDS, &format!("{}: string", command::WORDS))
+}
+
 fn section(text: &mut String, source: &str, program: &str) {
     for line in source.replace("{{ws}}", &HookShell::Nu.language().program(program)).lines() {
         let indent = if line.is_empty() { "" } else { "  " };
         let _ = writeln!(text, "{indent}{line}");
     }
     text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_that_is_one_of_several_becomes_any() {
+        let text = "[a: oneof<list<string>, oneof<int, table<a: int>>>@c, b: list<oneof<int, string>>]: any -> int";
+        assert_eq!(without_one_of(text), "[a: any@c, b: list<any>]: any -> int");
+    }
 }

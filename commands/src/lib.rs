@@ -29,6 +29,7 @@ mod validate;
 pub mod values;
 mod venv;
 mod why;
+pub mod words;
 
 pub use answer::{Answer, Failure, Line, Rows};
 pub use asked::{Asked, Given};

@@ -65,6 +65,18 @@ impl Nushell {
         &self.program
     }
 
+    /// Whether its language has types that are one of several, with a completer. It is asked: a parser knows.
+    pub fn has_one_of(&self) -> bool {
+        let script = "def typed [value: oneof<int, string>@complete] { }; def complete [] { }; null | to json";
+        ask::<Option<()>>(&self.program, script, &[]).is_ok()
+    }
+
+    /// Whether its `def --wrapped` gets words as an external command does, and not as values: `1.50` and not 1.5.
+    pub fn hands_words_on(&self) -> bool {
+        let script = "def --wrapped given [...words] { $words }; given 1.50 | to json";
+        ask::<Vec<serde_json::Value>>(&self.program, script, &[]).is_ok_and(|words| words == ["1.50"])
+    }
+
     /// A registry with these plugins registered.
     pub fn add(&self, registry: Option<&[u8]>, plugins: &[PathBuf]) -> Result<Vec<u8>> {
         let copy = Copy::of(registry)?;

@@ -38,18 +38,17 @@ pub fn extern_of(text: &mut String, name: &str, command: &Command) {
 /// What a wrapped command takes where siblings are meant: names, as rows, a list or lines, as the plugin does.
 const NAMES: &str = "oneof<nothing, list<string>, table<name: string>, string, record<name: string>>";
 
-/// A command whose last words are another's: all of them are handed on. Nothing but `--` says where those begin.
-fn wrap_words(text: &mut String, name: &str, output: Gives, is_command: bool) {
+/// How the words of another program are declared.
+pub const WORDS: &str = "    ...words";
+
+/// A command whose last words are another program's: `ws` tells which those are.
+fn wrap_words(text: &mut String, name: &str, output: Gives) {
     let verb = name.trim_start_matches("ws ");
-    let dashes = if is_command { "if '--' in $words { $words } else { ['--' ...$words] }" } else { "$words" };
     let _ = write!(
         text,
-        "  export def --wrapped \"{name}\" [\n    ...words: string\n  ]: {NAMES} -> {} {{\n    \
+        "  export def --wrapped \"{name}\" [\n{WORDS}\n  ]: {NAMES} -> {} {{\n    \
              let piped = $in | ws-names\n    \
-             if ($piped != null) and ($piped | is-empty) {{ return [] }}\n    \
-             let words = {dashes}\n    \
-             let at = $words | enumerate | where item == '--' | get index | append ($words | length) | first\n    \
-             ws-value [{verb} ...($words | first $at) ...($piped | default []) ...($words | skip $at)]\n  }}\n\n",
+             ws-call {verb} $words $piped\n  }}\n\n",
         tables::as_type(output)
     );
 }
@@ -57,8 +56,8 @@ fn wrap_words(text: &mut String, name: &str, output: Gives, is_command: bool) {
 /// `export def`: a command that calls `ws` and gives what it prints as values.
 pub fn wrap(text: &mut String, name: &str, command: &Command, output: Gives) {
     describe(text, command);
-    if let Some(last) = command.get_arguments().find(|argument| argument.is_last_set()) {
-        return wrap_words(text, name, output, last.is_required_set());
+    if command.get_arguments().any(Arg::is_last_set) {
+        return wrap_words(text, name, output);
     }
     let is_text = matches!(output, Gives::Text);
     let (flags, function) = match output {

@@ -3,6 +3,22 @@ def ws-value [arguments: list<string>] {
     ws-text [--format nuon ...$arguments] | from nuon
 }
 
+# The same for a command whose last words are another program's: `ws` tells which those are.
+def ws-call [verb: string, words: list<any>, piped: any] {
+    let word = {|word| match ($word | describe --detailed | get type) {
+        string => $word
+        list => ($word | each {|one| $one | into string })
+        _ => ($word | into string)
+    }}
+    let call = {words: ($words | each {|one| do $word $one }), piped: $piped} | to json --raw
+    if ($words | any {|one| $one in ['--help' '-h'] }) {
+        # Text, if it is `ws` that is asked, and not the command.
+        let said = ws-text [--format nuon $verb --call $call]
+        return (try { $said | from nuon } catch { $said })
+    }
+    ws-value [$verb --call $call]
+}
+
 # What `ws` prints; what it complains about, as an error.
 def ws-text [arguments: list<string>] {
     let answer = ^{{ws}} ...$arguments | complete

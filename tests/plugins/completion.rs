@@ -134,3 +134,29 @@ fn kinds_formats_and_names_of_the_layers_plugin_are_offered() {
         }
     }
 }
+
+/// Where words are another program's, what stands before them is completed all the same.
+#[test]
+fn what_stands_before_the_words_of_a_command_is_completed() {
+    let nu = sample();
+    for (line, offered) in [
+        ("ws exec --", vec!["--dirty", "--layer", "--jobs"]),
+        ("ws exec --layer ", vec!["foundation", "1 sibling"]),
+        ("ws exec -j 2 --exclude pyv", vec!["pyvider-cty"]),
+        ("ws run --layer tools lint pyv", vec!["pyvider-cty"]),
+    ] {
+        let terminal = nu.terminal();
+        terminal.text(line);
+        terminal.key("Tab");
+        for text in offered {
+            terminal.wait_for(text);
+        }
+    }
+    // A flag that was completed is the flag.
+    let terminal = nu.terminal();
+    terminal.text("ws exec --lay");
+    terminal.key("Tab");
+    terminal.wait_for("--layer");
+    terminal.line(" tools echo --layer | get stdout");
+    terminal.wait_for("│ 0 │ --layer │");
+}

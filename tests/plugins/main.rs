@@ -15,6 +15,7 @@ mod siblings;
 mod streaming;
 mod tasks;
 mod venv;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,10 +1,12 @@
 //! A call → what was asked for, with the place of each value, so that an error points at it.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use nu_plugin::EvaluatedCall;
 use nu_protocol::{FromValue as _, LabeledError, PipelineData, Span, Spanned, Value};
-use ws_commands::{Asked, Declared, Failure, Given, Position, Spec, ValueKind};
+use ws_commands::words::{self, Misread, Read, Token};
+use ws_commands::{Asked, Declared, Failure, Given, Position, Session, Spec, ValueKind};
 
 use crate::{error, input, signature};
 
@@ -17,42 +19,74 @@ pub struct Call {
 }
 
 impl Call {
-    /// Reads the arguments and the input. Names of both are meant together.
-    pub fn read(spec: &'static Spec, call: &EvaluatedCall, input: PipelineData) -> Result<Self, LabeledError> {
+    /// Reads the arguments and the input. Names of both are meant together. `None` when help was asked for, which
+    /// Nushell itself sees to where no words are another program's.
+    pub fn read(
+        spec: &'static Spec,
+        call: &EvaluatedCall,
+        input: PipelineData,
+        session: &Session,
+    ) -> Result<Option<Self>, LabeledError> {
         let mut read = Self { asked: Asked::default(), places: HashMap::new(), head: call.head };
-        for declared in signature::declared(spec).filter(|declared| declared.position == Position::Flag) {
-            read.flag(declared, call)?;
-        }
-        let mut words = Vec::new();
-        for value in &call.positional {
-            match value {
-                Value::List { .. } => words.extend(Vec::<Spanned<String>>::from_value(value.clone())?),
-                value => words.push(text(value.clone())?),
+        if spec.words().is_some() {
+            if !read.words(spec, call, session)? {
+                return Ok(None);
             }
+        } else {
+            read.arguments(spec, call)?;
         }
-        let required = spec.declared().filter(|declared| declared.position == Position::Required);
-        for declared in required {
-            if !words.is_empty() {
-                read.give(declared, words.remove(0));
-            }
-        }
-        let (names, others) = at_dashes(words, spec);
-        for word in others {
-            if let Some(words) = spec.words() {
-                read.give(words, word);
-            }
-        }
-        if let Some(rest) = spec.rest() {
-            let piped = if spec.takes_siblings() { input::names(input, call.head)? } else { None };
-            if names.is_empty() && piped.as_ref().is_some_and(Vec::is_empty) {
+        if let Some(rest) = spec.rest().filter(|_| spec.takes_siblings()) {
+            let piped = input::names(input, call.head)?;
+            if !read.places.contains_key(rest.name) && piped.as_ref().is_some_and(Vec::is_empty) {
                 read.asked.mean_none();
             }
-            names.into_iter().chain(piped.into_iter().flatten()).for_each(|name| read.give(rest, name));
+            piped.into_iter().flatten().for_each(|name| read.give(rest, name));
         }
         match read.asked.conflict(spec) {
             Some((given, message, help)) => Err(error::usage(&message, "not this", read.place(Some(given)), &help)),
-            None => Ok(read),
+            None => Ok(Some(read)),
         }
+    }
+
+    /// Arguments and flags, as Nushell's parser has told them apart.
+    fn arguments(&mut self, spec: &'static Spec, call: &EvaluatedCall) -> Result<(), LabeledError> {
+        for declared in signature::declared(spec).filter(|declared| declared.position == Position::Flag) {
+            self.flag(declared, call)?;
+        }
+        let mut required = spec.declared().filter(|declared| declared.position == Position::Required);
+        for value in &call.positional {
+            for word in texts(value)? {
+                if let Some(declared) = required.next().or(spec.rest()) {
+                    self.give(declared, word);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything, where Nushell's parser knows no flags: see [`signature`]. False when help was asked for.
+    fn words(&mut self, spec: &'static Spec, call: &EvaluatedCall, session: &Session) -> Result<bool, LabeledError> {
+        let (mut tokens, mut places) = (Vec::new(), Vec::new());
+        for value in &call.positional {
+            let words = texts(value)?;
+            places.push((value.span(), words.iter().map(|word| word.span).collect::<Vec<Span>>()));
+            let home = session.home.as_deref().filter(|_| matches!(value, Value::Glob { .. }));
+            let mut words = words.into_iter().map(|word| at_home(word.item, home));
+            tokens.push(match value {
+                Value::List { .. } => Token::Several(words.collect()),
+                _ => Token::One(words.next().unwrap_or_default()),
+            });
+        }
+        let misread = |misread: Misread| {
+            let place = places.get(misread.token).map_or(call.head, |(place, _)| *place);
+            error::usage(&misread.message, "not this", place, &misread.help)
+        };
+        let Read::Words(words) = words::read(spec, tokens, session).map_err(misread)? else { return Ok(false) };
+        for word in words {
+            let span = places.get(word.token).and_then(|(_, items)| items.get(word.item)).copied();
+            self.give(word.declared, Spanned { item: word.text, span: span.unwrap_or(call.head) });
+        }
+        Ok(true)
     }
 
     fn flag(&mut self, declared: &'static Declared, call: &EvaluatedCall) -> Result<(), LabeledError> {
@@ -106,16 +140,19 @@ fn text(value: Value) -> Result<Spanned<String>, LabeledError> {
     }
 }
 
-/// The words before `--`, and those after it. Without dashes, all of it is the command where there must be one.
-fn at_dashes(mut words: Vec<Spanned<String>>, spec: &Spec) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
-    let Some(declared) = spec.words() else { return (words, Vec::new()) };
-    match words.iter().position(|word| word.item == "--") {
-        Some(index) => {
-            let after = words.split_off(index + 1);
-            words.pop();
-            (words, after)
-        }
-        None if declared.position == (Position::Words { required: true }) => (Vec::new(), words),
-        None => (words, Vec::new()),
+/// An argument as texts: a list is several.
+fn texts(value: &Value) -> Result<Vec<Spanned<String>>, LabeledError> {
+    match value {
+        Value::List { vals, .. } => vals.iter().cloned().map(text).collect(),
+        value => Ok(vec![text(value.clone())?]),
+    }
+}
+
+/// A bare word that begins with `~`, as an external command gets it.
+fn at_home(word: String, home: Option<&Path>) -> String {
+    match (home, word.strip_prefix('~')) {
+        (Some(home), Some("")) => home.to_string_lossy().into_owned(),
+        (Some(home), Some(below)) if below.starts_with('/') => format!("{}{below}", home.display()),
+        _ => word,
     }
 }

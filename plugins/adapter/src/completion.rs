@@ -4,13 +4,15 @@
 //! Nushell does the matching, so everything is returned. An empty list offers nothing; `None` would make it offer the
 //! names of files, which no sibling or layer has by chance.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use nu_plugin::{DynamicCompletionCall, EngineInterface};
 use nu_protocol::ast::{Argument, Expr, Expression, ListItem};
 use nu_protocol::engine::ArgType;
 use nu_protocol::{DynamicSuggestion, SuggestionKind, Type};
+use ws_commands::select::ROOT;
 use ws_commands::values::values;
+use ws_commands::words::{self, Token};
 use ws_commands::{Completes, Declared, Position, Spec};
 use ws_core::terminal::{acts, escape};
 
@@ -18,22 +20,26 @@ use crate::{caller, signature};
 
 /// What to offer for the argument at the cursor. `None` leaves it to Nushell.
 pub fn suggest(
-    spec: &Spec,
+    spec: &'static Spec,
     argument: &ArgType<'_>,
     engine: &EngineInterface,
     call: &DynamicCompletionCall,
 ) -> Option<Vec<DynamicSuggestion>> {
-    let completes = declared(spec, argument)?.completes;
+    let declared = match spec.words() {
+        Some(_) => words::expected(spec, words_before(call))?,
+        None => declared(spec, argument)?,
+    };
+    let completes = declared.completes;
     if matches!(completes, Completes::Directories | Completes::Commands) {
         return None;
     }
     let session = caller::completing(engine)?;
-    let root = call.call.get_flag_expr("root").and_then(text).map(Path::new);
+    let root = root(spec, call);
     let mut used = words_elsewhere(call);
     let begun = list_begun(call);
     used.extend(begun.iter().flat_map(|begun| items(begun)).map(str::to_owned));
     // A value is inserted as it is shown: one that would steer the terminal is not offered.
-    let values = values(completes, &session, root).into_iter();
+    let values = values(completes, &session, root.as_deref()).into_iter();
     let suggestions = values.filter(|(value, _)| !used.contains(value) && !value.contains(acts));
     let about = |about: Option<String>| about.map(|about| escape(&about).into_owned());
     Some(suggestions.map(|(value, text)| suggestion(&value, about(text), begun.as_deref())).collect())
@@ -51,6 +57,28 @@ fn declared(spec: &Spec, argument: &ArgType<'_>) -> Option<&'static Declared> {
             positional.get(*index).or(positional.last()).copied()
         }
     }
+}
+
+/// The root that the line names.
+fn root(spec: &'static Spec, call: &DynamicCompletionCall) -> Option<PathBuf> {
+    if spec.words().is_none() {
+        return call.call.get_flag_expr("root").and_then(text).map(PathBuf::from);
+    }
+    words::given(spec, words_before(call), &ROOT.declared).map(PathBuf::from)
+}
+
+/// What stands before the word at the cursor, as [`ws_commands::words`] reads it.
+fn words_before(call: &DynamicCompletionCall) -> Vec<Token> {
+    let before = expressions(call).filter(|expression| expression.span.end < call.pos);
+    before
+        .map(|expression| match &expression.expr {
+            Expr::List(items) => {
+                Token::Several(items.iter().filter_map(|item| Some(text(item.expr())?.to_owned())).collect())
+            }
+            // What is not known before the line runs is a word of some kind.
+            _ => Token::One(text(expression).unwrap_or("$").to_owned()),
+        })
+        .collect()
 }
 
 /// A suggestion replaces the whole argument: within a list, what was begun stands before each. It is shown too, since
@@ -112,7 +140,11 @@ fn collect(expression: &Expression, cursor: usize, words: &mut Vec<String>) {
 
 fn text(expression: &Expression) -> Option<&str> {
     match &expression.expr {
-        Expr::String(text) | Expr::RawString(text) | Expr::Directory(text, _) | Expr::Filepath(text, _) => Some(text),
+        Expr::String(text)
+        | Expr::RawString(text)
+        | Expr::Directory(text, _)
+        | Expr::Filepath(text, _)
+        | Expr::GlobPattern(text, _) => Some(text),
         _ => None,
     }
 }

@@ -95,9 +95,11 @@ impl Command {
         call: &EvaluatedCall,
         input: PipelineData,
     ) -> Result<PipelineData, LabeledError> {
-        let read = Call::read(self.spec, call, input)?;
         let interrupt = Interrupt::of(engine)?;
         let session = caller::session(engine, interrupt.asked())?;
+        let Some(read) = Call::read(self.spec, call, input, &session)? else {
+            return Ok(PipelineData::value(Value::string(engine.get_help()?, call.head), None));
+        };
         let answer = (self.spec.run)(&read.asked, &session).map_err(|failure| read.error(&failure))?;
         Ok(match answer {
             Answer::Rows(rows) => stream::table(rows, interrupt, call.head),

@@ -22,9 +22,10 @@ pub fn extra(spec: &Spec) -> String {
 
 /// Its arguments, flags and types. Every column of a table is declared.
 pub fn signature(spec: &Spec) -> Signature {
-    let signature = declared(spec).fold(Signature::build(name(spec)), argument);
-    // The words of another program: what Nushell cannot know is handed on.
-    let signature = if spec.words().is_some() { signature.allows_unknown_args() } else { signature };
+    let signature = match spec.words() {
+        Some(_) => with_words(spec),
+        None => declared(spec).fold(Signature::build(name(spec)), argument),
+    };
     let input = if spec.takes_siblings() { input::names_type() } else { Type::Nothing };
     let output = match spec.gives {
         Gives::Rows(columns) | Gives::Runs(columns) | Gives::Findings(columns) => row::table_type(columns),
@@ -46,25 +47,64 @@ pub fn declared(spec: &Spec) -> impl Iterator<Item = &'static Declared> {
     spec.declared().filter(move |declared| !hidden(declared))
 }
 
-fn argument(signature: Signature, declared: &'static Declared) -> Signature {
-    // The list first: a bare word is no list, but a list would do as a string.
-    let several = || SyntaxShape::OneOf(vec![SyntaxShape::List(Box::new(SyntaxShape::String)), SyntaxShape::String]);
-    let about = about(declared);
-    match (declared.position, declared.value) {
-        (Position::Required, _) => signature.required(declared.name, SyntaxShape::String, about),
-        (Position::Rest, _) => signature.rest(declared.name, several(), about),
-        (Position::Words { .. }, _) => signature.rest(declared.name, SyntaxShape::String, about),
-        (Position::Flag, ValueKind::Switch) => signature.switch(declared.name, about, declared.short),
-        (Position::Flag, ValueKind::Count) => signature.named(declared.name, SyntaxShape::Int, about, declared.short),
-        (Position::Flag, ValueKind::Texts) => signature.named(declared.name, several(), about, declared.short),
-        (Position::Flag, ValueKind::Text) => {
-            let shape = match declared.completes {
-                Completes::Directories => SyntaxShape::Directory,
-                _ => SyntaxShape::String,
+/// What ends the name of a flag that Nushell's parser is not to find in a line.
+const NOT_PARSED: &str = " ";
+
+/// The signature of a command whose last words are another program's. A flag that Nushell's parser knows is a flag
+/// wherever it stands: `git describe --dirty=-x` would be an error, since our `--dirty` takes no value, and `df -h` this
+/// command's help. So every word comes as an external command's would, and [`ws_commands::words`] tells them apart. The
+/// flags are declared all the same, for the help and for TAB, under names that no word of a line has.
+fn with_words(spec: &Spec) -> Signature {
+    let help = "Display the help message for this command.";
+    let signature = Signature::new(name(spec)).allows_unknown_args();
+    let signature = signature.switch(format!("help{NOT_PARSED}"), help, None);
+    declared(spec).fold(signature, |signature, declared| match declared.position {
+        Position::Required => signature.required(declared.name, SyntaxShape::String, about(declared)),
+        Position::Rest | Position::Words { .. } => signature.rest(declared.name, word(), about(declared)),
+        Position::Flag => {
+            let about = about(declared);
+            let about = match declared.short {
+                Some(short) => format!("{}; -{short} for short.", about.trim_end_matches('.')),
+                None => about,
             };
-            signature.named(declared.name, shape, about, declared.short)
+            let name = format!("{}{NOT_PARSED}", declared.name);
+            match shape(declared) {
+                Some(shape) => signature.named(name, shape, about, None),
+                None => signature.switch(name, about, None),
+            }
         }
+    })
+}
+
+fn argument(signature: Signature, declared: &'static Declared) -> Signature {
+    let about = about(declared);
+    match (declared.position, shape(declared)) {
+        (Position::Required, _) => signature.required(declared.name, SyntaxShape::String, about),
+        (Position::Rest | Position::Words { .. }, _) => signature.rest(declared.name, several(), about),
+        (Position::Flag, None) => signature.switch(declared.name, about, declared.short),
+        (Position::Flag, Some(shape)) => signature.named(declared.name, shape, about, declared.short),
     }
+}
+
+/// One text or a list of them. The list first: a bare word is no list, but a list would do as a string.
+fn several() -> SyntaxShape {
+    SyntaxShape::OneOf(vec![SyntaxShape::List(Box::new(SyntaxShape::String)), SyntaxShape::String])
+}
+
+/// A word as an external command's. Before 0.109, `true` and `false` are none of those.
+fn word() -> SyntaxShape {
+    SyntaxShape::OneOf(vec![SyntaxShape::ExternalArgument, SyntaxShape::Boolean])
+}
+
+/// What a flag's value looks like; `None` for a switch.
+fn shape(declared: &Declared) -> Option<SyntaxShape> {
+    Some(match (declared.value, declared.completes) {
+        (ValueKind::Switch, _) => return None,
+        (ValueKind::Count, _) => SyntaxShape::Int,
+        (ValueKind::Texts, _) => several(),
+        (ValueKind::Text, Completes::Directories) => SyntaxShape::Directory,
+        (ValueKind::Text, _) => SyntaxShape::String,
+    })
 }
 
 /// Its text, with what a shell's own help would add, and the full stop that Nushell's texts have.
