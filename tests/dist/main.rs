@@ -159,24 +159,17 @@ fn the_debian_package_installs_completes_and_goes_without_a_trace() {
     assert_eq!(ours(), [""; 0]);
 }
 
-/// The README's `cargo install`, into a root of its own. The sources are those that were built already.
+/// The README's `cargo install`, into a root of its own. What is compiled already is not compiled again.
 #[test]
 fn cargo_installs_into_a_private_root() {
     let sandbox = Sandbox::new().unwrap();
     let root = sandbox.path().join("root");
+    let target = Path::new(env!("CARGO_BIN_EXE_ws")).ancestors().nth(2).unwrap();
     for package in [".", "plugins/siblings"] {
         let mut install = Command::new(env!("CARGO"));
-        install.current_dir(repository()).args([
-            "install",
-            "--quiet",
-            "--debug",
-            "--locked",
-            "--offline",
-            "--path",
-            package,
-        ]);
-        install.args(["--target-dir".as_ref(), repository().join("target/install").as_os_str()]);
-        succeeds(install.arg("--root").arg(&root));
+        install.current_dir(repository()).args(["install", "--quiet", "--debug", "--locked", "--offline"]);
+        install.args(["--path", package, "--target-dir"]).arg(target).arg("--root").arg(&root);
+        succeeds(&mut install);
     }
     let mut ws = sandbox.command(root.join("bin/ws"), &sandbox.path());
     let nu = tools::nu().unwrap();

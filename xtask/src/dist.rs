@@ -6,13 +6,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use flate2::{Compression, GzBuilder};
 use sha2::{Digest as _, Sha256};
 use ws_test_support::tools::{PLUGINS, repository};
 
 use crate::process::{cargo, on_path, run as must, target};
-use crate::wheel;
+use crate::{deb, wheel};
 
 /// Files of the repository that come along.
 const DOCUMENTS: [&str; 3] = ["LICENSE", "README.md", "CHANGELOG.md"];
@@ -42,8 +42,8 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
     pack(&stage, &name, &archive)?;
     say(&archive)?;
     say(&wheel::make(&stage, &build.triple()?, &dist)?)?;
-    if on_path("dpkg").is_some() && build.triple()?.contains("linux") {
-        say(&build.debian_package(&dist)?)?;
+    if on_path("dpkg-deb").is_some() && build.triple()?.ends_with("linux-gnu") {
+        say(&deb::make(&stage, &build.triple()?, &dist, clock())?)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -113,45 +113,6 @@ impl Build {
         let generator = [bin.join("ws"), own].into_iter().find(|program| runs(program));
         must(Command::new(generator.context("no `ws` that was built runs here")?).arg("generate").arg(stage))
     }
-
-    fn debian_package(&self, dist: &Path) -> Result<PathBuf> {
-        let tool = cargo_deb()?;
-        let mut deb = Command::new(tool);
-        deb.current_dir(repository()).args(["--no-build", "--no-strip", "--quiet", "--profile", &self.profile]);
-        if self.profile != "release" {
-            deb.arg("--fast");
-        }
-        if let Some(triple) = &self.triple {
-            deb.args(["--target", triple]);
-        }
-        let made = dist.join("deb");
-        if made.exists() {
-            fs::remove_dir_all(&made)?;
-        }
-        fs::create_dir_all(&made)?;
-        must(deb.arg("--output").arg(&made))?;
-        let package = made.read_dir()?.next().context("cargo-deb made nothing")??.path();
-        ensure!(
-            package.extension().is_some_and(|extension| extension == "deb"),
-            "cargo-deb made `{}`",
-            package.display()
-        );
-        let moved = dist.join(package.file_name().unwrap_or_default());
-        fs::rename(&package, &moved)?;
-        Ok(moved)
-    }
-}
-
-/// `cargo-deb` from PATH, else fetched into `target/tools`.
-fn cargo_deb() -> Result<PathBuf> {
-    let root = repository().join("target/tools/cargo");
-    let fetched = root.join("bin/cargo-deb");
-    if let Some(tool) = on_path("cargo-deb").or_else(|| Some(fetched.clone()).filter(|tool| tool.is_file())) {
-        return Ok(tool);
-    }
-    eprintln!("fetching cargo-deb into target/tools/cargo");
-    must(cargo(&["install", "--quiet", "--debug", "--locked", "cargo-deb", "--root"]).arg(&root))?;
-    Ok(fetched)
 }
 
 /// A tar.gz of `directory` under `name/`, sorted, with one clock and no owner.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod completions;
+mod deb;
 mod demo;
 mod dist;
 mod process;

@@ -17,13 +17,13 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::process::cargo;
 
 /// Its name on a package index, and in file names (the binary distribution format normalises it so).
-const NAME: &str = "ws-cli";
+pub const NAME: &str = "ws-cli";
 const FILE_NAME: &str = "ws_cli";
 
 /// Makes the wheel of what `stage` holds: `bin/*`, `man/*.1`, README.md and LICENSE.
 pub fn make(stage: &Path, triple: &str, dist: &Path) -> Result<PathBuf> {
     let version = env!("CARGO_PKG_VERSION");
-    let programs = sorted(&stage.join("bin"))?;
+    let programs = files_of(&stage.join("bin"))?;
     let tag = format!("py3-none-{}", platform(triple, &programs)?);
     let file = dist.join(format!("{FILE_NAME}-{version}-{tag}.whl"));
     let mut wheel = Wheel { zip: ZipWriter::new(File::create(&file)?), record: String::new() };
@@ -31,7 +31,7 @@ pub fn make(stage: &Path, triple: &str, dist: &Path) -> Result<PathBuf> {
     for program in &programs {
         wheel.add_file(&format!("{data}/scripts"), program, 0o755)?;
     }
-    for page in sorted(&stage.join("man"))? {
+    for page in files_of(&stage.join("man"))? {
         wheel.add_file(&format!("{data}/data/share/man/man1"), &page, 0o644)?;
     }
     wheel.add_file(&format!("{info}/licenses"), &stage.join("LICENSE"), 0o644)?;
@@ -101,7 +101,7 @@ fn platform(triple: &str, programs: &[PathBuf]) -> Result<String> {
 }
 
 /// The newest GLIBC version that a symbol of the programs wants.
-fn glibc(programs: &[PathBuf]) -> Result<(u32, u32)> {
+pub fn glibc(programs: &[PathBuf]) -> Result<(u32, u32)> {
     let output = Command::new("readelf").args(["--version-info", "--wide"]).args(programs).output();
     let output = output.context("cannot run readelf (of binutils)")?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -113,12 +113,22 @@ fn glibc(programs: &[PathBuf]) -> Result<(u32, u32)> {
     versions.max().context("the programs ask for no GLIBC version")
 }
 
-/// Core metadata 2.4 (PEP 566, PEP 639).
-fn metadata(version: &str, readme: &Path) -> Result<String> {
+/// The package's description, as Cargo.toml has it.
+pub fn description() -> Result<String> {
+    let package = package()?;
+    Ok(package["description"].as_str().context("Cargo.toml has no description")?.to_owned())
+}
+
+fn package() -> Result<serde_json::Value> {
     let output = cargo(&["metadata", "--no-deps", "--format-version", "1"]).output().context("cannot run cargo")?;
     let all: serde_json::Value = serde_json::from_slice(&output.stdout).context("cargo metadata says no JSON")?;
     let packages = all["packages"].as_array().into_iter().flatten();
-    let package = packages.into_iter().find(|package| package["name"] == NAME).context("there is no package ws-cli")?;
+    packages.into_iter().find(|package| package["name"] == NAME).cloned().context("there is no package ws-cli")
+}
+
+/// Core metadata 2.4 (PEP 566, PEP 639).
+fn metadata(version: &str, readme: &Path) -> Result<String> {
+    let package = package()?;
     let field = |name: &str| package[name].as_str().with_context(|| format!("Cargo.toml has no {name}"));
     let readme = fs::read_to_string(readme)?;
     Ok(format!(
@@ -132,7 +142,7 @@ fn metadata(version: &str, readme: &Path) -> Result<String> {
     ))
 }
 
-fn sorted(directory: &Path) -> Result<Vec<PathBuf>> {
+pub fn files_of(directory: &Path) -> Result<Vec<PathBuf>> {
     let mut files =
         directory.read_dir()?.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()?;
     files.sort();
