@@ -206,7 +206,17 @@ impl Case {
     fn compare(&self) -> Result<Source, String> {
         let output = self
             .command("git")
-            .args(["--no-optional-locks", "status", "--porcelain=v2", "--branch", "--show-stash", "-z"])
+            // git's cache of untracked files forgets some when the index is written in the second of a change.
+            .args([
+                "-c",
+                "core.untrackedCache=false",
+                "--no-optional-locks",
+                "status",
+                "--porcelain=v2",
+                "--branch",
+                "--show-stash",
+                "-z",
+            ])
             .output()
             .unwrap();
         let env = self.sandbox.env();

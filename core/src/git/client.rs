@@ -99,6 +99,12 @@ fn bare(env: &Env) -> Env {
     env
 }
 
+/// Ended by SIGPIPE: itself, or what it ran (whose signal a shell, and git, add 128 to).
+fn by_pipe(end: &End) -> bool {
+    const SIGPIPE: i32 = 13;
+    matches!(end, End::Signalled(SIGPIPE)) || *end == End::Exited(128 + SIGPIPE)
+}
+
 /// What a run that failed says, as a row's error; `None` for one that did not. Codes: `ws::git::timed_out`,
 /// `ws::git::cancelled`, `ws::git::authentication`, `ws::git::unreachable`, `ws::git::not_found`,
 /// `ws::git::helper_missing`, `ws::io::disk_full`, `ws::io::not_writable`, `ws::git::failed`.
@@ -112,7 +118,13 @@ pub fn failure(finished: &Finished, silence: Option<Duration>) -> Option<RowErro
             Some(RowError::new("ws::git::timed_out", message))
         }
         End::NotStarted(error) => Some(error.clone()),
-        End::Exited(_) | End::Signalled(_) => Some(complaint(&finished.stderr.text())),
+        End::Exited(_) | End::Signalled(_) => Some(match complaint(&finished.stderr.text()) {
+            // A remote that closes the connection while git still writes ends git by SIGPIPE, before it can say anything.
+            error if error.code == "ws::git::failed" && by_pipe(&finished.end) => {
+                RowError::new("ws::git::unreachable", "the remote closed the connection")
+            }
+            error => error,
+        }),
     }
 }
 

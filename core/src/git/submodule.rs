@@ -15,6 +15,10 @@ use crate::work::files;
 /// Submodules in submodules: deeper is nothing that people make.
 pub(super) const DEPTH_LIMIT: usize = 16;
 
+/// What the index has for a submodule that is to be added (`git add -N`), in repositories of each object format.
+const EMPTY_BLOBS: [&str; 2] =
+    ["e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"];
+
 /// More than any `.gitmodules` has reason to hold.
 const MODULES_LIMIT: u64 = 16 * 1024 * 1024;
 
@@ -94,6 +98,9 @@ impl<'a> Submodules<'a> {
         let ignore = self.ignore(&gitlink.path);
         if ignore == Ignore::All {
             return Verdict::Same;
+        }
+        if EMPTY_BLOBS.contains(&gitlink.commit.as_str()) {
+            return Verdict::Changed;
         }
         let path = work_tree.join(std::ffi::OsStr::from_bytes(&gitlink.path));
         match fs::symlink_metadata(&path) {

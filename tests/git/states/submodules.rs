@@ -50,6 +50,20 @@ const SUBMODULES: &[State] = &[
     plain("a file in its place", "nested; rm -r module; echo x >module"),
     plain("added", "(new module); new repo; git submodule --quiet add ../module module"),
     plain("removed", "nested; git rm -q module"),
+    plain("to be added", "new repo; (new inner); git add -N inner 2>/dev/null"),
+    plain("to be added and gone", "new repo; (new inner); git add -N inner 2>/dev/null; rm -rf inner"),
+    plain(
+        "to be added and no repository",
+        "new repo; (new inner); git add -N inner 2>/dev/null; rm -rf inner; mkdir -p inner/e; echo x >inner/e/x",
+    ),
+    asked(
+        "to be added and no repository, and git answers",
+        "new repo; (new inner); git add -N inner 2>/dev/null; rm -rf inner/.git; git mv many lots; echo x >>lots; git add lots",
+    ),
+    plain(
+        "to be added and ignored",
+        "new repo; (new inner); git add -N inner 2>/dev/null; git config diff.ignoreSubmodules all",
+    ),
     plain("moved", "nested; git mv module elsewhere"),
     plain(
         "a name of its own",
