@@ -639,7 +639,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__exec)
-            opts="-j -h --layer --exclude --dirty --affected-by --root --jobs --fail-fast --format --color --help"
+            opts="-j -h --layer --exclude --dirty --affected-by --root --jobs --fail-fast --call --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -669,6 +669,10 @@ _ws() {
                     return 0
                     ;;
                 -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --call)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1578,7 +1582,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__run)
-            opts="-j -h --layer --exclude --dirty --affected-by --root --since --jobs --fail-fast --keep-going --independent --plan --format --color --help"
+            opts="-j -h --layer --exclude --dirty --affected-by --root --since --jobs --fail-fast --keep-going --independent --plan --call --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1612,6 +1616,10 @@ _ws() {
                     return 0
                     ;;
                 -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --call)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -331,6 +331,7 @@ complete -c ws -n "__fish_ws_using_subcommand run" -l affected-by -d 'Only this 
 complete -c ws -n "__fish_ws_using_subcommand run" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by WS_ROOT' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand run" -l since -d 'Only siblings that differ from this revision, and what depends on them' -r
 complete -c ws -n "__fish_ws_using_subcommand run" -s j -l jobs -d 'How many at a time; by default as many as there are processors' -r
+complete -c ws -n "__fish_ws_using_subcommand run" -l call -r
 complete -c ws -n "__fish_ws_using_subcommand run" -l format -d 'How to print the result' -r -f -a "table\t'Aligned columns for people, the most used ones'
 json\t'One JSON array of objects'
 jsonl\t'One JSON object a line'
@@ -350,6 +351,7 @@ complete -c ws -n "__fish_ws_using_subcommand exec" -l exclude -d 'Leave out sib
 complete -c ws -n "__fish_ws_using_subcommand exec" -l affected-by -d 'Only this sibling and what depends on it; may be given several times' -r
 complete -c ws -n "__fish_ws_using_subcommand exec" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by WS_ROOT' -r -f -a "(__fish_complete_directories)"
 complete -c ws -n "__fish_ws_using_subcommand exec" -s j -l jobs -d 'How many at a time; by default as many as there are processors' -r
+complete -c ws -n "__fish_ws_using_subcommand exec" -l call -r
 complete -c ws -n "__fish_ws_using_subcommand exec" -l format -d 'How to print the result' -r -f -a "table\t'Aligned columns for people, the most used ones'
 json\t'One JSON array of objects'
 jsonl\t'One JSON object a line'

@@ -248,7 +248,7 @@ module ws-commands {
 
   # Runs a task in every sibling that has it, in the order in which they depend on each other
   export extern "ws run" [
-    task: string@"nu-complete ws"            # The task, such as lint or test.unit
+    task?: string@"nu-complete ws"           # The task, such as lint or test.unit
     ...names: string@"nu-complete ws"        # Names of siblings, or globs such as 'pyvider-*'; all by default, `.` is the one you are in
     --layer: string@"nu-complete ws"         # Only siblings of this layer; may be given several times
     --exclude: string@"nu-complete ws"       # Leave out siblings whose name matches this glob; may be given several times
