@@ -11,7 +11,6 @@ mod units;
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::activate;
@@ -21,7 +20,7 @@ use crate::error::RowError;
 use crate::secrets;
 use crate::tasks::Step;
 use crate::work::child::{self, Captured, Host, Stream};
-use crate::work::panics;
+use crate::work::{panics, pool};
 
 pub use self::rows::ExecRow;
 use self::steps::StepDone;
@@ -224,7 +223,7 @@ pub fn run(
                 let _ = rows.send(row);
             }
         };
-        thread::Builder::new().spawn(work).is_ok()
+        pool::spawn(work)
     };
     // After the first that the system does not start, others would not be started either.
     let threads = (0..options.jobs.clamp(1, count.max(1))).take_while(hire).count();

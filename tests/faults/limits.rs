@@ -69,3 +69,32 @@ fn little_memory_is_worked_in_by_one_thread() {
         assert_eq!(rows_of(&output).len(), SIBLINGS.len(), "{arguments:?}: {output:?}");
     }
 }
+
+/// Work that is shared between threads within one sibling: a walk of many directories, a source tree of many files.
+#[test]
+fn one_thread_does_what_several_would_share() {
+    if !rustix::process::geteuid().is_root() {
+        println!("not root: another user's limit cannot be tried");
+        return;
+    }
+    let mut scene = Scene::new(&["a", "b"]);
+    scene.sh("for n in $(seq 100); do mkdir -p a/pkg/d$n; touch a/pkg/d$n/__init__.py a/pkg/d$n/m.py; done; \
+         printf '[project]\nname = \"a\"\nversion = \"1\"\n' >a/pyproject.toml; echo 'import b' >a/pkg/__init__.py; \
+         printf '[project]\nname = \"b\"\nversion = \"1\"\n' >b/pyproject.toml; touch b/b.py; \
+         git -C a add .; git -C a commit -qm files; git -C a push -q origin HEAD:main");
+    scene.user = Some(USER);
+    std::fs::set_permissions(scene.sandbox.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    give(&scene.sandbox.path(), USER);
+    for processes in [1, 2, 4] {
+        let limit = format!("--nproc={processes}");
+        let output = scene.behind(&["prlimit", &limit], &["siblings", "a", "--format", "jsonl"]).output().unwrap();
+        let row = &rows_of(&output)[0];
+        assert_eq!((row["state"].as_str(), row["dirty"].as_bool()), (Some("ok"), Some(false)), "{output:?}");
+        let arguments = ["deps", "--imports", "--format", "jsonl"];
+        let output = scene.behind(&["prlimit", &limit], &arguments).output().unwrap();
+        let rows = rows_of(&output);
+        let is_import = |row: &&serde_json::Value| row["kind"] == "import" && row["from"] == "a" && row["to"] == "b";
+        assert_eq!(rows.iter().filter(is_import).count(), 1, "{output:?}");
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+    }
+}

@@ -10,6 +10,7 @@ use crate::env::Env;
 use crate::error::RowError;
 use crate::tasks::Step;
 use crate::work::child::{self, Captured, End, Finished, Host, Job, Stream};
+use crate::work::pool;
 
 /// How many commands of one unit run at a time.
 const SIDE_BY_SIDE: usize = 64;
@@ -74,7 +75,7 @@ pub fn run(steps: &[Step], setting: &Setting<'_>) -> Vec<Option<StepDone>> {
                     let _ = sender.send((place, done(step, finished)));
                 };
                 // Where the system starts no thread, the step is run on this one.
-                if thread::Builder::new().spawn_scoped(scope, work.clone()).is_err() {
+                if !pool::spawn_scoped(scope, work.clone()) {
                     work();
                 }
             }

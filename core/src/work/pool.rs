@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, getrlimit};
@@ -28,6 +28,16 @@ pub fn default_jobs() -> usize {
 fn threads_have_room() -> bool {
     const ENOUGH: u64 = 1 << 30;
     getrlimit(Resource::As).current.is_none_or(|limit| limit >= ENOUGH)
+}
+
+/// Does `work` on a thread of its own. False where the system starts none: then nothing of it is done.
+pub fn spawn(work: impl FnOnce() + Send + 'static) -> bool {
+    threads_have_room() && thread::Builder::new().spawn(work).is_ok()
+}
+
+/// The same for a thread that ends with `scope`.
+pub fn spawn_scoped<'s>(scope: &'s Scope<'s, '_>, work: impl FnOnce() + Send + 's) -> bool {
+    threads_have_room() && thread::Builder::new().spawn_scoped(scope, work).is_ok()
 }
 
 /// How things are done side by side.
@@ -109,7 +119,7 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Crew<T, R> {
                 }
             }
         };
-        threads_have_room() && thread::Builder::new().spawn(work).is_ok()
+        spawn(work)
     }
 
     /// Does the next item, if there is one.

@@ -15,6 +15,7 @@ use crate::git::tree::directory::Names;
 use crate::git::tree::ignore::{Everywhere, Level};
 use crate::git::tree::index::{GITLINK, Index};
 use crate::git::tree::pattern::Case;
+use crate::work::pool;
 
 /// Threads that walk at present, in the whole process.
 static WALKING: AtomicUsize = AtomicUsize::new(0);
@@ -177,7 +178,8 @@ impl<'a> Walk<'a> {
             let crowded = queue.waiting.len() >= WORTH_A_THREAD;
             drop(queue);
             if crowded && Walking::is_worth_more() {
-                scope.spawn(move || self.work(scope));
+                // Where the system starts none, those that are there do its part.
+                let _ = pool::spawn_scoped(scope, move || self.work(scope));
             }
             // A walk that panics ends for all its threads.
             let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.visit(task, &mut scratch)));

@@ -2,7 +2,9 @@
 //! that a `git switch` there and back parses nothing again.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -13,6 +15,7 @@ use crate::error::RowError;
 use crate::python::modules::{self, Module};
 use crate::source::SIZE_LIMIT;
 use crate::work::files;
+use crate::work::pool::Pool;
 
 const KIND: &str = "imports";
 /// Another number for another form of the entry, or another reading of the same source.
@@ -45,36 +48,30 @@ pub fn read(directory: &Path, packages: &[PathBuf], cache: Option<&Cache>) -> Re
     } else {
         packages.iter().map(|package| modules::of(&directory.join(package))).collect()
     };
-    let known = cache.and_then(|cache| known(cache, directory)).unwrap_or_default();
+    let known = Arc::new(cache.and_then(|cache| known(cache, directory)).unwrap_or_default());
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let share = modules.files.len().div_ceil(threads).max(FEW);
-    let answers: Vec<Answer> = std::thread::scope(|scope| {
-        let known = &known;
-        let work = |files| scope.spawn(move || parse_all(files, known));
-        let workers: Vec<_> = modules.files.chunks(share).map(work).collect();
-        let joined = workers.into_iter().map(|worker| {
-            worker
-                .join()
-                .map_err(|_| RowError::new("ws::inspect::panicked", "reading Python failed in an unforeseen way"))?
-        });
-        let shares = joined.collect::<Result<Vec<_>, RowError>>();
-        shares.map(|shares| shares.into_iter().flatten().collect())
-    })?;
+    let files: Arc<[(PathBuf, Module)]> = modules.files.into();
+    let shares = (0..files.len()).step_by(share).map(|from| from..files.len().min(from + share)).collect();
+    let (to_parse, already) = (Arc::clone(&files), Arc::clone(&known));
+    let parse = move |share: &Range<usize>| parse_all(&to_parse[share.clone()], &already);
+    let answers = Pool::patient(threads).in_order(shares, parse, |_, error| Err(error));
+    let answers: Vec<Answer> = answers.collect::<Result<Vec<_>, RowError>>()?.into_iter().flatten().collect();
 
     let is_new = answers.iter().any(|answer| !answer.was_known) || answers.len() < known.len() / 2;
     let mut source = SourceImports { modules: modules.tops, ..SourceImports::default() };
-    let mut files = Known::new();
-    for ((path, module), answer) in modules.files.into_iter().zip(answers) {
+    let mut read = Known::new();
+    for ((path, module), answer) in files.iter().cloned().zip(answers) {
         match answer.imports {
             Ok(imports) => {
-                files.insert(answer.hash, imports.clone());
+                read.insert(answer.hash, imports.clone());
                 source.files.push(FileImports { path, module, imports });
             }
             Err(error) => source.problems.push(error),
         }
     }
     if let (Some(cache), true) = (cache, is_new)
-        && let Ok(bytes) = serde_json::to_vec(&Entry { form: FORM.to_owned(), files })
+        && let Ok(bytes) = serde_json::to_vec(&Entry { form: FORM.to_owned(), files: read })
     {
         cache.write(KIND, directory, &bytes);
     }
