@@ -61,7 +61,9 @@ fn checkout(git_dir: &Path) -> Option<PathBuf> {
 /// The real path that a one-line file names after `prefix`; a relative one is relative to the file's directory.
 fn named_by(file: &Path, prefix: &[u8]) -> Option<PathBuf> {
     let text = files::open_no_follow(file).and_then(|opened| opened.read(LIMIT)).ok()?;
-    let path = text.strip_prefix(prefix)?;
-    let end = path.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'))?;
-    file.parent()?.join(paths::from_bytes(&path[..=end])).canonicalize().ok()
+    let path = paths::without_line_end(text.strip_prefix(prefix)?);
+    if path.is_empty() {
+        return None;
+    }
+    file.parent()?.join(paths::from_bytes(path)).canonicalize().ok()
 }

@@ -194,7 +194,11 @@ fn ask<T: DeserializeOwned>(program: &Path, script: &str, variables: &[(&str, &P
     }
     let output = command.output().with_context(|| format!("cannot run `{}`", program.display()))?;
     let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "`{}`: {}", program.display(), said.trim());
+    let reason = match said.trim() {
+        "" => output.status.to_string(),
+        said => said.to_owned(),
+    };
+    ensure!(output.status.success(), "`{}`: {reason}", program.display());
     serde_json::from_slice(&output.stdout)
         .with_context(|| format!("`{}` does not answer as Nushell", program.display()))
 }

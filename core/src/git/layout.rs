@@ -170,7 +170,7 @@ fn linked_git_dir(path: &Path, dot_git: &Path) -> Result<PathBuf, Look> {
     let Some(target) = text.strip_prefix(b"gitdir: ") else {
         return Err(corrupt(dot_git, "is a file that does not begin with `gitdir: `"));
     };
-    let git_dir = path.join(paths::from_bytes(trim_line_end(target)));
+    let git_dir = path.join(paths::from_bytes(paths::without_line_end(target)));
     match fs::metadata(&git_dir) {
         Err(error) if is_absent(&error) => {
             Err(corrupt(dot_git, &format!("names `{}`, which is not there", git_dir.display())))
@@ -188,7 +188,7 @@ fn common_dir(git_dir: &Path) -> Result<PathBuf, Look> {
         Err(error) if is_absent(&error) => return Ok(git_dir.to_path_buf()),
         Err(error) => return Err(unreadable(&file, &error)),
     };
-    let common = git_dir.join(paths::from_bytes(trim_line_end(&text)));
+    let common = git_dir.join(paths::from_bytes(paths::without_line_end(&text)));
     match fs::metadata(&common) {
         Ok(metadata) if metadata.is_dir() => Ok(common),
         Ok(_) => Err(corrupt(&file, "names something that is not a directory")),
@@ -218,13 +218,6 @@ fn regular(file: &Path) -> Result<(), Look> {
 /// A whole file of at most [`SMALL`] bytes; anything but a regular file is an error, and nothing waits.
 pub(super) fn read_small(file: &Path) -> io::Result<Vec<u8>> {
     files::read(file, SMALL)
-}
-
-fn trim_line_end(mut text: &[u8]) -> &[u8] {
-    while let Some(rest) = text.strip_suffix(b"\n").or_else(|| text.strip_suffix(b"\r")) {
-        text = rest;
-    }
-    text
 }
 
 fn is_foreign(metadata: &Metadata) -> bool {

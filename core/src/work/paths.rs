@@ -17,6 +17,14 @@ pub fn real_path(path: &Path) -> PathBuf {
     path.to_path_buf()
 }
 
+/// What a file says that holds one path and nothing else, without the line breaks that end it.
+pub fn without_line_end(mut text: &[u8]) -> &[u8] {
+    while let Some(rest) = text.strip_suffix(b"\n").or_else(|| text.strip_suffix(b"\r")) {
+        text = rest;
+    }
+    text
+}
+
 /// Bytes as a path.
 pub fn from_bytes(bytes: &[u8]) -> &Path {
     Path::new(OsStr::from_bytes(bytes))
