@@ -82,5 +82,7 @@ fn nor_does_it_in_fish_and_nushell() {
         }
         let inside = session.after(idle);
         assert_eq!(value(&inside, "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}");
+        // Without its terminal, a traced Nushell would go on for ever, with a processor to itself.
+        session.end();
     }
 }

@@ -65,6 +65,11 @@ impl Session {
         })
     }
 
+    /// Ends the shell, and waits until it has ended.
+    fn end(mut self) {
+        self.terminal.take().unwrap().end_with("exit");
+    }
+
     fn start_as(shell: Shell, before: &str, extra: &str, wrap: impl Fn(&Self, Command) -> Command) -> Self {
         let sandbox = Sandbox::new().unwrap();
         for name in ["one", "two"] {

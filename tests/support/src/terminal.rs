@@ -58,6 +58,17 @@ impl Terminal {
         self.key("Enter");
     }
 
+    /// Types the line by which the program ends, and waits until it has ended.
+    pub fn end_with(self, line: &str) {
+        self.line(line);
+        let begun = Instant::now();
+        let runs = || self.tmux().arg("has-session").output().is_ok_and(|output| output.status.success());
+        while runs() {
+            assert!(begun.elapsed() < PATIENCE, "`{line}` does not end it");
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+
     /// What the screen shows; lines without blanks at their ends.
     pub fn screen(&self) -> String {
         let screen = self.run(&["capture-pane", "-p"]);
