@@ -8,6 +8,7 @@ use crate::discover;
 use crate::env::Wanted;
 use crate::error::{Error, RowError};
 use crate::source::SourceFile;
+use crate::terminal::escape;
 use crate::trust::{Registry, TrustError, Verdict};
 
 /// What a directory comes to.
@@ -54,7 +55,8 @@ pub fn wanted(config: &Config, venv: &Path) -> Option<Wanted> {
     Some(Wanted {
         root: config.root.to_str()?.to_owned(),
         venv: venv.to_str()?.to_owned(),
-        prompt: config.name.clone(),
+        // A prompt shows it as it stands, so nothing in it may be for the terminal.
+        prompt: escape(&config.name).into_owned(),
         env: config.env.clone(),
     })
 }

@@ -155,6 +155,11 @@ impl Session {
         self.terminal.as_ref().unwrap().settled()
     }
 
+    /// The title that the terminal was given last.
+    fn title(&self) -> String {
+        self.terminal.as_ref().unwrap().title()
+    }
+
     /// The environment of a child of the shell after a line, as sorted `NAME=VALUE`s.
     fn after(&self, line: &str) -> Vec<String> {
         self.line(line);

@@ -66,14 +66,19 @@ fn a_prompt_that_shows_it_is_left_alone() {
     }
 }
 
-#[test]
-fn nushell_shows_the_name_too() {
-    let session = Session::start(Shell::Nu, "$env.PROMPT_COMMAND = {|| 'mine' }; $env.PROMPT_COMMAND_RIGHT = ''");
-    session.ws(&session.path("one/root"), &["trust"]);
+/// Takes the hook with `--prompt` into a running Nushell.
+fn show_name(session: &Session) {
     let hook =
         session.sandbox.command(Session::program(), &session.sandbox.home()).args(["hook", "nu", "--prompt"]).output();
     fs::write(session.path("prompt.nu"), hook.unwrap().stdout).unwrap();
     session.line(&format!("source r#'{}'#", session.path("prompt.nu").display()));
+}
+
+#[test]
+fn nushell_shows_the_name_too() {
+    let session = Session::start(Shell::Nu, "$env.PROMPT_COMMAND = {|| 'mine' }; $env.PROMPT_COMMAND_RIGHT = ''");
+    session.ws(&session.path("one/root"), &["trust"]);
+    show_name(&session);
     assert!(last_line(&session).starts_with("mine"), "{}", session.screen());
     enter(&session, "one/root");
     assert!(last_line(&session).starts_with("(one) mine"), "{}", session.screen());
@@ -84,19 +89,48 @@ fn nushell_shows_the_name_too() {
     assert!(last_line(&session).starts_with("mine"), "{}", session.screen());
 }
 
-/// A name that a prompt would expand.
+/// A name that a prompt would expand, a terminal would obey, or a reader would see in another order.
 #[test]
 fn nothing_in_a_name_is_expanded() {
-    for (shell, prompt) in [(Shell::Bash, "PS1='> '"), (Shell::Zsh, "setopt prompt_subst; PS1='> '")] {
+    let name = r"$(touch ~/PWNED)`touch ~/PWNED`(touch ~/PWNED)%n\u\u001b]2;PWNED\u0007\u202e";
+    for (shell, prompt) in [
+        (Shell::Bash, "PS1='> '"),
+        (Shell::Zsh, "setopt prompt_subst; PS1='> '"),
+        (Shell::Fish, "function fish_prompt; echo '> '; end"),
+        (
+            Shell::Nu,
+            "$env.PROMPT_COMMAND = {|| '> ' }; $env.PROMPT_COMMAND_RIGHT = ''; $env.config.shell_integration.osc2 = false",
+        ),
+    ] {
         let session = session(shell, prompt);
         let config = session.path("one/root/wrknv.toml");
         let text = fs::read_to_string(&config).unwrap();
-        fs::write(&config, text.replace("name = \"one\"", "name = \"$(touch ~/PWNED)`touch ~/PWNED`%n\"")).unwrap();
+        fs::write(&config, text.replace("name = \"one\"", &format!("name = \"{}\"", name.replace(r"\u\u", r"\\u\u"))))
+            .unwrap();
         session.ws(&session.path("one/root"), &["trust"]);
+        if shell == Shell::Nu {
+            show_name(&session);
+        }
         enter(&session, "one/root");
-        assert!(last_line(&session).contains("touch ~/PWNED"), "{}", session.screen());
-        session.screen();
-        assert!(!session.path("home/PWNED").exists(), "{shell:?}");
+        let screen = session.screen();
+        assert!(screen.contains("(touch ~/PWNED)%n"), "{shell:?}:\n{screen}");
+        assert!(!screen.contains('\u{202e}'), "{shell:?}:\n{screen}");
+        assert_ne!(session.title(), "PWNED", "{shell:?}");
+        assert!(!session.path("home/PWNED").exists() && !session.path("one/root/PWNED").exists(), "{shell:?}");
+    }
+}
+
+/// The same in the line for a prompt tool, which says it in the user's terminal.
+#[test]
+fn nothing_in_a_name_reaches_the_terminal_by_a_prompt_tool() {
+    let session = Session::start(Shell::Bash, "");
+    let config = session.path("one/root/wrknv.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("name = \"one\"", r#"name = "a\u001b]2;PWNED\u0007\u202eb\nc""#)).unwrap();
+    for _ in ["counted", "from the cache"] {
+        let mut ws = session.sandbox.command(Session::program(), &session.path("one/root"));
+        let output = ws.args(["prompt", "--format", "{workspace}"]).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "a\\u{1b}]2;PWNED\\u{7}\\u{202e}b\\nc\n");
     }
 }
 

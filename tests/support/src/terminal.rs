@@ -75,6 +75,11 @@ impl Terminal {
         screen.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
     }
 
+    /// The title that a program gave the terminal last (OSC 0 or 2).
+    pub fn title(&self) -> String {
+        self.run(&["display-message", "-p", "#{pane_title}"]).trim_end().to_owned()
+    }
+
     /// Waits until the screen shows `text`.
     pub fn wait_for(&self, text: &str) {
         let begun = Instant::now();
