@@ -179,7 +179,7 @@ fn argument(declared: &'static Declared) -> Arg {
             argument.value_parser(PossibleValuesParser::new(values))
         }
         Completes::Directories => argument.value_hint(ValueHint::DirPath).add(complete::directories()),
-        Completes::Commands => argument.value_hint(ValueHint::CommandWithArguments),
+        Completes::Commands => argument.value_hint(ValueHint::CommandWithArguments).add(complete::files()),
         Completes::Nothing => argument,
         known => argument.add(complete::values(declared, known)),
     };

@@ -15,7 +15,7 @@ use clap_complete::env::{CompleteEnv, Shells};
 use ws_commands::{Completes, Declared, Position};
 
 use crate::cli::Shell;
-use crate::{cli, context};
+use crate::{adapter, cli, context};
 use line::Line;
 
 /// Stands for "directories": the shell offers them itself, since it knows about `~`, quoting and `CDPATH`.
@@ -36,16 +36,19 @@ pub fn answer_if_asked() {
         return;
     }
     let arguments: Vec<OsString> = arguments.collect();
-    if let Some(line) = answer::line(&shell, &arguments) {
+    let line = answer::line(&shell, &arguments).map(|mut line| {
+        line.learn(&adapter::root());
+        line
+    });
+    let name = line.as_ref().and_then(Line::command).filter(|name| cli::is_command(name));
+    // One subcommand where the line says which: to make all of them ready takes a third of a key press.
+    let command = cli::command(name);
+    if let Some(mut line) = line {
+        line.learn(&command);
         let _ = LINE.set(line);
     }
     let program = context::program().map_or_else(|_| "ws".to_owned(), |program| program.to_string_lossy().into_owned());
-    CompleteEnv::with_factory(command).bin("ws").completer(program).shells(Shells(answer::ALL)).complete();
-}
-
-/// The command, with one subcommand when the line says which: to make all of them ready takes a third of a key press.
-fn command() -> clap::Command {
-    cli::command(LINE.get().and_then(Line::command).filter(|name| cli::is_command(name)))
+    CompleteEnv::with_factory(|| command.clone()).bin("ws").completer(program).shells(Shells(answer::ALL)).complete();
 }
 
 /// The script that makes `shell` ask `program`; Nushell's is made by [`crate::nushell`].

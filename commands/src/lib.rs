@@ -72,6 +72,13 @@ pub fn all() -> impl Iterator<Item = &'static Spec> {
     ALL.iter().flat_map(|group| group.iter().copied())
 }
 
+/// Whether the words after `--` are a command line.
+pub fn runs_a_command(name: &str) -> bool {
+    let takes =
+        |spec: &Spec| spec.takes.iter().flat_map(|group| group.iter()).any(|it| it.completes == Completes::Commands);
+    find(name).is_some_and(takes)
+}
+
 /// The command of this name.
 pub fn find(name: &str) -> Option<&'static Spec> {
     all().find(|spec| spec.name == name)

@@ -35,6 +35,15 @@ pub fn values(what: Completes, session: &Session, root: Option<&Path>) -> Vec<Va
     }
 }
 
+/// The programs on the caller's PATH that begin with `prefix`; none before a letter is typed, since there are thousands.
+pub fn programs(session: &Session, prefix: &str) -> Vec<Value> {
+    if prefix.is_empty() {
+        return Vec::new();
+    }
+    let path = session.variable("PATH").unwrap_or_default();
+    ws_core::programs::beginning_with(path, prefix).into_iter().map(|name| (name, None)).collect()
+}
+
 fn siblings(outline: &Outline) -> Vec<Value> {
     let layer = |sibling: &Member| sibling.layer.as_ref().map(ToString::to_string);
     outline.siblings.iter().map(|sibling| (sibling.name.to_string(), layer(sibling))).collect()

@@ -3,10 +3,11 @@
 //!
 //! Refuses to do: read an environment. The PATH is the caller's.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where programs are looked for when a PATH has nothing that counts.
 const DEFAULT: &str = "/usr/bin:/bin";
@@ -17,10 +18,21 @@ pub fn find(path: &OsStr, name: &OsStr) -> Option<PathBuf> {
     if name.is_empty() || name.as_bytes().contains(&b'/') {
         return None;
     }
-    let executable = |path: &PathBuf| {
-        path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
-    };
-    absolute(path).map(|directory| PathBuf::from(OsStr::from_bytes(directory)).join(name)).find(executable)
+    absolute(path)
+        .map(|directory| PathBuf::from(OsStr::from_bytes(directory)).join(name))
+        .find(|path| is_executable(path))
+}
+
+/// The names of the executable files in absolute directories of `path` that begin with `prefix`.
+pub fn beginning_with(path: &OsStr, prefix: &str) -> BTreeSet<String> {
+    let entries =
+        absolute(path).flat_map(|directory| std::fs::read_dir(OsStr::from_bytes(directory)).into_iter().flatten());
+    let named = entries.flatten().filter_map(|entry| Some((entry.path(), entry.file_name().into_string().ok()?)));
+    named.filter(|(path, name)| name.starts_with(prefix) && is_executable(path)).map(|(_, name)| name).collect()
+}
+
+fn is_executable(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 /// The PATH of a child: the entries that count. Without any it is the system's own programs, since an empty PATH means the
@@ -54,6 +66,7 @@ mod tests {
             assert_eq!(found("/usr/bin:/bin", name), None, "{name}");
         }
         // Neither a directory nor a file that is not executable.
+        assert!(beginning_with("/usr/bin:/bin".as_ref(), "sh").contains("sh"));
         let directory = tempfile::tempdir().unwrap();
         std::fs::create_dir(directory.path().join("git")).unwrap();
         std::fs::write(directory.path().join("uv"), "").unwrap();

@@ -12,14 +12,15 @@ use ws_core::terminal::escape;
 use super::line::Line;
 use super::{DIRECTORIES, FILES, LINE};
 use crate::cli::{HookShell, Shell};
+use crate::context;
 
 /// Every shell that may ask.
 pub const ALL: &[&dyn EnvCompleter] = &[&BASH, &ZSH, &FISH, &NU, &Elvish, &Powershell];
 
-const BASH: Asker = Asker { shell: HookShell::Bash, read: words, write: write_lines };
-const ZSH: Asker = Asker { shell: HookShell::Zsh, read: words, write: write_described };
-const FISH: Asker = Asker { shell: HookShell::Fish, read: words, write: write_described };
-const NU: Asker = Asker { shell: HookShell::Nu, read: whole_line, write: write_json };
+const BASH: Asker = Asker { shell: HookShell::Bash, read: words, write: write_lines, knows: |offer, _| offer };
+const ZSH: Asker = Asker { shell: HookShell::Zsh, read: words, write: write_described, knows: |offer, _| offer };
+const FISH: Asker = Asker { shell: HookShell::Fish, read: words, write: write_described, knows: |offer, _| offer };
+const NU: Asker = Asker { shell: HookShell::Nu, read: whole_line, write: write_json, knows: programs };
 
 /// A shell, and how it asks.
 #[derive(Clone, Copy)]
@@ -27,6 +28,8 @@ struct Asker {
     shell: HookShell,
     read: fn(&[OsString]) -> Option<Line>,
     write: fn(&mut dyn Write, &Offer) -> io::Result<()>,
+    /// What it cannot do itself.
+    knows: fn(Offer, &Line) -> Offer,
 }
 
 /// What may stand at the cursor.
@@ -38,6 +41,8 @@ enum Offer {
     Directories,
     /// What the shell itself offers as files.
     Files,
+    /// What the shell itself offers for a command, which begins at this word.
+    Command(usize),
 }
 
 /// The script that makes a shell ask `program`. Elvish and `PowerShell` have clap's own.
@@ -92,12 +97,15 @@ impl EnvCompleter for Asker {
         // Read already, unless clap names the shell otherwise than the variable does.
         let Some(line) = LINE.get().cloned().or_else(|| (self.read)(&arguments)) else { return Ok(()) };
         let line = LINE.get_or_init(|| line);
-        (self.write)(out, &offer(command, line, current_dir))
+        (self.write)(out, &(self.knows)(offer(command, line, current_dir), line))
     }
 }
 
 fn offer(command: &mut clap::Command, line: &Line, current_dir: Option<&Path>) -> Offer {
     let current = line.current();
+    if let Some(first) = line.after_dashes().filter(|_| line.command().is_some_and(ws_commands::runs_a_command)) {
+        return Offer::Command(first);
+    }
     // A glob names several already: it is the user's, and stays as it is.
     if current.contains(['*', '?', '[']) {
         return Offer::Values(Vec::new());
@@ -144,10 +152,21 @@ fn whole_line(arguments: &[OsString]) -> Option<Line> {
     arguments.first()?.to_str().map(Line::parse)
 }
 
+/// Nushell completes no command within another's words: the command itself is offered, and then files.
+fn programs(offer: Offer, line: &Line) -> Offer {
+    match (&offer, context::short_session()) {
+        (Offer::Command(first), Ok(session)) if line.is_at(*first) => {
+            Offer::Values(ws_commands::values::programs(&session, line.current()))
+        }
+        _ => offer,
+    }
+}
+
 fn write_lines(out: &mut dyn Write, offer: &Offer) -> io::Result<()> {
     match offer {
         Offer::Directories => out.write_all(b":directories\n"),
         Offer::Files => out.write_all(b":files\n"),
+        Offer::Command(first) => writeln!(out, ":command {first}"),
         Offer::Values(values) => values.iter().try_for_each(|(value, _)| writeln!(out, "{value}")),
     }
 }
@@ -166,7 +185,7 @@ fn write_described(out: &mut dyn Write, offer: &Offer) -> io::Result<()> {
 fn write_json(out: &mut dyn Write, offer: &Offer) -> io::Result<()> {
     let values = match offer {
         Offer::Values(values) => values,
-        Offer::Directories | Offer::Files => return out.write_all(b"null\n"),
+        Offer::Directories | Offer::Files | Offer::Command(_) => return out.write_all(b"null\n"),
     };
     let value = |(value, about): &(String, Option<String>)| serde_json::json!({ "value": value, "description": about.as_deref().unwrap_or_default() });
     serde_json::to_writer(&mut *out, &values.iter().map(value).collect::<Vec<_>>())?;
@@ -192,6 +211,7 @@ mod tests {
         assert_eq!(written(write_json, &values).trim_end(), json);
         assert_eq!(written(write_lines, &Offer::Directories), ":directories\n");
         assert_eq!(written(write_json, &Offer::Files), "null\n");
+        assert_eq!(written(write_described, &Offer::Command(3)), ":command 3\n");
     }
 
     #[test]

@@ -2,20 +2,31 @@
 
 use std::ffi::OsString;
 
-/// Options whose value is no name of a sibling.
-const OTHER_VALUES: &[&str] = &["--root", "--format", "--color", "--layer", "--since", "--from", "--depth"];
-
 /// The words of a command line that is being typed; the first is the program.
 #[derive(Debug, Clone)]
 pub struct Line {
     words: Vec<String>,
     index: usize,
+    /// Options whose value is the next word.
+    valued: Vec<String>,
 }
 
 impl Line {
     /// `index` is the word at the cursor. A word that is not UTF-8 names nothing that could be completed.
     pub fn new(words: &[OsString], index: usize) -> Self {
-        Self { words: words.iter().map(|word| word.to_string_lossy().into_owned()).collect(), index }
+        let words = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        Self { words, index, valued: Vec::new() }
+    }
+
+    /// Learns from clap which options take a value.
+    pub fn learn(&mut self, command: &clap::Command) {
+        for argument in command.get_arguments().filter(|it| !it.is_positional() && it.get_action().takes_values()) {
+            let long = argument.get_long_and_visible_aliases().unwrap_or_default();
+            let short = argument.get_short_and_visible_aliases().unwrap_or_default();
+            self.valued.extend(long.iter().map(|name| format!("--{name}")));
+            self.valued.extend(short.iter().map(|name| format!("-{name}")));
+        }
+        command.get_subcommands().for_each(|subcommand| self.learn(subcommand));
     }
 
     /// A line as one text up to the cursor, such as Nushell gives.
@@ -35,12 +46,17 @@ impl Line {
         let current = words.pop().unwrap_or_default();
         words.retain(|word| !word.is_empty());
         words.push(current);
-        Self { index: words.len() - 1, words }
+        Self { index: words.len() - 1, words, valued: Vec::new() }
     }
 
     /// The word at the cursor.
     pub fn current(&self) -> &str {
         self.words.get(self.index).map_or("", String::as_str)
+    }
+
+    /// Whether the cursor is at this word.
+    pub fn is_at(&self, index: usize) -> bool {
+        self.index == index
     }
 
     /// The words and the index of the one at the cursor, as clap's engine takes them.
@@ -88,7 +104,13 @@ impl Line {
 
     /// Whether the word is neither an option nor the value of one.
     fn is_free(&self, index: usize) -> bool {
-        !self.words[index].starts_with('-') && !OTHER_VALUES.contains(&self.words[index - 1].as_str())
+        !self.words[index].starts_with('-') && !self.valued.contains(&self.words[index - 1])
+    }
+
+    /// Which word is the first after `--`, where the cursor is at it or behind it.
+    pub fn after_dashes(&self) -> Option<usize> {
+        let dashes = self.words.iter().skip(1).position(|word| word == "--")? + 1;
+        (dashes < self.index).then_some(dashes + 1)
     }
 
     /// The value of `--option VALUE` or `--option=VALUE`, unless it is being typed.
@@ -102,7 +124,31 @@ mod tests {
     use super::*;
 
     fn line(text: &str) -> Line {
-        Line::parse(text)
+        let mut line = Line::parse(text);
+        line.learn(&crate::cli::command(Some("siblings")));
+        line
+    }
+
+    #[test]
+    fn every_option_with_a_value_is_known() {
+        for (text, used) in [
+            ("ws siblings --affected-by a --sort b x ", &["x"][..]),
+            ("ws siblings -j 4 --dirty x ", &["x"]),
+            ("ws --color always siblings x ", &["x"]),
+        ] {
+            let used: Vec<&str> = used.to_vec();
+            let all: Vec<&str> =
+                line(text).used(&[]).into_iter().map(|word| &*Box::leak(word.to_owned().into_boxed_str())).collect();
+            assert_eq!(all, used, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_the_dashes_is_another_programs() {
+        assert_eq!(line("ws exec a -- git st").after_dashes(), Some(4));
+        assert_eq!(line("ws exec a -- ").after_dashes(), Some(4));
+        assert_eq!(line("ws exec a --").after_dashes(), None);
+        assert_eq!(line("ws exec git").after_dashes(), None);
     }
 
     #[test]

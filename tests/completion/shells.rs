@@ -267,12 +267,115 @@ fn nu_completes_commands_and_values() {
 
 /// Within quotes, the quote stays the user's.
 #[test]
-fn bash_completes_within_quotes() {
+fn every_shell_completes_within_quotes() {
+    for (shell, completed) in [(Shell::Bash, "'wrknv'"), (Shell::Zsh, "'wrknv'"), (Shell::Fish, "'wrknv'")] {
+        let place = Place::new();
+        let terminal = place.terminal(shell);
+        for quote in ["'", "\""] {
+            clear(&terminal);
+            terminal.text(&format!("ws siblings {quote}wr"));
+            terminal.key("Tab");
+            terminal.wait_for(&format!("ws siblings {}", completed.replace('\'', quote)));
+        }
+        if shell == Shell::Fish {
+            clear(&terminal);
+            terminal.text("ws siblings --layer='fr");
+            terminal.key("Tab");
+            terminal.wait_for("framework");
+        }
+    }
+}
+
+/// Behind the dashes of `ws exec`, what the shell knows of that command: its name, its words, files.
+#[test]
+fn what_follows_the_dashes_of_exec_is_the_commands() {
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+        let place = Place::new();
+        let bin = place.sandbox.path().join("bin");
+        ws_test_support::tools::write_script(&bin.join("frobnicate"), "#!/bin/sh\n").unwrap();
+        let terminal = place.terminal(shell);
+        let words = match shell {
+            Shell::Bash => "_f() { COMPREPLY=($(compgen -W 'gadget widget' -- \"$2\")); }; complete -F _f frobnicate",
+            Shell::Zsh => "_f() { compadd gadget widget }; compdef _f frobnicate",
+            _ => "complete -c frobnicate -f -a 'gadget widget'",
+        };
+        terminal.line(words);
+        terminal.line("true");
+        for (typed, completed) in [
+            ("ws exec --layer tools -- frobn", "-- frobnicate"),
+            ("ws exec wrknv -j 2 -- frobnicate wid", "frobnicate widget"),
+            ("ws exec -- cat pyvider-f", "cat pyvider-file"),
+            ("ws exec --layer too", "--layer tools"),
+        ] {
+            clear(&terminal);
+            terminal.text(typed);
+            terminal.key("Tab");
+            terminal.wait_for(completed);
+        }
+    }
+}
+
+/// What is possible in Nushell: the program itself.
+#[test]
+fn programs_are_offered_to_nushell() {
+    let place = Place::new();
+    let mut command = place.command("ws", &place.root);
+    let output = command.env("COMPLETE", "nu").args(["--", "ws exec wrknv -- ba"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains("{\"value\":\"bash\""), "{output:?}");
+    let mut command = place.command("ws", &place.root);
+    let output = command.env("COMPLETE", "nu").args(["--", "ws exec wrknv -- bash so"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "null\n", "files");
+}
+
+/// bash 3.2 gives its words split at blanks alone, and as the one to replace what follows the `=`.
+#[test]
+fn a_bash_that_splits_words_at_blanks_alone_offers_layers() {
+    let place = Place::new();
+    for (last, current, offered) in [
+        ("--layer=", "", "foundation framework tools providers"),
+        ("--layer=fr", "fr", "framework"),
+        ("--layer=\"fr", "fr", "framework"),
+        ("py", "py", "pyvider pyvider-cty pyvider-hcl"),
+    ] {
+        let script = "eval \"$(ws completions bash)\"; COMP_WORDS=(ws siblings \"$1\") COMP_CWORD=2 COMP_LINE=\"ws siblings $1\"; \
+                      COMP_POINT=${#COMP_LINE}; __ws_complete ws \"$2\" siblings; echo \"${COMPREPLY[*]}\"";
+        let output = place.command("bash", &place.root).args(["-c", script, "bash", last, current]).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{offered}\n"), "{last}: {output:?}");
+    }
+}
+
+/// Directly after the `=`, where bash has a word of its own for it; and with `=` taken out of the characters that end a word.
+#[test]
+fn bash_offers_layers_after_the_equals_sign_alone() {
+    for setting in ["true", "COMP_WORDBREAKS=${COMP_WORDBREAKS//[=:]}"] {
+        let place = Place::new();
+        let terminal = place.terminal(Shell::Bash);
+        terminal.line(setting);
+        terminal.text("ws siblings --layer=");
+        terminal.key("Tab");
+        terminal.key("Tab");
+        terminal.wait_for("providers");
+        terminal.text("fr");
+        terminal.key("Tab");
+        terminal.wait_for("--layer=framework");
+    }
+}
+
+/// An alias, with the line that the documentation has for it.
+#[test]
+fn an_alias_in_bash_completes_with_one_line() {
+    let documented =
+        include_str!("../../docs/prompt.md").split('`').find(|text| text.starts_with("alias w=ws;")).unwrap();
     let place = Place::new();
     let terminal = place.terminal(Shell::Bash);
-    terminal.text("ws siblings 'wr");
+    terminal.line(documented);
+    terminal.text("w siblings wr");
     terminal.key("Tab");
-    terminal.wait_for("ws siblings 'wrknv'");
+    terminal.wait_for("w siblings wrknv");
+    clear(&terminal);
+    terminal.text("w siblings --layer=fr");
+    terminal.key("Tab");
+    terminal.wait_for("--layer=framework");
 }
 
 /// zsh may also find the script on fpath, as packages install it.

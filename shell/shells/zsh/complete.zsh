@@ -7,6 +7,14 @@ __ws_complete() {
     answer=("${(@f)$(COMPLETE=zsh command {{ws}} -- "$((CURRENT - 1))" "${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}" "${(@Q)words[CURRENT+1,-1]}" 2>/dev/null)}")
     case $answer[1] in
         '') return 1 ;;
+        ':command '*)
+            # The words from there on are a command line of their own.
+            local -i first=${answer[1]#:command }
+            shift $first words
+            (( CURRENT -= first ))
+            _normal
+            return
+            ;;
         :directories)
             compset -P '--[^=]#='
             _files -/
