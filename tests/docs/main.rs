@@ -154,7 +154,11 @@ fn with_outputs(text: &str, stage: &Stage) -> String {
             Some(_) if line == "```" => block = None,
             Some((language, prompt)) => {
                 if let Some(command) = line.strip_prefix(prompt) {
-                    let output = stage.run(language, command);
+                    // Rows that are late would begin a table of their own, on a machine that has other things to do.
+                    let output = match language {
+                        Language::Nushell => stage.run(language, &format!("{command} | collect")),
+                        Language::Bash => stage.run(language, command),
+                    };
                     let output: Vec<&str> = output.lines().map(str::trim_end).collect();
                     writeln!(fresh, "{line}\n{}", output.join("\n").trim_end()).unwrap();
                 }

@@ -10,6 +10,7 @@ mod errors;
 mod examples;
 mod input;
 mod layers;
+mod matrix;
 mod nushells;
 mod siblings;
 mod streaming;

@@ -1,4 +1,4 @@
-//! The plugins in every Nushell that is supported, oldest to newest: the same calls give the same.
+//! What every supported Nushell says to a plugin, recorded for the adapter's unit tests.
 
 use std::path::{Path, PathBuf};
 
@@ -59,62 +59,4 @@ fn what_each_nushell_says_is_recorded_for_the_unit_tests() {
         std::fs::create_dir_all(conversations()).unwrap();
         std::fs::copy(&record, &file).unwrap();
     }
-}
-
-/// The pipelines of the cookbook.
-fn cookbook() -> Vec<String> {
-    let text = std::fs::read_to_string(tools::repository().join("docs/cookbook.md")).unwrap();
-    text.lines().filter_map(|line| line.strip_prefix("> ")).map(str::to_owned).collect()
-}
-
-/// What each of these scripts prints in a Nushell, in a sample of its own.
-fn said(version: &str, scripts: &[String]) -> Vec<String> {
-    let nu = Nu::sample();
-    nu.program(ws().to_str().unwrap(), &["trust"]);
-    let (binary, plugins) = (tools::nu_of(version).unwrap(), tools::plugins_beside(ws()).unwrap());
-    let run = |script: &String| {
-        let mut command = nu.command_of(&binary, &plugins, &nu.workspace.root());
-        let output = command.args(["-c", script]).stdin(std::process::Stdio::null()).output().unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "nu {version}: {script}: {errors}");
-        String::from_utf8(output.stdout).unwrap()
-    };
-    scripts.iter().map(run).collect()
-}
-
-#[test]
-fn every_nushell_gives_the_same() {
-    // Of the errors, what every Nushell gives of one; the environment, as an external gets it.
-    let more = [
-        "try { ws siblings nobody } catch {|error| $error.msg }",
-        "try { ws siblings --root nowhere } catch {|error| $error.msg | str replace $env.PWD '' }",
-        "ws siblings | first 2 | get name",
-        "[pyvider wrknv] | ws siblings --fast | get layer",
-        "ws siblings | get last_commit.0 | format date %s",
-    ];
-    let mut scripts: Vec<String> = cookbook();
-    assert!(scripts.len() >= 20, "{scripts:?}");
-    scripts.extend(more.map(str::to_owned));
-    // Before 0.115, `group-by` leaves out what has no layer.
-    let grouped = scripts.iter_mut().filter(|script| script.contains("| group-by layer"));
-    grouped.for_each(|script| *script = script.replace("| group-by layer", "| default none layer | group-by layer"));
-    let scripts: Vec<String> = scripts
-        .into_iter()
-        .map(|script| match script.rsplit_once("; ") {
-            Some((before, last)) => format!("{before}; {last} | to json --raw"),
-            None => format!("{script} | to json --raw"),
-        })
-        .collect();
-    let expected = said(tools::NU_VERSION, &scripts);
-    std::thread::scope(|threads| {
-        for version in NU_VERSIONS.into_iter().filter(|version| *version != tools::NU_VERSION) {
-            let (scripts, expected) = (&scripts, &expected);
-            threads.spawn(move || {
-                let said = said(version, scripts);
-                let results = said.iter().zip(expected).zip(scripts);
-                let others: Vec<_> = results.filter(|((given, expected), _)| given != expected).collect();
-                assert!(others.is_empty(), "nu {version}: {others:#?}");
-            });
-        }
-    });
 }
