@@ -95,14 +95,18 @@ pub const ABOUT: &str =
 /// Adds the declared commands; of those in a group only where `only` is not another.
 pub fn add_commands(mut ws: Command, only: Option<&str>) -> Command {
     let is_wanted = |name: &str| only.is_none_or(|only| name.split(' ').next() == Some(only));
-    for (name, about) in ws_commands::GROUPS.iter().filter(|(name, _)| is_wanted(name)) {
-        ws = ws.subcommand(Command::new(*name).about(*about).subcommand_required(true).arg_required_else_help(true));
-    }
     for spec in ws_commands::all().filter(|spec| is_wanted(spec.name)) {
-        ws = match spec.name.split_once(' ') {
-            None => ws.subcommand(command(spec, spec.name)),
-            Some((group, name)) => ws.mut_subcommand(group, |group| group.subcommand(command(spec, name))),
+        let Some((group, name)) = spec.name.split_once(' ') else {
+            ws = ws.subcommand(command(spec, spec.name));
+            continue;
         };
+        if let Some((_, about)) = ws_commands::GROUPS.iter().find(|(known, _)| *known == group)
+            && ws.find_subcommand(group).is_none()
+        {
+            let above = Command::new(group).about(*about).subcommand_required(true).arg_required_else_help(true);
+            ws = ws.subcommand(above);
+        }
+        ws = ws.mut_subcommand(group, |above| above.subcommand(command(spec, name)));
     }
     if is_wanted("activate")
         && let Some(spec) = ws_commands::find("venv activate")
@@ -197,6 +201,7 @@ fn argument(declared: &'static Declared) -> Arg {
 
 fn value_name(declared: &Declared) -> String {
     match (declared.completes, declared.value) {
+        _ if declared.placeholder.is_some() => declared.placeholder.unwrap_or_default().to_owned(),
         (_, ValueKind::Count) => "N".to_owned(),
         (Completes::Siblings, _) => "NAME".to_owned(),
         (Completes::Directories, _) => "DIR".to_owned(),

@@ -8,6 +8,7 @@ mod init;
 mod install;
 mod prompt;
 pub mod reconcile;
+mod reference;
 mod trust;
 mod uninstall;
 mod untrust;

@@ -11,7 +11,8 @@ use crate::{Answer, Asked, Failure, Session, select};
 static NAMES: Flag<Texts> =
     Flag::rest("names", "What was changed: names of siblings, or globs").completes(Completes::Siblings);
 static SINCE: Flag<Text> =
-    Flag::text("since", "Also every sibling with commits that this revision lacks, or with something uncommitted");
+    Flag::text("since", "Also every sibling with commits that this revision lacks, or with something uncommitted")
+        .placeholder("REV");
 
 pub static SPEC: Spec = Spec {
     name: "affected",

@@ -12,7 +12,7 @@ use crate::{Answer, Asked, Failure, Given, Session, select};
 
 static TASK: Flag<Text> = Flag::required("task", "The task, such as lint or test.unit").completes(Completes::Tasks);
 static SINCE: Flag<Text> =
-    Flag::text("since", "Only siblings that differ from this revision, and what depends on them");
+    Flag::text("since", "Only siblings that differ from this revision, and what depends on them").placeholder("REV");
 static INDEPENDENT: Flag<Switch> = Flag::switch("independent", "Keep no order: a failure blocks nothing");
 static KEEP_GOING: Flag<Switch> =
     Flag::switch("keep-going", "After a failure, block only what depends on it; the default")

@@ -45,8 +45,9 @@ pub static JOBS: Flag<Count> = Flag::count("jobs", "How many at a time").short('
 pub static PARALLEL: Flag<Count> =
     Flag::count("jobs", "How many at a time; by default as many as there are processors").short('j');
 /// `--patience`
-pub static PATIENCE: Flag<Count> =
-    Flag::count("patience", "Give one up when git says nothing for so many seconds").default("120");
+pub static PATIENCE: Flag<Count> = Flag::count("patience", "Give one up when git says nothing for so many seconds")
+    .placeholder("SECONDS")
+    .default("120");
 /// `--kind`
 pub static KIND: Flag<Text> = Flag::one_of(
     "kind",

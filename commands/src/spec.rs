@@ -67,6 +67,8 @@ pub struct Declared {
     pub short: Option<char>,
     /// What it says, in one sentence without a full stop.
     pub about: &'static str,
+    /// What help calls its value, where its own name would not do.
+    pub placeholder: Option<&'static str>,
     /// What its value is.
     pub value: ValueKind,
     /// What TAB offers for a value.
@@ -165,6 +167,7 @@ impl<T> Flag<T> {
             name,
             short: None,
             about,
+            placeholder: None,
             value,
             completes: Completes::Nothing,
             default: None,
@@ -185,6 +188,13 @@ impl<T> Flag<T> {
     #[must_use]
     pub const fn completes(mut self, completes: Completes) -> Self {
         self.declared.completes = completes;
+        self
+    }
+
+    /// With another word for its value in help than its own name.
+    #[must_use]
+    pub const fn placeholder(mut self, word: &'static str) -> Self {
+        self.declared.placeholder = Some(word);
         self
     }
 

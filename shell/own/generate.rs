@@ -1,4 +1,4 @@
-//! `ws generate`: everything that a package ships beside the binaries, made from the clap types.
+//! `ws generate`: everything that a package ships beside the binaries, and the reference pages, made from the clap types.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use anyhow::Result;
 use clap::ValueEnum as _;
 use ws_core::PathError;
 
-use super::completions;
+use super::{completions, reference};
 use crate::cli::{self, GenerateArgs, HookShell, Shell};
 use crate::nushell::Contents;
 
@@ -22,12 +22,13 @@ const SCRIPTS: &[(Shell, &str)] = &[
     (Shell::Powershell, "_ws.ps1"),
 ];
 
-/// Writes `completions/`, with those that ask `ws` in `completions/dynamic/`, `hooks/` and `man/`.
+/// Writes `completions/`, with those that ask `ws` in `completions/dynamic/`, `hooks/`, `man/` and `docs/`.
 pub fn run(args: &GenerateArgs) -> Result<ExitCode> {
     let completions = args.directory.join("completions");
     let dynamic = completions.join("dynamic");
     let (hooks, man) = (args.directory.join("hooks"), args.directory.join("man"));
-    for directory in [&dynamic, &hooks, &man] {
+    let docs = args.directory.join("docs");
+    for directory in [&dynamic, &hooks, &man, &docs] {
         fs::create_dir_all(directory).map_err(PathError::at("make", directory))?;
     }
     for (shell, name) in SCRIPTS {
@@ -47,6 +48,8 @@ pub fn run(args: &GenerateArgs) -> Result<ExitCode> {
     }
     clap_mangen::generate_to(cli::command(None).disable_help_subcommand(true), &man)
         .map_err(PathError::at("write", &man))?;
+    write(&docs.join("commands.md"), reference::commands().as_bytes())?;
+    write(&docs.join("columns.md"), reference::columns().as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

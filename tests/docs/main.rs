@@ -10,9 +10,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ws_core::config::keys::{self, Table};
-use ws_core::inspect::{BackedState, BranchState, SiblingState};
-use ws_core::python::venv;
-use ws_core::row::{Column, Kind, Row};
 use ws_test_support::{Sandbox, Workspace, tools, workspace};
 
 /// Where a reader would have the workspace: stands in the documents for the sandbox's path.
@@ -24,8 +21,19 @@ fn readme_shows_what_is_true() {
 }
 
 #[test]
-fn the_columns_are_those_of_the_code() {
-    check("docs/columns.md");
+fn the_guide_shows_what_is_true() {
+    check("docs/guide.md");
+}
+
+#[test]
+fn the_reference_is_that_of_the_program() {
+    let sandbox = Sandbox::new().unwrap();
+    let generated = sandbox.path().join("generated");
+    let status = Command::new(env!("CARGO_BIN_EXE_ws")).arg("generate").arg(&generated).status().unwrap();
+    assert!(status.success());
+    for page in ["docs/commands.md", "docs/columns.md"] {
+        same(page, &std::fs::read_to_string(generated.join(page)).unwrap());
+    }
 }
 
 #[test]
@@ -171,8 +179,8 @@ fn with_outputs(text: &str, stage: &Stage) -> String {
     fresh
 }
 
-/// The document with the reference tables that stand behind `<!-- columns: TABLE -->`, `<!-- keys: TABLE -->` and
-/// `<!-- example -->`, each up to the next empty line.
+/// The document with the reference tables that stand behind `<!-- keys: TABLE -->` and `<!-- example -->`, each up to the next
+/// empty line.
 fn with_tables(text: &str) -> String {
     let mut fresh = String::new();
     let mut replaced = false;
@@ -184,7 +192,6 @@ fn with_tables(text: &str) -> String {
         writeln!(fresh, "{line}").unwrap();
         let marker = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
         let table = match marker.and_then(|marker| marker.split_once(": ")) {
-            Some(("columns", table)) => reference(columns(table)),
             Some(("keys", table)) => keys_of(table),
             _ if marker == Some("example") => numbered_example(),
             _ => continue,
@@ -222,55 +229,4 @@ fn numbered_example() -> String {
     // No empty line: it would end what is replaced.
     let numbered = lines.lines().enumerate().map(|(at, line)| format!("{:>2}  {line}", at + 1).trim_end().to_owned());
     format!("```text\n{}\n```\n", numbered.collect::<Vec<_>>().join("\n"))
-}
-
-fn columns(table: &str) -> &'static [Column] {
-    match table {
-        "siblings" => SiblingState::COLUMNS,
-        "backup" => BackedState::COLUMNS,
-        "branches" => BranchState::COLUMNS,
-        "snapshot save" => ws_core::snapshot::PinnedRow::COLUMNS,
-        "snapshot list" => ws_core::snapshot::Listed::COLUMNS,
-        "snapshot diff" => ws_core::snapshot::Difference::COLUMNS,
-        "snapshot restore" => ws_core::plan::restore::RestoreRow::COLUMNS,
-        "venv" => venv::VenvState::COLUMNS,
-        "venv siblings" => venv::SiblingInstall::COLUMNS,
-        "venv packages" => venv::InstalledPackage::COLUMNS,
-        "layers" => ws_core::layers::LayerRow::COLUMNS,
-        "deps" => ws_core::layers::DependencyRow::COLUMNS,
-        "order" => ws_core::layers::OrderRow::COLUMNS,
-        "affected" => ws_core::layers::AffectedRow::COLUMNS,
-        "why" => ws_core::why::WhyRow::COLUMNS,
-        "bootstrap" => ws_core::plan::bootstrap::StepDone::COLUMNS,
-        "setup" => ws_core::plan::setup::StepRow::COLUMNS,
-        "run" => ws_core::run::RunRow::COLUMNS,
-        "sync" => ws_core::plan::sync::SyncRow::COLUMNS,
-        "tasks" => ws_core::tasks::TaskRow::COLUMNS,
-        "validate" => ws_core::validate::Finding::COLUMNS,
-        other => panic!("no table is called {other}"),
-    }
-}
-
-fn reference(columns: &[Column]) -> String {
-    let mut table = "| column | type | says |\n|---|---|---|\n".to_owned();
-    for column in columns {
-        writeln!(table, "| `{}` | {} | {} |", column.name, kind(&column.kind), column.about).unwrap();
-    }
-    table
-}
-
-fn kind(kind: &Kind) -> String {
-    match kind {
-        Kind::Bool => "bool".to_owned(),
-        Kind::Int => "int".to_owned(),
-        Kind::String => "string".to_owned(),
-        Kind::Date => "datetime".to_owned(),
-        Kind::Filesize => "filesize".to_owned(),
-        Kind::Duration => "duration".to_owned(),
-        Kind::List(of) => format!("list of {}", self::kind(of)),
-        Kind::Record(fields) => {
-            let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-            format!("record ({})", names.join(", "))
-        }
-    }
 }

@@ -58,10 +58,9 @@ table! { StatusRow as it {
         "Commits that only the upstream has; null without one.";
     changes: String or null = it.0.changes(),
         "What is uncommitted, counted under the letters of git status: `M.` staged, `.M` unstaged, `??` untracked, `UU` \
-         conflicted; null when nothing is. Of a sibling that is not `ok`, its state.";
+         conflicted; null when nothing is. Of a sibling that is not `ok`, its state; `ws siblings` says why.";
     last_commit: Date or null = it.0.repo().and_then(|repo| repo.last_commit),
         "When the commit at HEAD was committed.";
-    error: Error or null = it.0.error(), "What could not be known, as code and message.";
 } }
 
 table! { BackedState as it {
