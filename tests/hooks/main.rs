@@ -11,6 +11,7 @@ mod neighbours;
 mod order;
 mod path;
 mod prompt;
+mod real;
 mod shells_within;
 
 use std::fs;
@@ -48,6 +49,14 @@ impl Session {
     /// The same with lines of the start-up file before the hook as well.
     fn around(shell: Shell, before: &str, extra: &str) -> Self {
         Self::start_as(shell, before, extra, |_, command| command)
+    }
+
+    /// The same with files that are there before the shell starts.
+    fn prepared(shell: Shell, before: &str, extra: &str, prepare: impl Fn(&Self)) -> Self {
+        Self::start_as(shell, before, extra, |session, command| {
+            prepare(session);
+            command
+        })
     }
 
     /// The same under `strace`, which writes what is executed to `strace.log`.
@@ -118,6 +127,8 @@ impl Session {
         };
         let file = self.path(file);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
+        // At its first start fish reads all manual pages in the background, unless it has.
+        fs::create_dir_all(self.path("home/.local/share/fish/generated_completions")).unwrap();
         fs::write(file, format!("{before}\n{text}\n{extra}\n")).unwrap();
     }
 

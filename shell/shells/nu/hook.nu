@@ -11,23 +11,29 @@ def --env "ws-hook check" [--prompt] {
         if not $prompt { $env.__ws_state.moved = true }
     } else if $trust_changed {
         ws-hook reconcile --here
-    } else if (ws-hook env-changed) {
+    } else {
         # What goes on the way into a directory was not taken by hand.
-        ws-hook reconcile --here=(not ($state.moved? | default false))
+        match (ws-hook env-changed) {
+            'freed' => { ws-hook reconcile }
+            'changed' => { ws-hook reconcile --here=(not ($state.moved? | default false)) }
+        }
     }
     if $prompt and ($env.__ws_state?.moved? | default false) { $env.__ws_state.moved = false }
 }
 
-# Whether somebody else has changed what is only right as the hook left it.
-def --env "ws-hook env-changed" []: nothing -> bool {
+# Whether somebody else has `changed` what is only right as the hook left it, or a venv of the user's has ended (`freed`).
+def --env "ws-hook env-changed" []: nothing -> string {
     let state = $env.__ws_state
     let venv = $env.VIRTUAL_ENV? | default ''
     let path = ws-hook path
-    if $state.env? == [$venv ...$path] { return false }
+    if $state.env? == [$venv ...$path] { return 'same' }
     $env.__ws_state.env = [$venv ...$path]
+    let before = $state.env? | default [''] | first
+    if ($venv | is-empty) and $before != '' and ($before | path expand) != ($state.venv? | default '') { return 'freed' }
     let is_ours = $venv == ($state.venv? | default '')
     let taken = $env.__WS_ACTIVE? != null and (($venv | is-empty) or ($is_ours and $"($venv)/bin" not-in $path))
-    $taken or ($state.left? | default '' | split row ':' | any {|bin| $bin != '' and $bin != $"($venv)/bin" and $bin in $path })
+    let comes_back = $state.left? | default '' | split row ':' | any {|bin| $bin != '' and $bin != $"($venv)/bin" and $bin in $path }
+    if $taken or $comes_back { 'changed' } else { 'same' }
 }
 
 def "ws-hook path" []: nothing -> list<string> {

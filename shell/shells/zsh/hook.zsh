@@ -6,6 +6,7 @@ __ws_hook() {
   emulate -L zsh
   # Not in a subshell: completion and `$(cd x)` change directory there, and nobody sees it.
   if (( ZSH_SUBSHELL )); then return 0; fi
+  local __ws_freed=
   if [[ $PWD != "$__ws_seen" ]]; then
     __ws_moved=1
     __ws_reconcile
@@ -13,7 +14,7 @@ __ws_hook() {
     __ws_reconcile --here
   elif __ws_env_changed; then
     # What goes on the way into a directory was not taken by hand.
-    if [[ -n $__ws_moved ]]; then __ws_reconcile; else __ws_reconcile --here; fi
+    if [[ -n $__ws_moved$__ws_freed ]]; then __ws_reconcile; else __ws_reconcile --here; fi
   elif [[ -n $__ws_waiting ]] && (( ! ${__p9k_instant_prompt_active:-0} )); then
     __ws_reconcile --here
   fi
@@ -43,12 +44,16 @@ __ws_trust_changed() {
   fi
 }
 
-# Whether somebody else has changed what is only right as the hook left it.
+# Whether somebody else has changed what is only right as the hook left it. __ws_freed: a venv of the user's has ended.
 __ws_env_changed() {
   emulate -L zsh
-  local __ws_bin
+  local __ws_bin __ws_before=${__ws_env%%:*}
   if [[ "${VIRTUAL_ENV-}:$PATH" == "$__ws_env" ]]; then return 1; fi
   __ws_env="${VIRTUAL_ENV-}:$PATH"
+  if [[ -z ${VIRTUAL_ENV-} && -n $__ws_before ]] && ! [[ $__ws_before -ef ${__ws_venv:-/} ]]; then
+    __ws_freed=1
+    return 0
+  fi
   if [[ -n $__WS_ACTIVE ]]; then
     if [[ -z ${VIRTUAL_ENV-} ]]; then return 0; fi
     if [[ $VIRTUAL_ENV == "$__ws_venv" && ":$PATH:" != *":${VIRTUAL_ENV%/}/bin:"* ]]; then return 0; fi

@@ -137,6 +137,13 @@ pub fn write_script(to: &Path, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// A program that people have beside the hook, as `cargo xtask tools` fetched it; `None` where its registry did not answer.
+pub fn neighbour(name: &str) -> Option<PathBuf> {
+    let tools = repository().join("target/tools/neighbours");
+    let places = [tools.join("bin").join(name), tools.join("node_modules/@jdxcode/mise/bin").join(name)];
+    places.into_iter().find(|path| path.is_file())
+}
+
 /// The root of this repository.
 pub fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
