@@ -153,7 +153,8 @@ impl Session {
         let env = self.env.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let look = LookOptions { fast, run_repository_filters, env };
         let (interrupted, cache) = (Arc::clone(&self.cancelled), self.cache.clone());
-        InspectOptions { interrupted, cache, ..InspectOptions::new(look) }
+        let venv = Some(config.python.venv_path.clone());
+        InspectOptions { interrupted, cache, venv, ..InspectOptions::new(look) }
     }
 
     /// What work takes from the caller.

@@ -6,7 +6,7 @@ mod state;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::cache::Cache;
@@ -37,12 +37,15 @@ pub struct InspectOptions {
     pub interrupted: Arc<dyn Fn() -> bool + Send + Sync>,
     /// What the user's cache remembers of source code; without one all of it is read each time.
     pub cache: Option<Cache>,
+    /// Where the workspace's venv is: it knows what only a build tells of a project.
+    pub venv: Option<PathBuf>,
 }
 
 impl InspectOptions {
     /// The usual: as many jobs as [`default_jobs`], ten seconds for each sibling, never interrupted.
     pub fn new(look: LookOptions) -> Self {
-        Self { look, jobs: default_jobs(), deadline: git::LOOK_LIMIT, interrupted: Arc::new(|| false), cache: None }
+        let interrupted = Arc::new(|| false);
+        Self { look, jobs: default_jobs(), deadline: git::LOOK_LIMIT, interrupted, cache: None, venv: None }
     }
 
     fn pool(&self) -> Pool {
@@ -73,12 +76,17 @@ pub struct SiblingState {
 pub fn siblings(siblings: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = SiblingState> + Send + use<> {
     let fast = options.look.fast;
     let look_options = options.look.clone();
+    let (path, opened) = (options.venv.clone(), OnceLock::new());
     let inspect = move |sibling: &Sibling| {
         let look = git::look(&sibling.path, &look_options);
-        let project = match look {
+        let mut project = match look {
             Look::Missing => Ok(None),
             Look::NotGit | Look::Repo(_) | Look::Failed(_) => python::read(&sibling.path),
         };
+        // One that has `setup.py` alone is called as it was installed.
+        if let (Some(path), Ok(Some(project @ Project { package: None, .. }))) = (&path, &mut project) {
+            opened.get_or_init(|| Venv::open(path, false)).complete(project);
+        }
         state(sibling, look, project, fast)
     };
     let give_up = move |sibling: &Sibling, error: RowError| state(sibling, Look::Failed(error), Ok(None), fast);
@@ -172,7 +180,8 @@ pub fn projects(config: &Config, options: &InspectOptions) -> Vec<Metadata> {
 /// What only a build tells is as the build told that is installed in the venv.
 fn complete(config: &Config, all: &mut [Metadata]) {
     let projects = all.iter_mut().filter_map(|metadata| metadata.project.as_mut()?.as_mut().ok()?.as_mut());
-    let mut unknown = projects.filter(|project| project.unknown_dependencies.is_some()).peekable();
+    let is_unknown = |project: &&mut Project| project.unknown_dependencies.is_some() || project.package.is_none();
+    let mut unknown = projects.filter(is_unknown).peekable();
     if unknown.peek().is_some() {
         let venv = Venv::open(&config.python.venv_path, false);
         unknown.for_each(|project| venv.complete(project));

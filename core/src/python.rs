@@ -1,6 +1,7 @@
 //! A sibling's Python metadata: `pyproject.toml` (`[project]`, PEP 621; else `[tool.poetry]` or flit's old table), else
 //! `setup.cfg` and `setup.py`. Runs nothing: what only a build would tell is unknown.
 
+mod built;
 mod code;
 pub mod dist;
 mod dynamic;
@@ -25,6 +26,7 @@ pub use pep440_rs::{Version, VersionSpecifiers};
 pub use pep508_rs::PackageName;
 use pep508_rs::{Pep508Error, Requirement, VerbatimUrl, VersionOrUrl};
 
+pub use self::built::built_from;
 pub(crate) use self::sources::lexical;
 pub use self::sources::{Origin, Source, Sources};
 
@@ -53,8 +55,11 @@ pub struct Project {
     pub groups: BTreeSet<String>,
     /// Packages that are taken from a directory, a repository or an archive.
     pub sources: Sources,
-    /// The commands that it installs, with what each calls; `None` when the file does not say them.
-    pub scripts: Option<BTreeMap<String, String>>,
+    /// The entry points that it installs, by group (`console_scripts`, `gui_scripts`, those of plugins), each with what it
+    /// calls; `None` when the file does not say all of them.
+    pub entry_points: Option<BTreeMap<String, BTreeMap<String, String>>>,
+    /// The module that builds it, `setuptools.build_meta` and the like; `None` when no file says it, which is setuptools'.
+    pub backend: Option<String>,
     /// Whether it says that it is no package: `package-mode = false` of Poetry, `package = false` of uv.
     pub is_virtual: bool,
     /// Where it was read.
@@ -71,6 +76,8 @@ pub struct Dependency {
     pub kind: Kind,
     /// The requirement (PEP 508).
     pub requirement: Requirement<VerbatimUrl>,
+    /// Ranges of which any will do, where one specifier does not say that: `^1.2 || ^3` of Poetry.
+    pub one_of: Vec<VersionSpecifiers>,
     /// As the file has it.
     pub text: String,
     /// Line and column in the file, from 1; `None` where it follows from another file, or is not known.
@@ -131,6 +138,7 @@ impl Dependency {
     /// Does `version` fit? `None` when the requirement is a URL.
     pub fn allows(&self, version: &Version) -> Option<bool> {
         match &self.requirement.version_or_url {
+            _ if !self.one_of.is_empty() => Some(self.one_of.iter().any(|wanted| wanted.contains(version))),
             None => Some(true),
             // A checkout is at a development version as often as not: those count, as for an installed package.
             Some(VersionOrUrl::VersionSpecifier(wanted)) => Some(wanted.contains(version)),
@@ -149,7 +157,8 @@ impl Project {
     fn require_at(&mut self, kind: &Kind, text: &str, file: &str, place: Option<(usize, usize)>) {
         match parse_requirement(&with_root(text, &self.directory)) {
             Ok(requirement) => {
-                self.dependencies.push(Dependency { kind: kind.clone(), requirement, text: text.to_owned(), place });
+                let (kind, one_of, text) = (kind.clone(), Vec::new(), text.to_owned());
+                self.dependencies.push(Dependency { kind, requirement, one_of, text, place });
             }
             Err(reason) => {
                 let message = format!("{file}: `{text}` ({kind}) is no requirement: {reason}");
@@ -176,19 +185,19 @@ impl Project {
 /// Reads the metadata of the sibling in `directory`; `None` when it has none. Codes: `ws::python::parse`,
 /// `ws::python::unreadable`, `ws::python::bad_name`.
 pub fn read(directory: &Path) -> Result<Option<Project>, RowError> {
-    let (mut project, mut backend) = (Project { directory: directory.to_path_buf(), ..Project::default() }, None);
+    let mut project = Project { directory: directory.to_path_buf(), ..Project::default() };
     if let Some(source_file) = source(directory, "pyproject.toml")? {
         let read = pyproject::read(directory, &source_file)?;
         if read.describes {
             return Ok(Some(read.project));
         }
-        (project, backend) = (read.project, read.backend);
+        project = read.project;
     }
     let (cfg, setup_py) = (source(directory, "setup.cfg")?, source(directory, "setup.py")?);
     let text = |file: &Option<SourceFile>| file.as_ref().map(|file| file.text.clone());
     let found = setup_cfg::read(directory, text(&cfg).as_deref(), text(&setup_py).as_deref(), project.clone())?;
     // A backend that takes its metadata from files of its own.
-    let is_unknown = found.is_none() && backend.is_some_and(|backend| !backend.starts_with("setuptools"));
+    let is_unknown = found.is_none() && project.backend.as_ref().is_some_and(|it| !it.starts_with("setuptools"));
     Ok(found.or_else(|| {
         let unknown_dependencies = Some("its build backend computes them, and only a build tells them");
         is_unknown.then_some(Project { unknown_dependencies, unknown_extras: true, ..project })

@@ -12,14 +12,14 @@ use super::{BACKEND, Scene, code};
 const OWN: &str = "OWN = True\n";
 
 impl Scene {
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
     /// A project with a name of its own choice.
-    fn project(&self, name: &str, package: &str, version: &str, more: &str) {
+    pub fn project(&self, name: &str, package: &str, version: &str, more: &str) {
         let module = package.replace('-', "_");
         self.write(&format!("{name}/src/{module}/__init__.py"), OWN);
         let text = format!(
@@ -33,7 +33,7 @@ impl Scene {
         serde_json::from_slice::<Value>(&output.stdout).unwrap().as_array().unwrap().clone()
     }
 
-    fn location(&self, package: &str) -> Option<String> {
+    pub fn location(&self, package: &str) -> Option<String> {
         let all = self.installed();
         let found = all.iter().find(|row| row["name"] == package)?;
         Some(found["location"].as_str().unwrap().to_owned())
@@ -44,7 +44,7 @@ fn failed(rows: &[Value]) -> Vec<&str> {
     rows.iter().filter(|row| row["state"] == "failed").map(code).collect()
 }
 
-fn succeeded((output, rows): (Output, Vec<Value>)) -> Vec<Value> {
+pub fn succeeded((output, rows): (Output, Vec<Value>)) -> Vec<Value> {
     assert!(output.status.success(), "{rows:#?}");
     rows
 }
@@ -195,6 +195,9 @@ fn a_project_with_setup_py_alone_is_installed() {
         scene.python("import ws_test_old, iniconfig");
         let again = succeeded(scene.setup(&[]));
         assert_eq!(super::steps(&again), [("verify", "up_to_date")], "uv: {uv}: {again:#?}");
+        let output = scene.command(&["siblings", "--format", "json"]).output().unwrap();
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&rows[0]["package"], &rows[0]["version"]), (&json!("ws-test-old"), &json!("0.2")), "{rows:#}");
     }
 }
 
@@ -211,19 +214,4 @@ fn variables_that_lead_elsewhere_are_left_out_and_named() {
     assert!(output.status.success() && !elsewhere.exists(), "{rows:#}");
     let last = rows.as_array().unwrap().last().unwrap();
     assert_eq!(last["reason"], json!("left out of the environment: PIP_PREFIX, PIP_USER, UV_NO_EDITABLE"));
-}
-
-/// A command that was added to the file since the sibling was installed.
-#[test]
-fn a_second_run_sees_new_commands() {
-    let scene = Scene::new(true);
-    scene.project("top", "ws-test-top", "1.0", "[project.scripts]\nws-test-one = 'ws_test_top:one'");
-    scene.configure(&[("top", "tools")]);
-    succeeded(scene.setup(&[]));
-    assert_eq!(super::steps(&succeeded(scene.setup(&[]))), [("verify", "up_to_date")]);
-    let pyproject = fs::read_to_string(scene.path("top/pyproject.toml")).unwrap();
-    scene.write("top/pyproject.toml", &format!("{pyproject}ws-test-two = 'ws_test_top:two'\n"));
-    succeeded(scene.setup(&[]));
-    assert!(scene.path("root/.venv/bin/ws-test-two").exists());
-    assert_eq!(super::steps(&succeeded(scene.setup(&[]))), [("verify", "up_to_date")]);
 }

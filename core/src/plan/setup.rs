@@ -5,28 +5,30 @@
 //! an index, and one that cannot be built leaves the others alone. At the end the venv is read again, as it is.
 
 mod carry_out;
+mod changes;
 mod checks;
+mod chosen;
 mod environment;
 mod lacking;
 mod python;
 mod requirements;
 mod resolution;
+mod step;
 
-use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 pub use self::carry_out::{OnLine, carry_out};
 use self::checks::Checks;
 use self::python::Wanted;
+pub use self::step::{State, Step, StepRow};
 use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
-use crate::layers::{self, Graph, Kinds};
-use crate::python::Project;
-use crate::python::venv::{InstallState, SiblingProject, Venv};
+use crate::layers::{self, Graph};
+use crate::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
+use crate::python::{Project, built_from};
 use crate::secrets;
 use crate::work::child;
 
@@ -67,6 +69,15 @@ enum VenvPlan {
     Refuse(RowError),
 }
 
+/// Why a sibling has to be installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    /// It is not in, or is asked for.
+    Install,
+    /// This has changed since it was.
+    Changed(&'static str),
+}
+
 /// What is to be done, in order. Owns all that it needs.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -86,111 +97,16 @@ pub struct Plan {
     refused: Vec<usize>,
     /// Variables of the caller that would lead an installer elsewhere, and are left out.
     ignored: Vec<String>,
+    /// What each sibling would be built from now; `None` where that is not known.
+    sources: Vec<Option<String>>,
+    /// Why each sibling has to be installed; `None` where it is in as it should be.
+    due: Vec<Option<Due>>,
     /// Siblings that are packages and here, by their places in the configuration, bottom first.
     packages: Vec<usize>,
     /// Those of them that have to be installed, layer by layer.
     batches: Vec<(Option<LayerName>, Vec<usize>)>,
     /// Whether something from an index is not there, as far as that is known before.
     lacks_requirements: bool,
-}
-
-/// A part of the work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The venv is made.
-    Venv,
-    /// Siblings go in.
-    Install,
-    /// What they ask for goes in.
-    Dependencies,
-    /// It is looked at again.
-    Verify,
-}
-
-/// How a step went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// The plan was only shown.
-    Planned,
-    /// Done.
-    Ok,
-    /// There was nothing to do.
-    UpToDate,
-    /// Not possible, and no failure; the reason says why.
-    Skipped,
-    /// It failed; the error says why.
-    Failed,
-    /// Interrupted.
-    Cancelled,
-}
-
-/// A row of `ws setup`.
-#[derive(Debug, Clone)]
-pub struct StepRow {
-    /// The part of the work.
-    pub step: Step,
-    /// The layer that goes in.
-    pub layer: Option<String>,
-    /// The siblings that it is about.
-    pub siblings: Vec<String>,
-    /// How it went.
-    pub state: State,
-    /// Why it is done, or is not.
-    pub reason: Option<String>,
-    /// The command, quoted for a shell.
-    pub command: Option<String>,
-    /// What the command said, when it failed.
-    pub output: Option<String>,
-    /// How long it took; `None` for what was not begun.
-    pub duration: Option<Duration>,
-    /// Why it failed.
-    pub error: Option<RowError>,
-}
-
-impl Step {
-    /// As rows have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Venv => "venv",
-            Self::Install => "install",
-            Self::Dependencies => "dependencies",
-            Self::Verify => "verify",
-        }
-    }
-}
-
-impl State {
-    /// As rows have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Ok => "ok",
-            Self::UpToDate => "up_to_date",
-            Self::Skipped => "skipped",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-impl StepRow {
-    fn new(step: Step, state: State, siblings: Vec<String>) -> Self {
-        Self {
-            step,
-            layer: None,
-            siblings,
-            state,
-            reason: None,
-            command: None,
-            output: None,
-            duration: None,
-            error: None,
-        }
-    }
-
-    fn failed(self, error: RowError) -> Self {
-        Self { state: State::Failed, error: Some(error), ..self }
-    }
 }
 
 /// The two that ask for Pythons which exclude each other, if there are such. Code: `ws::setup::no_python`.
@@ -213,11 +129,13 @@ pub fn plan(
 ) -> Result<Plan, RowError> {
     let known: Vec<SiblingProject<'_>> =
         config.siblings.iter().zip(&projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
-    let wanted = Wanted::of(config, &known);
+    let meant = chosen::with_needs(graph.places(chosen), graph, config, &projects, &options);
+    // What the others ask for has no part in it.
+    let of_meant: Vec<SiblingProject<'_>> = meant.iter().map(|place| known[*place]).collect();
+    let wanted = Wanted::of(config, &of_meant);
     if let Some(conflict) = wanted.conflict() {
         return Err(conflict);
     }
-    let meant = with_dependencies(graph.places(chosen), graph, config);
     let (mut packages, mut left_out) = (Vec::new(), Vec::new());
     for place in layers::order(graph).steps.iter().map(|step| step.node) {
         let sibling = &config.siblings[place];
@@ -270,27 +188,12 @@ pub fn plan(
     // In a new one there is nothing.
     let venv =
         if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::open(Path::new("/nonexistent"), false) } else { venv };
-    let installs = venv.siblings(&known);
-    let due: Vec<usize> = packages
-        .iter()
-        .copied()
-        .filter(|place| {
-            let found =
-                venv.distributions().iter().find(|found| Some(&found.name) == installs[*place].package.as_ref());
-            let changed = match (&projects[*place], found) {
-                (Ok(Some(project)), Some(found)) => {
-                    requirements::have_changed(project, found) || requirements::have_scripts_changed(project, found)
-                }
-                _ => true,
-            };
-            // What another package shadows is in already: to install it again would change nothing.
-            let is_in = matches!(installs[*place].state, Some(InstallState::Editable | InstallState::Shadowed));
-            options.reinstall || changed || !is_in
-        })
-        .collect();
+    let (sources, due) = due(&venv, &known, options.reinstall);
     let mut plan = Plan {
-        batches: batches(config, &due),
+        batches: Vec::new(),
         config: config.clone(),
+        sources,
+        due,
         projects,
         options,
         env: child_env,
@@ -304,6 +207,7 @@ pub fn plan(
         packages,
         lacks_requirements: false,
     };
+    plan.batches = plan.batches();
     plan.lacks_requirements = plan.lacking(&venv).is_none_or(|lacking| !lacking.is_empty());
     Ok(plan)
 }
@@ -331,6 +235,7 @@ impl Plan {
         }
         for (layer, places) in &self.batches {
             let mut row = self.row(Step::Install, State::Planned, places);
+            row.reason = self.changed(places);
             row.layer = layer.as_ref().map(ToString::to_string);
             row.command = Some(shown(&self.install_command(places)));
             rows.push(row);
@@ -349,6 +254,27 @@ impl Plan {
     /// Is there nothing to do?
     pub fn is_done(&self) -> bool {
         matches!(self.venv, VenvPlan::Keep) && self.batches.is_empty() && !self.lacks_requirements
+    }
+
+    /// What has to be installed, layer by layer, bottom first; those without a layer last.
+    fn batches(&self) -> Vec<(Option<LayerName>, Vec<usize>)> {
+        let layers = self.config.layers.iter().map(|layer| Some(layer.name.clone())).chain([None]);
+        let batch = |layer: Option<LayerName>| {
+            let is_member = |place: &usize| self.config.siblings[*place].layer == layer && self.due[*place].is_some();
+            let members = self.packages.iter().copied().filter(is_member).collect();
+            (layer, members)
+        };
+        layers.map(batch).filter(|(_, members): &(_, Vec<usize>)| !members.is_empty()).collect()
+    }
+
+    /// Which of these are installed again because their source has changed, and what of it.
+    fn changed(&self, places: &[usize]) -> Option<String> {
+        let changed = places.iter().filter_map(|place| match self.due[*place] {
+            Some(Due::Changed(what)) => Some(format!("`{}` has other {what}", self.config.siblings[*place].name)),
+            Some(Due::Install) | None => None,
+        });
+        let changed: Vec<String> = changed.collect();
+        (!changed.is_empty()).then(|| format!("changed since it was installed: {}", changed.join(", ")))
     }
 
     fn row(&self, step: Step, state: State, places: &[usize]) -> StepRow {
@@ -397,35 +323,26 @@ impl Plan {
     }
 }
 
-/// Those that were chosen and the siblings that they need, which would else be taken from the index.
-fn with_dependencies(chosen: Vec<usize>, graph: &Graph, config: &Config) -> HashSet<usize> {
-    let mut meant: HashSet<usize> = chosen.iter().copied().collect();
-    let mut next = chosen;
-    while let Some(place) = next.pop() {
-        let wants = graph.edges.iter().filter(|edge| edge.from == place && edge.counts(Kinds::All));
-        for edge in wants.filter(|_| config.siblings[place].with_deps) {
-            // One that is not here has to come from the index, if it is asked for.
-            if config.siblings[edge.to].path.is_dir() && meant.insert(edge.to) {
-                next.push(edge.to);
-            }
-        }
-    }
-    meant
-}
-
 /// A `pyproject.toml` or a `setup.py` is what an installer needs.
 fn is_buildable(directory: &Path) -> bool {
     ["pyproject.toml", "setup.py"].iter().any(|name| directory.join(name).is_file())
 }
 
-/// Layer by layer, bottom first; those without a layer last.
-fn batches(config: &Config, places: &[usize]) -> Vec<(Option<LayerName>, Vec<usize>)> {
-    let layers = config.layers.iter().map(|layer| Some(layer.name.clone())).chain([None]);
-    let batch = |layer: Option<LayerName>| {
-        let members = places.iter().copied().filter(|place| config.siblings[*place].layer == layer).collect();
-        (layer, members)
+/// What each sibling would be built from, and why it has to be installed, in their order.
+fn due(venv: &Venv, known: &[SiblingProject<'_>], reinstall: bool) -> (Vec<Option<String>>, Vec<Option<Due>>) {
+    let (record, environment) = (changes::Record::read(venv.path()), venv.marker_environment());
+    let of = |(sibling, install): (&SiblingProject<'_>, SiblingInstall)| {
+        let Ok(Some(project)) = sibling.project else { return (None, None) };
+        let source = built_from(project);
+        // What another package shadows is in already: to install it again would change nothing.
+        let is_in = matches!(install.state, Some(InstallState::Editable | InstallState::Shadowed));
+        let found = venv.distributions().iter().find(|found| Some(&found.name) == install.package.as_ref());
+        let Some(found) = found.filter(|_| is_in && !reinstall) else { return (source, Some(Due::Install)) };
+        let path = &sibling.sibling.path;
+        let changed = changes::since_installed(&record, project, found, path, source.as_deref(), environment.as_ref());
+        (source, changed.map(Due::Changed))
     };
-    layers.map(batch).filter(|(_, members): &(_, Vec<usize>)| !members.is_empty()).collect()
+    known.iter().zip(venv.siblings(known)).map(of).unzip()
 }
 
 fn venv_plan(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>, installer: &Installer) -> VenvPlan {

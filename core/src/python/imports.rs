@@ -3,6 +3,7 @@
 //!
 //! Refuses to do: import anything, or say whose module it is; [`crate::layers`] knows the siblings.
 
+mod encoding;
 mod remembered;
 
 use std::path::PathBuf;
@@ -83,9 +84,7 @@ impl Reader {
 
     /// The imports of a file, in the order of the lines.
     pub fn imports(&mut self, bytes: &[u8]) -> Vec<Import> {
-        // Keywords and module names are ASCII in every encoding that a file may declare (PEP 263), nearly always.
-        let text = String::from_utf8_lossy(bytes);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let text = encoding::decoded(bytes);
         // Python ends a line at a carriage return too, and counts it.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let Some(tree) = self.parser.parse(&text, None) else { return Vec::new() };

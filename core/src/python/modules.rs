@@ -121,6 +121,22 @@ pub fn of(directory: &Path) -> Modules {
     modules
 }
 
+/// The packages and modules at the top of a source tree, dotted, each with the directory that it is in, from `directory` on.
+pub(super) fn places(directory: &Path) -> BTreeSet<(String, PathBuf)> {
+    let mut places = BTreeSet::new();
+    for root in roots(directory) {
+        let place = root.directory.strip_prefix(directory).unwrap_or(&root.directory).to_path_buf();
+        for name in &root.names {
+            let below = modules_below(&root.directory, name);
+            places.extend(below.iter().map(|name| (join(&root.package, name), place.clone())));
+        }
+        if !root.package.is_empty() {
+            places.insert((root.package, place));
+        }
+    }
+    places
+}
+
 fn join(package: &str, name: &str) -> String {
     if package.is_empty() { name.to_owned() } else { format!("{package}.{name}") }
 }

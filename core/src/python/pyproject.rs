@@ -1,6 +1,7 @@
 //! `pyproject.toml`: `[project]` (PEP 621), else `[tool.poetry]`, else `[tool.flit.metadata]`; with it `[build-system]`
 //! (PEP 518), the groups, and where packages are taken from.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use pep508_rs::PackageName;
@@ -19,8 +20,6 @@ pub(super) struct Read {
     pub project: Project,
     /// Whether it names the package, or says what its requirements are.
     pub describes: bool,
-    /// The name of the build backend, when it says one.
-    pub backend: Option<String>,
 }
 
 /// Reads the file.
@@ -65,8 +64,8 @@ pub(super) fn read(directory: &Path, source_file: &SourceFile) -> Result<Read, R
     let has_package = poetry.and_then(|poetry| poetry.get("package-mode")?.get_ref().as_bool()) != Some(false);
     let uv_package = child(table, &["tool", "uv"]).and_then(|uv| uv.get("package")?.get_ref().as_bool());
     project.is_virtual = !has_package || uv_package == Some(false);
-    let backend = build.and_then(|build| text(build, "build-backend")).map(str::to_owned);
-    Ok(Read { project, describes: section.is_some(), backend })
+    project.backend = build.and_then(|build| text(build, "build-backend")).map(str::to_owned);
+    Ok(Read { project, describes: section.is_some() })
 }
 
 /// The version that stands in the file, unless a plugin replaces it when the package is built.
@@ -121,10 +120,8 @@ fn standard(
         project.require_python(wanted, FILE, Some(source_file.line_column(value.span().start)));
     }
     require_all(section.get("dependencies"), &Kind::Runtime, source_file, project);
-    if !is_dynamic("scripts") {
-        let scripts = child(section, &["scripts"]).into_iter().flatten();
-        let scripts = scripts.filter_map(|(name, call)| Some((name.get_ref().to_string(), call.get_ref().as_str()?)));
-        project.scripts = Some(scripts.map(|(name, call)| (name, call.to_owned())).collect());
+    if !["scripts", "gui-scripts", "entry-points"].into_iter().any(is_dynamic) {
+        project.entry_points = Some(entry_points(section));
     }
     for (name, list) in child(section, &["optional-dependencies"]).into_iter().flatten() {
         project.extras.insert(normal(name.get_ref()));
@@ -142,6 +139,21 @@ fn standard(
     if dependencies || extras {
         dynamic::read(directory, table, dynamic::Asked { dependencies, extras }, project);
     }
+}
+
+/// `scripts`, `gui-scripts` and the groups of `entry-points`; groups without one are left out.
+fn entry_points(section: &DeTable<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let calls = |table: &DeTable<'_>| -> BTreeMap<String, String> {
+        let calls = table.iter().filter_map(|(name, call)| Some((name.get_ref(), call.get_ref().as_str()?)));
+        calls.map(|(name, call)| (name.to_string(), call.to_owned())).collect()
+    };
+    let of = |key: &str, group: &str| Some((group.to_owned(), calls(child(section, &[key])?)));
+    let own = [of("scripts", "console_scripts"), of("gui-scripts", "gui_scripts")].into_iter().flatten();
+    let others = child(section, &["entry-points"]).into_iter().flatten().filter_map(|(group, table)| {
+        let DeValue::Table(table) = table.get_ref() else { return None };
+        Some((group.get_ref().to_string(), calls(table)))
+    });
+    own.chain(others).filter(|(_, calls)| !calls.is_empty()).collect()
 }
 
 pub(super) fn child<'t, 'i>(table: &'t DeTable<'i>, path: &[&str]) -> Option<&'t DeTable<'i>> {

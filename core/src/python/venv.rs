@@ -191,6 +191,11 @@ impl Venv {
         Self { path: path.to_path_buf(), layout, distributions, flaws, import_path }
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Every distribution, sorted by name; of one that is installed twice, both.
     pub fn distributions(&self) -> &[Distribution] {
         &self.distributions

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
+use super::changes::Record;
 use super::resolution::{Asked, Resolved};
 use super::{Installer, Plan, State, Step, StepRow, VenvPlan, python, shown};
 use crate::error::RowError;
 use crate::python::dist::Distribution;
-use crate::python::venv::{InstallState, SiblingProject, Venv};
+use crate::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
 use crate::secrets;
 use crate::work::child::{self, End, Finished, Host, Job};
 use crate::work::scratch::Scratch;
@@ -51,7 +52,7 @@ pub(super) struct Ran {
 }
 
 impl Work {
-    fn run(self) {
+    fn run(mut self) {
         for row in &self.plan.left_out {
             self.say(row.clone());
         }
@@ -71,7 +72,7 @@ impl Work {
             return;
         }
         let resolved = match &self.plan.installer {
-            Installer::Uv(_) if !self.plan.is_done() => match self.resolution() {
+            Installer::Uv(_) if !self.plan.is_done() => match self.resolution_with_siblings() {
                 Ok(resolved) => Some(resolved),
                 // Nothing has been changed, and nothing is.
                 Err(row) => return self.say(*row),
@@ -263,6 +264,7 @@ impl Work {
         };
         let ran = self.command(Step::Install, &self.plan.install_command(places));
         let row = self.row(Step::Install, places, &ran, "ws::setup::build_failed");
+        let row = StepRow { reason: self.plan.changed(places), ..row };
         if row.state != State::Failed || places.len() == 1 {
             return say(row);
         }
@@ -373,7 +375,9 @@ impl Work {
             .zip(&plan.projects)
             .map(|(sibling, project)| SiblingProject::new(sibling, project))
             .collect();
-        let installs = Venv::open(&plan.config.python.venv_path, false).siblings(&known);
+        let venv = Venv::open(&plan.config.python.venv_path, false);
+        let installs = venv.siblings(&known);
+        self.note(&venv, &installs);
         let wrong: Vec<String> = plan
             .packages
             .iter()
@@ -393,6 +397,22 @@ impl Work {
             row = row.failed(RowError::new("ws::setup::not_editable", message));
         }
         self.say(row);
+    }
+
+    /// Notes in the venv what the siblings that are in were built from.
+    fn note(&self, venv: &Venv, installs: &[SiblingInstall]) {
+        let plan = &self.plan;
+        let mut record = Record::read(venv.path());
+        let is_in =
+            |place: &&usize| matches!(installs[**place].state, Some(InstallState::Editable | InstallState::Shadowed));
+        let news = plan.packages.iter().filter(is_in).filter(|place| {
+            let found = venv.distributions().iter().find(|it| Some(&it.name) == installs[**place].package.as_ref());
+            let (path, source) = (&plan.config.siblings[**place].path, plan.sources[**place].as_deref());
+            found.zip(source).is_some_and(|(found, source)| record.note(found, path, source))
+        });
+        if news.count() > 0 {
+            record.write(venv.path());
+        }
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
+use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl};
+
 use super::requirements::{self, Package};
 use super::{Plan, resolution};
+use crate::python::dist::Distribution;
 use crate::python::venv::Venv;
-use crate::python::{PackageName, Project, markers};
+use crate::python::{PackageName, Project, markers, parse_requirement};
 
 impl Plan {
     /// What is not there; `None` when that cannot be known yet.
@@ -37,11 +40,9 @@ impl Plan {
         let packages: Vec<Package<'_>> = packages.collect();
         let wanted = requirements::from_index(&packages, &environment);
         // What those ask for in turn: the whole list goes to the resolver when anything is missing.
-        let own: HashSet<_> = packages.iter().map(|package| package.name.to_string()).collect();
-        let broken = venv.package_problems().iter().any(|problem| {
-            problem.code == "ws::venv::requirement_missing"
-                && !own.iter().any(|name| problem.message.starts_with(&format!("`{name}` ")))
-        });
+        let own: HashSet<_> = packages.iter().map(|package| &package.name).collect();
+        let asked = wanted.iter().map(requirements::Wanted::requirement);
+        let broken = lacks_in_turn(asked, installed, &own, &environment);
         if broken || wanted.iter().any(|wanted| !wanted.is_met(installed)) {
             Some(wanted.iter().map(requirements::Wanted::text).collect())
         } else {
@@ -64,4 +65,27 @@ impl Plan {
         lines.dedup();
         lines
     }
+}
+
+/// Does what is asked for lack something that it asks for itself? What is installed for others has no part in it.
+fn lacks_in_turn<'r>(
+    asked: impl Iterator<Item = &'r Requirement<VerbatimUrl>>,
+    installed: &[Distribution],
+    own: &HashSet<&PackageName>,
+    environment: &MarkerEnvironment,
+) -> bool {
+    let with_extras = |it: &Requirement<VerbatimUrl>| (it.name.clone(), it.extras.clone());
+    let mut next: Vec<(PackageName, Vec<ExtraName>)> = asked.map(with_extras).collect();
+    let mut seen: HashSet<(PackageName, Vec<ExtraName>)> = next.iter().cloned().collect();
+    while let Some((name, extras)) = next.pop() {
+        let Some(found) = installed.iter().find(|found| found.name == name) else { return true };
+        let in_turn = found.requires.iter().filter_map(|line| parse_requirement(line).ok());
+        for requirement in in_turn.filter(|it| it.evaluate_markers(environment, &extras)) {
+            let entry = with_extras(&requirement);
+            if !own.contains(&entry.0) && seen.insert(entry.clone()) {
+                next.push(entry);
+            }
+        }
+    }
+    false
 }

@@ -9,7 +9,6 @@ use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl, VersionO
 
 use crate::python::dist::Distribution;
 use crate::python::{Kind, Origin, PackageName, Project, Source, normal, parse_requirement};
-use crate::source::SourceFile;
 use crate::trust::real_path;
 
 /// One sibling that is here and is a package.
@@ -74,47 +73,6 @@ fn asked(
     asked
 }
 
-/// Does the file itself say what it asks for? Else a build does.
-fn says_runtime(project: &Project) -> bool {
-    project.unknown_dependencies.is_none()
-}
-
-/// Whether the file asks for other packages than when it was installed.
-pub fn have_changed(project: &Project, installed: &Distribution) -> bool {
-    if !says_runtime(project) {
-        return false;
-    }
-    let now: BTreeSet<&PackageName> = project
-        .dependencies
-        .iter()
-        .filter(|dependency| dependency.kind == Kind::Runtime)
-        .map(|dependency| &dependency.requirement.name)
-        .collect();
-    let built: Vec<Requirement<VerbatimUrl>> =
-        installed.requires.iter().filter_map(|line| parse_requirement(line).ok()).collect();
-    let then: BTreeSet<&PackageName> = built.iter().map(|requirement| &requirement.name).collect();
-    // Those of extras are in there too.
-    !now.is_subset(&then)
-}
-
-/// Whether the file has other commands (`[project.scripts]`) than when it was installed.
-pub fn have_scripts_changed(project: &Project, installed: &Distribution) -> bool {
-    let Some(now) = &project.scripts else { return false };
-    let file = installed.metadata_path.join("entry_points.txt");
-    let text = SourceFile::read(&file).map(|file| file.text).unwrap_or_default();
-    let mut then = configparser::ini::Ini::new_cs();
-    then.set_inline_comment_symbols(Some(&[]));
-    if then.read(text).is_err() {
-        return false;
-    }
-    let then = then.get_map_ref().get("console_scripts").cloned().unwrap_or_default();
-    let plain = |call: &str| call.split_whitespace().collect::<String>();
-    let now: BTreeMap<&String, String> = now.iter().map(|(name, call)| (name, plain(call))).collect();
-    let then: BTreeMap<&String, String> =
-        then.iter().map(|(name, call)| (name, plain(call.as_deref().unwrap_or_default()))).collect();
-    now != then
-}
-
 /// Where the project takes the package from in this environment, other than from an index.
 fn origin<'p>(
     project: &'p Project,
@@ -148,6 +106,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// The requirement, in PEP 508's form.
+    pub fn requirement(&self) -> &Requirement<VerbatimUrl> {
+        &self.requirement
+    }
+
     /// As a line of a requirements file.
     pub fn text(&self) -> String {
         let marker = self.requirement.marker.try_to_string().map(|marker| format!(" ; {marker}")).unwrap_or_default();
@@ -198,6 +161,7 @@ mod tests {
         let dependency = |(kind, text): &(Kind, &str)| Dependency {
             kind: kind.clone(),
             requirement: Requirement::from_str(text).unwrap(),
+            one_of: Vec::new(),
             text: (*text).to_owned(),
             place: None,
         };

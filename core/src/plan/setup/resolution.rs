@@ -36,8 +36,30 @@ pub struct Asked<'a> {
 }
 
 impl Work {
-    /// Resolves everything. The error is the row that says why nothing can be done.
-    pub(super) fn resolution(&self) -> Result<Resolved, Box<StepRow>> {
+    /// Resolves everything. A package of an index may ask for a sibling that was not chosen: that goes in from its checkout
+    /// too. The error is the row that says why nothing can be done.
+    pub(super) fn resolution_with_siblings(&mut self) -> Result<Resolved, Box<StepRow>> {
+        loop {
+            let resolved = self.resolution()?;
+            let pinned: BTreeSet<String> = resolved.pins.iter().filter_map(|pin| name_of(pin)).collect();
+            let plan = &self.plan;
+            let is_pinned = |place: &usize| {
+                let (sibling, package) = (&plan.config.siblings[*place], plan.project(*place));
+                let package = package.filter(|it| !it.is_virtual).and_then(|it| it.package.as_ref());
+                let is_left_out = plan.packages.contains(place) || plan.refused.contains(place) || !sibling.install;
+                !is_left_out && sibling.path.is_dir() && package.is_some_and(|name| pinned.contains(name.as_ref()))
+            };
+            let more: Vec<usize> = (0..plan.config.siblings.len()).filter(is_pinned).collect();
+            if more.is_empty() {
+                return Ok(resolved);
+            }
+            self.plan.packages.extend(more);
+            self.plan.batches = self.plan.batches();
+        }
+    }
+
+    /// Resolves what the plan has. The error is the row that says why nothing can be done.
+    fn resolution(&self) -> Result<Resolved, Box<StepRow>> {
         let all = &self.plan.packages;
         let whole = match self.compile(Asked { places: all, groups_of: all }) {
             Ok(pins) => return Ok(Resolved { pins, broken: Vec::new(), with_groups: true }),
@@ -224,6 +246,13 @@ impl Work {
         let ran = self.command(Step::Dependencies, &words);
         self.row(Step::Dependencies, places, &ran, "ws::setup::unresolved")
     }
+}
+
+/// The package that a line of a requirements file is of.
+fn name_of(line: &str) -> Option<String> {
+    let end = line.find(|letter: char| !(letter.is_ascii_alphanumeric() || "-_.".contains(letter)));
+    let name = &line[..end.unwrap_or(line.len())];
+    (!name.is_empty()).then(|| normal(name))
 }
 
 /// Is this a requirement of one of these groups?

@@ -30,7 +30,13 @@ pub fn complete(venv: &Venv, project: &mut Project) {
         }
         project.extras.extend(extra.as_deref().map(normal));
         let kind = extra.as_deref().map_or(Kind::Runtime, Kind::extra);
-        project.dependencies.push(Dependency { kind, requirement, text: line.clone(), place: None });
+        project.dependencies.push(Dependency {
+            kind,
+            requirement,
+            one_of: Vec::new(),
+            text: line.clone(),
+            place: None,
+        });
     }
 }
 
