@@ -113,6 +113,29 @@ impl Problem {
     }
 }
 
+/// An error of a module that this one does not know.
+#[derive(Debug)]
+pub struct CodedError {
+    /// A stable code.
+    pub code: &'static str,
+    /// What to do about it, where there is something to say.
+    pub hint: Option<String>,
+    /// What says the message, and why.
+    pub error: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl fmt::Display for CodedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for CodedError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
 /// What ends a command. Each variant has a stable [code](Error::code); hints are apart from the message.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -231,7 +254,7 @@ pub enum Error {
     },
     /// The registry of trusted workspaces gives no answer, or refuses.
     #[error(transparent)]
-    Trust(#[from] crate::trust::TrustError),
+    Trust(CodedError),
     /// The workspace may not activate.
     #[error("{}", .0.message)]
     NotPermitted(RowError),
@@ -262,7 +285,7 @@ impl Error {
             Self::BadGlob { .. } => "ws::select::bad_glob",
             Self::Path(_) => "ws::io::failed",
             Self::TooLarge { .. } => "ws::io::too_large",
-            Self::Trust(error) => error.code(),
+            Self::Trust(error) => error.code,
             Self::TrustRequired { reason: error, .. }
             | Self::NotPermitted(error)
             | Self::Venv(error)
@@ -302,7 +325,7 @@ impl Error {
                 Some("`ws siblings --fast` and `ws venv packages` list the names".to_owned())
             }
             Self::UnknownLayer { known, .. } => Some(format!("the layers are: {}", known.join(", "))),
-            Self::Trust(error) => error.hint(),
+            Self::Trust(error) => error.hint.clone(),
             Self::Venv(_) => Some("run `ws setup`".to_owned()),
             Self::NotPermitted(_)
             | Self::Snapshot(_)

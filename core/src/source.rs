@@ -1,16 +1,9 @@
 //! A file, read once: its path and its text. Whoever needs to say where in the file something is, or to trust what it
-//! says, does so from here and never reads the file again.
+//! says, does so from here and never reads the file again. Knows no other module: `text.rs` in `work` reads it.
 
-use std::io::ErrorKind;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
-
-use crate::error::{Error, PathError};
-use crate::work::files;
-
-/// The largest `wrknv.toml` or `pyproject.toml` that is read, in bytes. A real one has a few thousand.
-pub const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// A text file as it was at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,25 +45,6 @@ impl SourceFile {
         Self { path, text, lines: Lines::default() }
     }
 
-    /// Reads `path` once. Refuses anything but a regular file (a FIFO would block), more than [`SIZE_LIMIT`]
-    /// bytes, and text that is not UTF-8.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        let cannot = |error: std::io::Error| PathError::at("read", path)(error);
-        let opened = files::open(path).map_err(cannot)?;
-        let size = opened.metadata.len();
-        let bytes = opened.read(SIZE_LIMIT).map_err(|error| match error.kind() {
-            ErrorKind::FileTooLarge => Error::TooLarge { path: path.to_path_buf(), size, limit: SIZE_LIMIT },
-            _ => cannot(error).into(),
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-            let line = 1 + before.matches('\n').count();
-            cannot(std::io::Error::new(ErrorKind::InvalidData, format!("line {line} is not UTF-8")))
-        })?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        Ok(Self::new(path.to_path_buf(), text))
-    }
-
     /// Line and column of a byte offset, both from 1; columns count characters. An offset past the end, or inside a
     /// character, is taken to the nearest place before it.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
@@ -109,45 +83,6 @@ fn marks(text: &str) -> Vec<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn file(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("wrknv.toml");
-        std::fs::write(&path, bytes).unwrap();
-        (directory, path)
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_not_text() {
-        let (_directory, path) = file(b"\xef\xbb\xbfname = 1");
-        assert_eq!(SourceFile::read(&path).unwrap().text, "name = 1");
-    }
-
-    #[test]
-    fn what_is_not_utf8_is_refused_with_its_line() {
-        let (_directory, path) = file(b"a = 1\nb = \"\xff\"\n");
-        let error = SourceFile::read(&path).unwrap_err();
-        assert!(format!("{error:?}").contains("line 2 is not UTF-8"), "{error:?}");
-    }
-
-    #[test]
-    fn what_is_too_large_is_refused_with_the_limit() {
-        let (_directory, path) = file(b"");
-        std::fs::File::options().write(true).open(&path).unwrap().set_len(100 << 20).unwrap();
-        let error = SourceFile::read(&path).unwrap_err();
-        assert_eq!(error.code(), "ws::io::too_large");
-        assert!(error.to_string().contains("4194304"));
-    }
-
-    #[test]
-    fn neither_a_directory_nor_a_fifo_is_read() {
-        let (directory, _path) = file(b"");
-        let fifo = directory.path().join("fifo");
-        rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
-        for path in [directory.path(), &fifo] {
-            assert_eq!(SourceFile::read(path).unwrap_err().code(), "ws::io::failed");
-        }
-    }
 
     #[test]
     fn columns_count_characters() {

@@ -32,7 +32,7 @@ pub use self::error::TrustError;
 pub use self::settings::{Changes, Settings};
 use crate::config::Config;
 use crate::error::RowError;
-pub(crate) use crate::work::paths::real_path;
+use crate::work::paths::real_path;
 
 /// The file in `state_dir` that changes whenever trust does; it does not exist before the first `trust`.
 pub fn registry_file(state_dir: &Path) -> PathBuf {

@@ -9,3 +9,6 @@ pub mod panics;
 pub mod paths;
 pub mod pool;
 pub mod scratch;
+mod text;
+
+pub use text::SIZE_LIMIT;

@@ -8,23 +8,8 @@ use super::repository;
 /// A file longer than this has a seam somewhere.
 const LINES: usize = 500;
 
-/// What core leaves to its callers: printing, and the process's environment, directories and arguments.
-const NOT_IN_CORE: [&str; 11] = [
-    "println!",
-    "print!",
-    "eprintln!",
-    "eprint!",
-    "dbg!",
-    "env::var(",
-    "env::var_os(",
-    "env::vars",
-    "env::current_dir(",
-    "env::temp_dir(",
-    "env::home_dir(",
-];
-
 /// Every Rust file outside `target`, with its content.
-fn sources() -> Vec<(PathBuf, String)> {
+pub fn sources() -> Vec<(PathBuf, String)> {
     let mut sources = Vec::new();
     let mut open = vec![repository().to_path_buf()];
     while let Some(directory) = open.pop() {
@@ -57,7 +42,7 @@ fn no_file(breaks: impl Fn(&Path, &str) -> Option<String>) {
 }
 
 /// The text without its unit tests, which stand at the end of a file or in one of their own.
-fn without_tests<'a>(path: &Path, text: &'a str) -> &'a str {
+pub fn without_tests<'a>(path: &Path, text: &'a str) -> &'a str {
     if path.file_stem().is_some_and(|stem| stem == "tests") {
         return "";
     }
@@ -82,20 +67,5 @@ fn modules_are_named_for_what_they_are() {
     no_file(|path, _| {
         let name = path.file_stem()?.to_str()?;
         ["mod", "util", "utils", "helpers", "misc", "common"].contains(&name).then(|| "says nothing".to_owned())
-    });
-}
-
-#[test]
-fn core_does_not_print_and_does_not_read_the_environment() {
-    no_file(|path, text| {
-        if !path.starts_with("core/src") {
-            return None;
-        }
-        let mut lines = without_tests(path, text).lines().enumerate();
-        lines.find_map(|(index, line)| {
-            let code = line.split("//").next().unwrap_or_default();
-            let found = NOT_IN_CORE.iter().find(|what| code.contains(*what))?;
-            Some(format!("line {}: {found}", index + 1))
-        })
     });
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::check::Refusal;
 use super::settings::shown;
-use crate::error::PathError;
+use crate::error::{CodedError, Error, PathError};
 
 /// Why the registry gives no answer. Each variant has a stable [code](TrustError::code).
 #[derive(Debug, thiserror::Error)]
@@ -78,5 +78,11 @@ impl TrustError {
             }
             Self::Path(_) => None,
         }
+    }
+}
+
+impl From<TrustError> for Error {
+    fn from(error: TrustError) -> Self {
+        Self::Trust(CodedError { code: error.code(), hint: error.hint(), error: Box::new(error) })
     }
 }

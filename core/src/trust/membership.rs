@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::check::foreign;
-use super::{Registry, TrustError, Trusted, real_path, store};
+use super::{Registry, TrustError, Trusted, store};
+use crate::work::paths::real_path;
 use crate::worktree::{self, Linked};
 
 impl Registry {

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::secrets;
 use crate::terminal::escape;
 use crate::variables::{Reach, reach};
+use crate::work::paths::real_path;
 
 /// The part of a `wrknv.toml` that trust is given to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -105,7 +106,7 @@ impl Settings {
 
     /// Sibling path → real path, where the two differ now.
     pub(super) fn links(&self) -> BTreeMap<PathBuf, PathBuf> {
-        let real = self.siblings.iter().map(|path| (path.clone(), crate::work::paths::real_path(path)));
+        let real = self.siblings.iter().map(|path| (path.clone(), real_path(path)));
         real.filter(|(path, real)| path != real).collect()
     }
 }

@@ -15,6 +15,7 @@ use crate::python::dist::Distribution;
 use crate::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
 use crate::secrets;
 use crate::work::child::{self, End, Finished, Host, Job};
+use crate::work::paths::real_path;
 use crate::work::scratch::Scratch;
 
 /// Told each line that an installer says, with the step that it is in.
@@ -112,9 +113,8 @@ impl Work {
         // One that could not even be built has said so already.
         let venv = Venv::open(&plan.config.python.venv_path, false);
         for (place, row) in resolved.broken {
-            let path = crate::trust::real_path(&plan.config.siblings[place].path);
-            let is_in =
-                |found: &Distribution| found.editable.as_deref().map(crate::trust::real_path) == Some(path.clone());
+            let path = real_path(&plan.config.siblings[place].path);
+            let is_in = |found: &Distribution| found.editable.as_deref().map(real_path) == Some(path.clone());
             if venv.distributions().iter().any(is_in) {
                 self.say(row);
             }

@@ -9,7 +9,7 @@ use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl, VersionO
 
 use crate::python::dist::Distribution;
 use crate::python::{Kind, Origin, PackageName, Project, Source, normal, parse_requirement};
-use crate::trust::real_path;
+use crate::work::paths::real_path;
 
 /// One sibling that is here and is a package.
 #[derive(Debug, Clone)]

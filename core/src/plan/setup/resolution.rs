@@ -14,6 +14,7 @@ use super::{Installer, State, Step, StepRow};
 use crate::error::RowError;
 use crate::python::venv::Venv;
 use crate::python::{Kind, Origin, normal};
+use crate::work::paths::real_path;
 use crate::work::scratch::Scratch;
 
 /// What the resolution came to.
@@ -211,8 +212,8 @@ impl Work {
         let Some(place) = line.strip_prefix("-e ") else { return true };
         let place = place.split_once('[').map_or(place, |(place, _)| place).trim();
         let path = url::Url::parse(place).ok().and_then(|url| url.to_file_path().ok());
-        let real = crate::trust::real_path(&path.unwrap_or_else(|| Path::new(place).to_path_buf()));
-        self.plan.config.siblings.iter().all(|sibling| crate::trust::real_path(&sibling.path) != real)
+        let real = real_path(&path.unwrap_or_else(|| Path::new(place).to_path_buf()));
+        self.plan.config.siblings.iter().all(|sibling| real_path(&sibling.path) != real)
     }
 
     fn uv_words(&self, verb: &str) -> Vec<OsString> {

@@ -13,7 +13,7 @@ use super::{FileImports, Import, Reader, SourceImports};
 use crate::cache::Cache;
 use crate::error::RowError;
 use crate::python::modules::{self, Module};
-use crate::source::SIZE_LIMIT;
+use crate::work::SIZE_LIMIT;
 use crate::work::files;
 use crate::work::pool::Pool;
 

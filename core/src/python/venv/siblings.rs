@@ -11,6 +11,7 @@ use crate::config::SiblingName;
 use crate::error::RowError;
 use crate::python::PackageName;
 use crate::python::dist::Distribution;
+use crate::work::paths::real_path;
 
 /// How a sibling is installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,7 +102,7 @@ enum Origin {
 /// How `project` is installed in `venv`.
 pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
     let expected = &project.sibling.path;
-    let here = crate::work::paths::real_path(expected);
+    let here = real_path(expected);
     let known = project.project.as_ref().ok().and_then(Option::as_ref);
     let at_expected = || {
         let at = |distribution: &&Distribution| distribution.editable.as_deref().is_some_and(|path| is(path, &here));
@@ -273,9 +274,8 @@ fn has_owner(venv: &Venv, path: &Path) -> bool {
 }
 
 fn editable_around<'v>(venv: &'v Venv, path: &Path) -> Option<&'v Distribution> {
-    let around = |found: &&Distribution| {
-        found.editable.as_deref().is_some_and(|project| is_below(path, &crate::trust::real_path(project)))
-    };
+    let around =
+        |found: &&Distribution| found.editable.as_deref().is_some_and(|project| is_below(path, &real_path(project)));
     venv.distributions.iter().find(around)
 }
 
@@ -311,7 +311,7 @@ fn own_files<'v>(venv: &'v Venv, found: &Distribution) -> Vec<&'v Pth> {
     if !recorded.is_empty() || !found.top_files.is_empty() {
         return recorded;
     }
-    let Some(project) = found.editable.as_deref().map(crate::work::paths::real_path) else { return Vec::new() };
+    let Some(project) = found.editable.as_deref().map(real_path) else { return Vec::new() };
     let adds = |pth: &&Pth| pth.directories.iter().any(|directory| is_below(directory, &project));
     venv.import_path.files().map(|(_, pth)| pth).filter(adds).collect()
 }
@@ -331,8 +331,8 @@ fn modules(found: &Distribution, project: Option<&Path>, own: &[&Pth]) -> Vec<St
         }
         for directory in &pth.directories {
             // An easy-install.pth holds the lines of several projects.
-            let foreign = found.top_files.is_empty()
-                && project.is_some_and(|path| !is_below(directory, &crate::work::paths::real_path(path)));
+            let foreign =
+                found.top_files.is_empty() && project.is_some_and(|path| !is_below(directory, &real_path(path)));
             if foreign {
                 continue;
             }
@@ -352,7 +352,7 @@ fn tops(found: &Distribution, project: Option<&Path>, directory: &Path) -> Vec<S
         return found.top_level.clone();
     }
     let candidates = importable(directory);
-    if project.is_none_or(|project| !is(directory, &crate::work::paths::real_path(project))) {
+    if project.is_none_or(|project| !is(directory, &real_path(project))) {
         return candidates;
     }
     let whole = found.name.as_ref().replace('-', "_");
@@ -391,8 +391,8 @@ const BESIDE: [&str; 18] = [
 /// The project that `path` is in: the one that the distribution names if that fits, else the nearest directory with
 /// a build file, else `path`'s own.
 fn project_of(path: &Path, project: Option<&Path>) -> PathBuf {
-    let real = crate::work::paths::real_path(path);
-    if let Some(project) = project.filter(|project| real.starts_with(crate::work::paths::real_path(project))) {
+    let real = real_path(path);
+    if let Some(project) = project.filter(|project| real.starts_with(real_path(project))) {
         return project.to_path_buf();
     }
     let is_project = |directory: &&Path| {
@@ -403,11 +403,11 @@ fn project_of(path: &Path, project: Option<&Path>) -> PathBuf {
 }
 
 fn is(path: &Path, real: &Path) -> bool {
-    crate::work::paths::real_path(path) == real
+    real_path(path) == real
 }
 
 fn is_below(path: &Path, real: &Path) -> bool {
-    crate::work::paths::real_path(path).starts_with(real)
+    real_path(path).starts_with(real)
 }
 
 /// Whether two versions are known and different (PEP 440: `1.0` and `1.0.0` are not).
