@@ -194,3 +194,39 @@ fn a_read_only_prompt_command_is_told_of_the_other_way() {
     assert_eq!(session.enter(&session.path("outside")), before);
     assert_eq!(session.screen().matches("read-only").count(), 3, "once for each time without --wrap-cd");
 }
+
+/// What ble.sh does at a prompt, which no package registry has: its own hooks, where a prompt is made, and then
+/// `PROMPT_COMMAND`; with the two ways of adding a hook that it has had.
+const BLE: &str = r#"
+blehook() {
+  case $1 in
+    PRECMD+-=*) [ -n "$ble_old" ] && { echo "blehook: $1?" >&2; return 2; }; precmds=("${1#*=}" "${precmds[@]}") ;;
+    PRECMD+=*) precmds+=("${1#*=}") ;;
+  esac
+}
+ble_prompt() {
+  local status=$? one
+  for one in "${precmds[@]}" "${PROMPT_COMMAND[@]}"; do (exit "$status"); eval "$one"; done
+}
+made() { echo "$?|${VIRTUAL_ENV_PROMPT-}"; }
+"#;
+
+#[test]
+fn ble_sh_makes_its_prompt_after_the_hook() {
+    for (old, precmds) in [("", "made"), ("", ": made"), ("1", "")] {
+        let session = Session::start(Shell::Bash, "");
+        session.ws(&session.path("one/root"), &["trust"]);
+        let (root, outside) = (session.path("one/root"), session.path("outside"));
+        let script = format!(
+            "BLE_VERSION=0.4.0 ble_old={old} precmds=({precmds}){BLE}\n. ~/.bashrc; ble_prompt; [ -n \"$ble_old\" ] && precmds+=(made)\n\
+             cd {}; (exit 3); ble_prompt; cd {}; ble_prompt",
+            root.display(),
+            outside.display()
+        );
+        let output = session.command().args(["--norc", "-c", &script]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        let prompts: Vec<&str> = said.lines().rev().take(2).collect();
+        assert_eq!(prompts, ["0|", "3|one"], "{precmds}: {output:?}");
+        assert!(output.stderr.is_empty(), "{output:?}");
+    }
+}

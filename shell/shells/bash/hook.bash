@@ -138,6 +138,11 @@ ws() {
 # Puts the hook before everything else in PROMPT_COMMAND, whoever came before it since.
 __ws_first() {
   local __ws_one __ws_others=() __ws_nl=$'\n'
+  if [ -n "${BLE_VERSION-}" ] && [ -z "${__ws_ble-}" ] && declare -F blehook >/dev/null; then
+    # ble.sh runs hooks of its own kind, where prompts are made, before PROMPT_COMMAND.
+    __ws_ble=1
+    blehook PRECMD+-="$__ws_call" 2>/dev/null || blehook PRECMD+="$__ws_call"
+  fi
   if [ -n "${__ws_readonly-}" ]; then return 0; fi
   case ${PROMPT_COMMAND-} in
     "$__ws_call") if [ "${PROMPT_COMMAND[1]-}" != __ws_again ]; then return 0; fi ;;
