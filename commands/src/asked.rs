@@ -95,6 +95,11 @@ impl Asked {
         for declared in spec.declared() {
             let Some(values) = self.given.get(declared.name) else { continue };
             let place = |index| Given { name: declared.name, index };
+            let is_one = matches!(declared.value, ValueKind::Text | ValueKind::Count);
+            if is_one && declared.position == Position::Flag && values.len() > 1 {
+                let message = format!("--{} is given {} times", declared.name, values.len());
+                return Some((place(values.len() - 1), message, "it has one value: leave the others out".to_owned()));
+            }
             if let Some((other, why)) = declared.excludes.iter().find(|(other, _)| self.given.contains_key(other)) {
                 let message = format!("--{} and --{other} exclude each other", declared.name);
                 return Some((place(0), message, format!("{why}: leave one of them out")));

@@ -77,6 +77,10 @@ pub fn by_name<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Resu
         layers: asked.texts(&LAYER).to_vec(),
         exclude: asked.texts(&EXCLUDE).to_vec(),
     };
+    for (pattern, nearest) in select::idle_exclusions(config, &selection.exclude) {
+        let nearest = nearest.map(|nearest| format!(": did you mean `{nearest}`?")).unwrap_or_default();
+        session.audience.warn(&format!("`--exclude {pattern}` leaves nothing out{nearest}"));
+    }
     let options = session.inspect_options(config, Depth::Refs);
     let chosen = select::select(config, &selection)
         .and_then(|chosen| inspect::affected_by(config, chosen, asked.texts(&AFFECTED_BY), &options));

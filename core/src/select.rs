@@ -19,7 +19,7 @@ pub struct Selection {
 }
 
 /// The chosen siblings in the configured order, each once. A name or glob that matches nothing, and an unknown
-/// layer, are errors with the nearest match. An exclusion may match nothing.
+/// layer, are errors with the nearest match. An exclusion may match nothing: see [`idle_exclusions`].
 pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c Sibling>, Error> {
     let known: HashSet<&str> = config.siblings.iter().map(|sibling| sibling.name.as_str()).collect();
     let mut named: HashSet<&str> = HashSet::new();
@@ -53,6 +53,14 @@ pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c S
         .filter(|sibling| chosen_by_name(&sibling.name) && chosen_by_layer(sibling.layer.as_ref()))
         .filter(|sibling| !exclude.iter().any(|glob| glob.is_match(sibling.name.as_str())))
         .collect())
+}
+
+/// Exclusions that match no sibling of the workspace, each with the name that may have been meant.
+pub fn idle_exclusions<'a>(config: &'a Config, exclude: &'a [String]) -> Vec<(&'a str, Option<&'a str>)> {
+    let names = || config.siblings.iter().map(|sibling| sibling.name.as_str());
+    let is_idle = |pattern: &&String| glob(pattern).is_ok_and(|glob| !names().any(|name| glob.is_match(name)));
+    let meant = |pattern: &'a String| if is_glob(pattern) { None } else { nearest(pattern, names()) };
+    exclude.iter().filter(is_idle).map(|pattern| (pattern.as_str(), meant(pattern))).collect()
 }
 
 /// Whether a name is meant as a pattern. No sibling's name contains any of these.

@@ -118,8 +118,9 @@ fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
     let nothing = PinnedRow::empty(sibling, "ok").pinned;
     let row = |state, pinned| PinnedRow { pinned, state, unpushed: None, error: None };
     let repo = match git::look(&sibling.path, look) {
-        Look::Missing => return row("missing", nothing),
-        Look::NotGit => return row("not_git", nothing),
+        // What is not there has nothing uncommitted.
+        Look::Missing => return row("missing", Pinned { dirty: Some(false), ..nothing }),
+        Look::NotGit => return row("not_git", Pinned { dirty: Some(false), ..nothing }),
         Look::Repo(repo) => repo,
         // A working tree that cannot be read hides no commit.
         Look::Failed(error) => match git::look(&sibling.path, &LookOptions { fast: true, ..look.clone() }) {

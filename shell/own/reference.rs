@@ -18,8 +18,8 @@ const COMMANDS: &str = "\
 Every command with its arguments, made from the program itself by `cargo xtask docs`. What a command gives, column by
 column: [columns](columns.md).
 
-In bash, zsh and fish, a flag that may be given several times is written several times; in Nushell it takes a list:
-`--layer [tools framework]`. In Nushell, `ws run`, `ws exec` and every command that takes names also take them from the
+A flag that may be given several times is written several times: `--layer tools --layer framework`. In Nushell a list
+does too: `--layer [tools framework]`. There, `ws run`, `ws exec` and every command that takes names also take them from the
 pipeline, as strings or as rows with `name` or `sibling`.
 ";
 

@@ -28,6 +28,27 @@ fn names_globs_layers_and_exclusions() {
     assert_eq!(names("--layer [tools framework] --exclude pyvider-*"), ["pyvider", "wrknv"]);
     assert_eq!(names("--exclude [wrknv pyvider-*]"), ["pyvider"]);
     assert_eq!(names("pyvider* --layer tools"), [""; 0]);
+    // As in other shells, and as Nushell writes several.
+    assert_eq!(names("--layer tools --layer framework"), ["pyvider", "pyvider-cty", "pyvider-hcl", "wrknv"]);
+    assert_eq!(names("--exclude wrknv --exclude [pyvider pyvider-hcl]"), ["pyvider-cty"]);
+    assert_eq!(names("[wrknv pyvider]"), ["pyvider", "wrknv"]);
+    let error = nu.error("ws siblings --root . --root /");
+    assert_eq!((&error["code"], &error["msg"]), (&json!("ws::usage"), &json!("--root is given 2 times")));
+}
+
+#[test]
+fn an_exclusion_that_leaves_nothing_out_is_a_warning() {
+    let nu = four();
+    for (pattern, warning) in [
+        ("pyvidr", "warning: `--exclude pyvidr` leaves nothing out: did you mean `pyvider`?\n"),
+        ("'x-*'", "warning: `--exclude x-*` leaves nothing out\n"),
+        // It matches one that was not chosen anyhow.
+        ("wrknv", ""),
+    ] {
+        let output = nu.run(&format!("ws siblings --layer framework --exclude {pattern} --fast | length"));
+        assert_eq!(String::from_utf8_lossy(&output.stderr), warning);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "3\n");
+    }
 }
 
 #[test]
@@ -52,6 +73,9 @@ fn names_are_piped_in() {
     assert_eq!(names("ws siblings | last"), ["wrknv"]);
     assert_eq!(names("^printf 'wrknv\\npyvider\\n'"), ["pyvider", "wrknv"]);
     assert_eq!(names("[wrknv] | each {|name| $name}"), ["wrknv"]);
+    // As findings and tasks have them, also those that are about no sibling.
+    assert_eq!(names("[[sibling code]; [wrknv a] [null b]]"), ["wrknv"]);
+    assert_eq!(names("[wrknv pyvider] | each { ws siblings --fast | get 0 }"), ["pyvider", "wrknv"]);
     let both = nu.value("[wrknv] | ws siblings pyvider --fast | get name");
     assert_eq!(strings(&both), ["pyvider", "wrknv"]);
 }
@@ -73,4 +97,9 @@ fn what_names_nothing_is_refused() {
     assert_eq!((&error["code"], &error["labels"][0]["text"]), (&json!("ws::usage"), &json!("this is int")));
     let error = nu.error("[[size]; [1]] | each {|row| $row} | ws siblings");
     assert_eq!(error["labels"][0]["text"], "a record without a column `name` or `sibling`");
+    // A closure's item is input as well, and whoever did not mean it has to learn that.
+    let said = nu.failure("ls | first 1 | each {|file| ws siblings }");
+    for part in ["ws::sibling::unknown", "unknown sibling `wrknv.toml`", "the item of a closure, names siblings"] {
+        assert!(said.contains(part), "{said}");
+    }
 }

@@ -56,6 +56,13 @@ fn commands_run_where_rows_say() {
     let nu = Nu::sample();
     let tasks = nu.value("ws tasks");
     assert_eq!(tasks, cli(&nu, &["tasks"]));
+    // `not` fails on null: what is known is never null, here and in a snapshot of what is not there.
+    assert!(nu.value("ws tasks | where not inherited | length").as_u64() < nu.value("ws tasks | length").as_u64());
+    assert_eq!(nu.value("ws snapshot save now | where name == messometer | where not dirty | length"), json!(1));
+    // Rows that name siblings otherwise than as `name`.
+    assert_eq!(nu.value("ws tasks | where command =~ ruff | ws run lint --plan | get name"), json!(["wrknv"]));
+    let found = nu.value("ws validate | where code == ws::sibling::missing | ws siblings --fast | get name");
+    assert_eq!(found, json!(["messometer"]));
     let piped = nu.value("ws siblings | where dirty | ws exec git diff --stat | get name | sort");
     let mut dirty = strings(&nu.value("ws siblings | where dirty | get name"));
     dirty.sort();

@@ -90,8 +90,8 @@ fn a_snapshot_says_what_is_not_in_it_and_is_never_replaced() {
     assert_eq!(facts("ahead"), of("ok", false.into(), false.into(), 1.into()));
     assert_eq!(facts("detached"), of("ok", false.into(), true.into(), 0.into()));
     assert_eq!(facts("unborn"), of("ok", false.into(), Value::Null, Value::Null));
-    assert_eq!(facts("missing"), of("missing", Value::Null, Value::Null, Value::Null));
-    assert_eq!(facts("plain"), of("not_git", Value::Null, Value::Null, Value::Null));
+    assert_eq!(facts("missing"), of("missing", false.into(), Value::Null, Value::Null));
+    assert_eq!(facts("plain"), of("not_git", false.into(), Value::Null, Value::Null));
     assert_eq!(row(&rows, "detached")["branch"], Value::Null);
     let file = scene.path("root/.ws/snapshots/monday.toml");
     let before = fs::read_to_string(&file).unwrap();

@@ -15,6 +15,8 @@ pub struct Call {
     /// The values.
     pub asked: Asked,
     places: HashMap<&'static str, Vec<Span>>,
+    /// The argument that was piped in as well, and how many of its values stand on the line.
+    piped: Option<(&'static str, usize)>,
     head: Span,
 }
 
@@ -27,7 +29,7 @@ impl Call {
         input: PipelineData,
         session: &Session,
     ) -> Result<Option<Self>, LabeledError> {
-        let mut read = Self { asked: Asked::default(), places: HashMap::new(), head: call.head };
+        let mut read = Self { asked: Asked::default(), places: HashMap::new(), piped: None, head: call.head };
         if spec.words().is_some() {
             if !read.words(spec, call, session)? {
                 return Ok(None);
@@ -40,6 +42,7 @@ impl Call {
             if !read.places.contains_key(rest.name) && piped.as_ref().is_some_and(Vec::is_empty) {
                 read.asked.mean_none();
             }
+            read.piped = Some((rest.name, read.places.get(rest.name).map_or(0, Vec::len)));
             piped.into_iter().flatten().for_each(|name| read.give(rest, name));
         }
         match read.asked.conflict(spec) {
@@ -90,20 +93,25 @@ impl Call {
     }
 
     fn flag(&mut self, declared: &'static Declared, call: &EvaluatedCall) -> Result<(), LabeledError> {
-        match (declared.value, call.get_flag_value(declared.name)) {
-            (ValueKind::Switch, _) => {
-                if call.has_flag(declared.name)? {
-                    let span = call.get_flag_span(declared.name).unwrap_or(call.head);
-                    self.give(declared, Spanned { item: String::new(), span });
-                }
+        if declared.value == ValueKind::Switch {
+            if call.has_flag(declared.name)? {
+                let span = call.get_flag_span(declared.name).unwrap_or(call.head);
+                self.give(declared, Spanned { item: String::new(), span });
             }
-            (_, None | Some(Value::Nothing { .. })) => {}
-            (ValueKind::Texts, Some(list @ Value::List { .. })) => {
-                for item in Vec::<Spanned<String>>::from_value(list)? {
-                    self.give(declared, item);
+            return Ok(());
+        }
+        // However often it is given.
+        let given = call.named.iter().filter(|(name, _)| name.item == declared.name);
+        for value in given.filter_map(|(_, value)| value.clone()) {
+            match value {
+                Value::Nothing { .. } => {}
+                list @ Value::List { .. } if declared.value == ValueKind::Texts => {
+                    for item in Vec::<Spanned<String>>::from_value(list)? {
+                        self.give(declared, item);
+                    }
                 }
+                value => self.give(declared, text(value)?),
             }
-            (_, Some(value)) => self.give(declared, text(value)?),
         }
         Ok(())
     }
@@ -119,9 +127,15 @@ impl Call {
         place.copied().unwrap_or(self.head)
     }
 
+    fn was_piped(&self, given: Option<Given>) -> bool {
+        let piped = self.piped.zip(given);
+        piped.is_some_and(|((name, on_the_line), given)| given.name == name && given.index >= on_the_line)
+    }
+
     /// An error of the command, which points at what it is about.
     pub fn error(&self, failure: &Failure) -> LabeledError {
         match failure {
+            Failure::Core(cause, given) if self.was_piped(*given) => error::piped(cause, self.place(*given)),
             Failure::Core(cause, given) => error::labeled(cause, self.place(*given)),
             Failure::Row(cause, given) => error::row(cause, self.place(*given)),
             Failure::Usage { message, help, code, place } => {

@@ -19,6 +19,13 @@ pub fn labeled(error: &Error, span: Span) -> LabeledError {
     }
 }
 
+/// The same about what was piped in: nobody sees on the line that it names siblings.
+pub fn piped(error: &Error, span: Span) -> LabeledError {
+    let labeled = labeled(error, span);
+    let help = labeled.help.clone().map(|help| help + "\n").unwrap_or_default();
+    labeled.with_help(help + "what is piped in, also the item of a closure, names siblings")
+}
+
 /// A failure that is not of one row, with its label on `span`.
 pub fn row(error: &RowError, span: Span) -> LabeledError {
     LabeledError::new(escape_lines(&error.message)).with_code(error.code).with_label("during this call", span)
