@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
@@ -17,9 +17,15 @@ use crate::work::panics;
 /// How often a wait looks at the clock and whether it was cancelled: soon enough for a person.
 const HEARTBEAT: Duration = Duration::from_millis(50);
 
+/// How many processors this process may use. The answer is found once: each time it would read the files of its cgroups.
+pub fn processors() -> usize {
+    static COUNT: OnceLock<usize> = OnceLock::new();
+    *COUNT.get_or_init(|| thread::available_parallelism().map_or(1, std::num::NonZero::get))
+}
+
 /// Twice the processors: half of a look is waiting for the disk.
 pub fn default_jobs() -> usize {
-    thread::available_parallelism().map_or(2, std::num::NonZero::get) * 2
+    processors() * 2
 }
 
 /// Whether the process may have the address space that threads take: a stack and, with glibc, 64 MiB and more that

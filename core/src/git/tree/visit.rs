@@ -36,9 +36,8 @@ enum Child {
 }
 
 impl Walk<'_> {
-    /// Looks into one directory; what is below it is left in `scratch`.
+    /// Looks into one directory; the directories below it are added to those of `scratch`.
     pub(super) fn visit(&self, task: Task, scratch: &mut Scratch) -> Result<(), Refusal> {
-        scratch.tasks.clear();
         if let LookFor::Any(found) = &task.look_for
             && found.load(Ordering::Relaxed)
         {
@@ -87,9 +86,10 @@ impl Walk<'_> {
         if matches!(task.look_for, LookFor::Everything) {
             self.compared(&task, directory, &names, &mut seen, scratch)?;
         }
+        let before = scratch.tasks.len();
         for place in (0..names.len()).filter(|place| !seen[*place]) {
             if self.other(&task, directory, names.name(place), names.kind(place), scratch) == Next::Enough {
-                scratch.tasks.clear();
+                scratch.tasks.truncate(before);
                 break;
             }
         }

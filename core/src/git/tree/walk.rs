@@ -58,6 +58,9 @@ pub(super) struct Walk<'a> {
     pub folded: Option<Folded>,
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// Threads that wait for work; it changes only while the queue is locked.
+    idle: AtomicUsize,
+    ended: AtomicBool,
     unstaged: AtomicUsize,
     deleted: AtomicUsize,
     intended: AtomicUsize,
@@ -75,8 +78,9 @@ pub(super) struct Folded {
 #[derive(Default)]
 struct Queue {
     waiting: Vec<Task>,
-    /// Directories that threads are at.
-    busy: usize,
+    /// All threads of the walk.
+    threads: usize,
+    ended: bool,
     refusal: Option<Refusal>,
 }
 
@@ -118,6 +122,8 @@ impl<'a> Walk<'a> {
             folded: None,
             queue: Mutex::default(),
             wake: Condvar::new(),
+            idle: AtomicUsize::new(0),
+            ended: AtomicBool::new(false),
             unstaged: AtomicUsize::new(0),
             deleted: AtomicUsize::new(0),
             intended: AtomicUsize::new(0),
@@ -142,7 +148,7 @@ impl<'a> Walk<'a> {
             (_, None) => vec![task(LookFor::Everything)],
             (_, Some(_)) => vec![task(LookFor::Tracked), task(LookFor::Untracked)],
         };
-        self.queue().waiting = tasks;
+        *self.queue() = Queue { waiting: tasks, threads: 1, ..Queue::default() };
         thread::scope(|scope| self.work(scope));
         let mut queue = self.queue();
         if let Some(refusal) = queue.refusal.take() {
@@ -161,53 +167,69 @@ impl<'a> Walk<'a> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes directories until none is left.
+    /// Takes directories until none is left. A thread keeps what it finds to itself as long as no other waits for work.
     fn work<'s>(&'s self, scope: &'s Scope<'s, '_>) {
         let walking = Walking::begin();
         let mut scratch = Scratch::default();
-        let mut queue = self.queue();
-        loop {
-            let Some(task) = queue.waiting.pop() else {
-                if queue.busy == 0 {
-                    break;
-                }
-                queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            };
-            queue.busy += 1;
-            let crowded = queue.waiting.len() >= WORTH_A_THREAD;
-            drop(queue);
-            if crowded && Walking::is_worth_more() {
-                // Where the system starts none, those that are there do its part.
-                let _ = pool::spawn_scoped(scope, move || self.work(scope));
-            }
+        while let Some(task) = scratch.tasks.pop().or_else(|| self.take()) {
             // A walk that panics ends for all its threads.
             let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.visit(task, &mut scratch)));
-            queue = self.queue();
-            queue.busy -= 1;
             match outcome {
-                Ok(Ok(())) => queue.waiting.append(&mut scratch.tasks),
-                Ok(Err(refusal)) => {
-                    queue.waiting.clear();
-                    queue.refusal = Some(refusal);
-                }
+                Ok(Ok(())) => {}
+                Ok(Err(refusal)) => self.end(Some(refusal)),
                 Err(panic) => {
-                    queue.waiting.clear();
-                    drop(queue);
-                    self.wake.notify_all();
+                    self.end(None);
                     std::panic::resume_unwind(panic);
                 }
             }
-            if queue.refusal.is_some() {
-                queue.waiting.clear();
+            if self.ended.load(Ordering::Relaxed) {
+                break;
             }
-            if queue.busy == 0 || queue.waiting.len() > 1 {
-                self.wake.notify_all();
+            if scratch.tasks.len() > 1 && self.idle.load(Ordering::Relaxed) > 0 {
+                self.share(&mut scratch.tasks);
+            } else if scratch.tasks.len() >= WORTH_A_THREAD && Walking::is_worth_more() {
+                self.queue().threads += 1;
+                // Where the system starts none, those that are there do its part.
+                if !pool::spawn_scoped(scope, move || self.work(scope)) {
+                    self.queue().threads -= 1;
+                }
             }
         }
-        drop(queue);
-        self.wake.notify_all();
         drop(walking);
+    }
+
+    /// A directory that another thread has left for whoever is free; `None` when all of them are done.
+    fn take(&self) -> Option<Task> {
+        let mut queue = self.queue();
+        loop {
+            if let Some(task) = queue.waiting.pop() {
+                return Some(task);
+            }
+            if queue.ended || self.idle.load(Ordering::Relaxed) + 1 == queue.threads {
+                queue.ended = true;
+                self.wake.notify_all();
+                return None;
+            }
+            self.idle.fetch_add(1, Ordering::Relaxed);
+            queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            self.idle.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Leaves half of a thread's directories to others: those that were found first, which are nearest to the top.
+    fn share(&self, tasks: &mut Vec<Task>) {
+        self.queue().waiting.extend(tasks.drain(..tasks.len() / 2));
+        self.wake.notify_all();
+    }
+
+    /// Ends the walk for all threads.
+    fn end(&self, refusal: Option<Refusal>) {
+        let mut queue = self.queue();
+        queue.waiting.clear();
+        queue.ended = true;
+        queue.refusal = queue.refusal.take().or(refusal);
+        self.ended.store(true, Ordering::Relaxed);
+        self.wake.notify_all();
     }
 
     pub(super) fn count(&self, difference: Difference) {
@@ -243,7 +265,7 @@ impl Folded {
     }
 }
 
-/// What a thread keeps from one directory to the next.
+/// What a thread keeps from one directory to the next: room for names, and the directories that it goes on with.
 #[derive(Default)]
 pub(super) struct Scratch {
     pub names: Names,
@@ -261,8 +283,7 @@ impl Walking {
     }
 
     fn is_worth_more() -> bool {
-        let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        WALKING.load(Ordering::Relaxed) < processors
+        WALKING.load(Ordering::Relaxed) < pool::processors()
     }
 }
 
