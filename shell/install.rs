@@ -108,7 +108,14 @@ pub fn plan_uninstall(target: &InstallTarget) -> Result<Vec<Plan>> {
 
 /// Whether a new shell has the hook now, in a line for each kind; `None` where that is not asked or cannot be found out.
 pub fn check(target: &InstallTarget, shell: StartupShell) -> Option<String> {
-    if target.file.is_some() { None } else { startup::check(shell) }
+    match (shell, &target.file) {
+        (_, Some(_)) => None,
+        (StartupShell::Nu, None) => {
+            let nu = Nushell::find(target.nu.as_deref()).ok()??;
+            startup::check_nushell(nu.program(), &nu.autoload)
+        }
+        _ => startup::check(shell),
+    }
 }
 
 impl InstallTarget {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use ws_core::work::child::{self, End, Job};
+use ws_core::work::child::{self, End, Finished, Job};
 use ws_core::work::scratch::Scratch;
 
 use crate::cli::StartupShell;
@@ -12,7 +12,7 @@ use crate::context;
 use crate::shells::{HOOK_IS_THERE, Places};
 
 /// How long a shell may take to start.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The start-up files of an interactive bash, zsh or fish; Nushell says itself where its is.
 pub fn places() -> Result<Places> {
@@ -60,7 +60,8 @@ fn zdotdir_of(home: &Path) -> Option<PathBuf> {
     if !mentions(&home.join(".zshenv"), "ZDOTDIR") {
         return None;
     }
-    let said = start(&context::on_path("zsh")?, home, &["-c", "print -r -- \"ws-zdotdir=$ZDOTDIR\""])?;
+    let script = "print -r -- \"ws-zdotdir=$ZDOTDIR\"";
+    let said = start(&context::on_path("zsh")?, home, &["-c", script], None)?.stdout.text();
     let directory = said.lines().rev().find_map(|line| line.strip_prefix(MARK)).map(PathBuf::from);
     directory.filter(|directory| directory.is_absolute())
 }
@@ -80,42 +81,84 @@ pub fn check(shell: StartupShell) -> Option<String> {
     let script = shell.language().probe()?;
     let program = context::on_path(shell.name())?;
     let home = dirs::home_dir()?;
+    let places = places().ok()?;
+    let fish = Own { directory: places.config_directory().join("fish"), name: "fish", written: "fish_variables" };
+    let own = (shell == StartupShell::Fish).then_some(fish);
     let mut kinds = vec![("a new shell", vec!["-i", "-c", script])];
-    let login = shell.language().other_startup_files(&places().ok()?);
+    let login = shell.language().other_startup_files(&places);
     if shell == StartupShell::Bash && login.iter().any(|file| file.exists()) {
         kinds.push(("a login shell", vec!["-l", "-i", "-c", script]));
     }
-    let mut said = String::new();
-    for (kind, arguments) in kinds {
-        let has = match start(&program, &home, &arguments) {
-            Some(answer) if answer.contains(HOOK_IS_THERE) => "has the hook".to_owned(),
-            Some(_) => format!(
-                "does not have the hook: something in its start-up files ends or leaves them early; run `ws hook {} --help`",
-                shell.name()
-            ),
-            None => "did not come to its prompt, so this is not known".to_owned(),
-        };
-        said.extend([shell.name(), ": ", kind, " ", &has, "\n"]);
-    }
-    Some(said)
+    let say = |(kind, arguments): (&str, Vec<&str>)| {
+        let answer = start(&program, &home, &arguments, own.as_ref()).map(|finished| finished.stdout.text());
+        verdict(shell, kind, answer.map(|text| text.contains(HOOK_IS_THERE)))
+    };
+    Some(kinds.into_iter().map(say).collect())
 }
 
-/// What a shell prints that is started with these arguments; `None` when it does not end.
-fn start(program: &Path, home: &Path, arguments: &[&str]) -> Option<String> {
+/// The same for a Nushell that reads what is in `autoload`: only with a prompt to come to does it read that.
+pub fn check_nushell(program: &Path, autoload: &Path) -> Option<String> {
+    let script = StartupShell::Nu.language().probe()?;
+    let own = Own { directory: autoload.parent()?.to_path_buf(), name: "nushell", written: "history" };
+    if !own.directory.ends_with(own.name) {
+        return None;
+    }
+    let finished = start(program, &dirs::home_dir()?, &["--execute", script], Some(&own));
+    let is_there = match finished {
+        Some(finished) if finished.stdout.text().contains(HOOK_IS_THERE) => Some(true),
+        Some(finished) if finished.success() => Some(false),
+        // An older one comes to no prompt outside of a terminal.
+        Some(_) => return None,
+        None => None,
+    };
+    Some(verdict(StartupShell::Nu, "a new shell", is_there))
+}
+
+fn verdict(shell: StartupShell, kind: &str, has: Option<bool>) -> String {
+    let name = shell.name();
+    let has = match has {
+        Some(true) => "has the hook".to_owned(),
+        Some(false) => format!(
+            "does not have the hook: something in its start-up files ends or leaves them early; run `ws hook {name} --help`"
+        ),
+        None => "did not come to its prompt, so this is not known".to_owned(),
+    };
+    format!("{name}: {kind} {has}\n")
+}
+
+/// A shell's directory of configuration, in which a new shell would write what begins with `written`.
+struct Own {
+    directory: PathBuf,
+    name: &'static str,
+    written: &'static str,
+}
+
+impl Own {
+    /// The same files in another place, by way of symlinks.
+    fn elsewhere(&self, place: &Path) -> std::io::Result<()> {
+        let own = place.join(self.name);
+        std::fs::create_dir(&own)?;
+        for entry in std::fs::read_dir(&self.directory)?.flatten() {
+            if !entry.file_name().to_string_lossy().starts_with(self.written) {
+                std::os::unix::fs::symlink(entry.path(), own.join(entry.file_name()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How a shell ended that is started with these arguments; `None` when it does not end.
+fn start(program: &Path, home: &Path, arguments: &[&str], own: Option<&Own>) -> Option<Finished> {
     let mut env = context::environment();
     // What a shell writes at its first start is written by the user's first start.
     let temporary = Scratch::new(&std::env::temp_dir()).ok()?;
     env.insert("__ws_no_trace".into(), "1".into());
-    if program.file_name().is_some_and(|name| name == "fish") {
-        let places = places().ok()?;
-        let own = temporary.path().join("fish");
-        std::fs::create_dir(&own).ok()?;
-        let entries = std::fs::read_dir(places.config_directory().join("fish")).ok()?;
-        for entry in entries.flatten().filter(|entry| entry.file_name() != "fish_variables") {
-            std::os::unix::fs::symlink(entry.path(), own.join(entry.file_name())).ok()?;
-        }
+    if let Some(own) = own {
+        own.elsewhere(temporary.path()).ok()?;
         env.insert("XDG_CONFIG_HOME".into(), temporary.path().into());
-        env.insert("XDG_DATA_HOME".into(), temporary.path().into());
+        if own.name == "fish" {
+            env.insert("XDG_DATA_HOME".into(), temporary.path().into());
+        }
     }
     let job = Job {
         program: program.into(),
@@ -127,7 +170,7 @@ fn start(program: &Path, home: &Path, arguments: &[&str]) -> Option<String> {
         spill_directory: std::env::temp_dir(),
     };
     let finished = child::run(&job, &|| false, &mut |_, _| {});
-    matches!(finished.end, End::Exited(_)).then(|| finished.stdout.text())
+    matches!(finished.end, End::Exited(_)).then_some(finished)
 }
 
 /// Whether it is likely that the user has this shell: a start-up file, or it is the login shell.

@@ -69,6 +69,12 @@ impl Language for Nu {
         places.config_directory().join("nushell/autoload/ws.nu")
     }
 
+    fn probe(&self) -> Option<&'static str> {
+        Some(
+            "if ($env.config.hooks.pre_prompt | any {|hook| try { $hook.ws_hook } catch { false } }) { print ws-hook-is-there }; exit 0",
+        )
+    }
+
     /// The hook itself stands in the file: Nushell cannot evaluate text.
     fn startup_lines(&self, _program: &str, _verbs: &[&str]) -> String {
         String::new()

@@ -69,6 +69,23 @@ fn plugins_that_fit_are_registered_and_go_again() {
     assert!(!module.contains("extern \"ws siblings\""), "it would hide the plugin's command");
 }
 
+/// Nushell is started afterwards, as the user would; nothing is written by that.
+#[test]
+fn whether_a_new_nushell_has_the_hook_is_told() {
+    let home = matching();
+    home.write(".config/nushell/config.nu", "$env.config.show_banner = false\n");
+    home.write(".config/nushell/history.txt", "ls\n");
+    let said = home.says(&["install", "--shell", "nu"]);
+    assert!(said.contains("nu: a new shell has the hook"), "{said}");
+    home.says(&["uninstall"]);
+    // A file that is read later takes all hooks away.
+    home.write(".config/nushell/autoload/zz.nu", "$env.config.hooks.pre_prompt = []\n");
+    let said = home.says(&["install", "--shell", "nu"]);
+    assert!(said.contains("nu: a new shell does not have the hook"), "{said}");
+    assert_eq!(home.read(".config/nushell/history.txt"), "ls\n");
+    home.says(&["uninstall"]);
+}
+
 #[test]
 fn a_registry_with_other_plugins_comes_back_byte_for_byte() {
     let home = matching();
