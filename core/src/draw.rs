@@ -4,10 +4,11 @@
 //! that breaks the layering, whatever its kind.
 
 mod dot;
+mod layout;
 mod mermaid;
 mod svg;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use dot::dot;
 pub use mermaid::mermaid;
@@ -53,6 +54,7 @@ impl<'a> Picture<'a> {
         let bands = layers.map(|layer| Band { layer, members: members(layer) });
         let bands = bands.filter(|band| !band.members.is_empty()).collect();
         let mut lines: BTreeMap<(usize, usize), Line> = BTreeMap::new();
+        let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
         for edge in &graph.edges {
             let between = chosen.contains(&edge.from) && chosen.contains(&edge.to) && edge.from != edge.to;
             let drawn = edge.counts(kinds) || (edge.violation.is_some() && edge.marker_applies != Some(false));

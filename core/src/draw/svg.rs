@@ -1,24 +1,14 @@
 //! An SVG that needs no other program: a band for each layer, top layer first, and arrows that point down to what is
 //! depended on. Follows the reader's light or dark scheme.
 
-#![expect(clippy::cast_precision_loss, reason = "nothing here is counted beyond thousands")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{Band, Line, Picture};
-use crate::layers::{Graph, Kinds};
-
-/// All in pixels.
-const CHARACTER: f64 = 7.3;
-const PADDING: f64 = 14.0;
-const HEIGHT: f64 = 32.0;
-const GAP: f64 = 24.0;
-const ROW: f64 = 84.0;
-const MARGIN: f64 = 24.0;
-const TITLE: f64 = 112.0;
-/// Siblings beside each other before a row is broken.
-const IN_A_ROW: usize = 7;
+use super::layout::{HEIGHT, Layout, MARGIN};
+use super::{Line, Picture};
+use crate::layers::{Edge, Graph, Kinds};
+use crate::secrets;
+use crate::terminal::escape_lines;
 
 /// Colours are written out in both schemes, since not every reader of SVG knows variables.
 const STYLE: &str = "\
@@ -47,22 +37,13 @@ text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill
 }
 ";
 
-/// Where a sibling is drawn.
-#[derive(Clone, Copy)]
-struct Place {
-    x: f64,
-    y: f64,
-    width: f64,
-}
-
 /// The siblings in `chosen`; what breaks the layering is red. A dependency that follows from others is faint, one that
 /// only extras or groups have is dashed.
 pub fn svg(graph: &Graph, chosen: &[usize], kinds: Kinds) -> String {
     let picture = Picture::new(graph, chosen, kinds);
-    let rows: Vec<Vec<Vec<usize>>> = picture.bands.iter().map(|band| rows(&picture, band)).collect();
-    let (places, bands, size) = lay_out(&picture, &rows);
+    let layout = Layout::new(&picture);
     let mut text = String::new();
-    let (width, height) = size;
+    let (width, height) = layout.size;
     let _ = writeln!(
         text,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-label=\"Dependencies between siblings, by layer\">"
@@ -75,7 +56,7 @@ pub fn svg(graph: &Graph, chosen: &[usize], kinds: Kinds) -> String {
         );
     }
     let _ = writeln!(text, "<rect width=\"100%\" height=\"100%\" class=\"ground\"/>");
-    for (band, (top, bottom)) in picture.bands.iter().zip(&bands) {
+    for (band, (top, bottom)) in picture.bands.iter().zip(&layout.bands) {
         let _ = writeln!(
             text,
             "<rect x=\"{:.0}\" y=\"{top:.0}\" width=\"{:.0}\" height=\"{:.0}\" rx=\"10\" class=\"band\"/>\n<text x=\"{:.0}\" y=\"{:.0}\" class=\"title\">{}</text>",
@@ -87,11 +68,12 @@ pub fn svg(graph: &Graph, chosen: &[usize], kinds: Kinds) -> String {
             picture.title(band)
         );
     }
-    lines(&picture, &places, &mut text);
-    for (node, place) in &places {
+    lines(&picture, &layout, &mut text);
+    for (node, place) in &layout.places {
         let _ = writeln!(
             text,
-            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{HEIGHT}\" rx=\"7\" class=\"box\"/>\n<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+            "<g><title>{}</title><rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{HEIGHT}\" rx=\"7\" class=\"box\"/>\n<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text></g>",
+            xml(&about_box(&picture, *node)),
             place.x - place.width / 2.0,
             place.y,
             place.width,
@@ -104,93 +86,16 @@ pub fn svg(graph: &Graph, chosen: &[usize], kinds: Kinds) -> String {
     text
 }
 
-/// A band's siblings in rows, the lowest first: each above those of its band that it depends on.
-fn rows(picture: &Picture<'_>, band: &Band) -> Vec<Vec<usize>> {
-    let mut depth: BTreeMap<usize, usize> = band.members.iter().map(|node| (*node, 0)).collect();
-    // As often as there are members at most: a cycle would go on for ever.
-    for _ in 0..band.members.len() {
-        let mut changed = false;
-        for line in picture.lines.iter().filter(|line| !line.optional) {
-            if let (Some(from), Some(to)) = (depth.get(&line.from).copied(), depth.get(&line.to).copied())
-                && from <= to
-                && to + 1 < band.members.len()
-            {
-                depth.insert(line.from, to + 1);
-                changed = true;
-            }
-        }
-        if !changed {
-            break;
-        }
-    }
-    let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for node in &band.members {
-        rows.entry(depth[node]).or_default().push(*node);
-    }
-    let broken = |row: Vec<usize>| {
-        let even = row.len().div_ceil(row.len().div_ceil(IN_A_ROW).max(1)).max(1);
-        row.chunks(even).map(<[usize]>::to_vec).collect::<Vec<_>>()
-    };
-    rows.into_values().flat_map(broken).collect()
-}
-
-type LaidOut = (BTreeMap<usize, Place>, Vec<(f64, f64)>, (f64, f64));
-
-/// Every sibling's place, top and bottom of every band, and the size of the picture.
-fn lay_out(picture: &Picture<'_>, rows: &[Vec<Vec<usize>>]) -> LaidOut {
-    let width_of = |node: usize| picture.name(node).len() as f64 * CHARACTER + PADDING * 2.0;
-    let width_of_row =
-        |row: &[usize]| row.iter().map(|node| width_of(*node)).sum::<f64>() + GAP * (row.len().max(1) - 1) as f64;
-    let widest = rows.iter().flatten().map(|row| width_of_row(row)).fold(240.0, f64::max);
-    let width = widest + TITLE + MARGIN * 2.0;
-    let height = rows.iter().map(|band| ROW * band.len() as f64 + GAP).sum::<f64>() + MARGIN;
-    let mut places: BTreeMap<usize, Place> = BTreeMap::new();
-    let mut bands = Vec::new();
-    let mut bottom = height - MARGIN / 2.0;
-    for band in rows {
-        let top = bottom - ROW * band.len() as f64 - GAP / 2.0;
-        bands.push((top, bottom));
-        let mut y = bottom - ROW + (ROW - HEIGHT) / 2.0;
-        for row in band {
-            let mut row = row.clone();
-            let below = |node: usize| -> Option<f64> {
-                let targets = picture.lines.iter().filter(|line| line.from == node);
-                let targets: Vec<f64> = targets.filter_map(|line| places.get(&line.to)).map(|place| place.x).collect();
-                (!targets.is_empty()).then(|| targets.iter().sum::<f64>() / targets.len() as f64)
-            };
-            let wanted: BTreeMap<usize, f64> =
-                row.iter().map(|node| (*node, below(*node).unwrap_or(width / 2.0))).collect();
-            row.sort_by(|a, b| wanted[a].total_cmp(&wanted[b]).then_with(|| picture.name(*a).cmp(picture.name(*b))));
-            let mut x = TITLE + MARGIN + (widest - width_of_row(&row)) / 2.0;
-            for node in row {
-                let width = width_of(node);
-                places.insert(node, Place { x: x + width / 2.0, y, width });
-                x += width + GAP;
-            }
-            y -= ROW;
-        }
-        bottom = top - GAP / 2.0;
-    }
-    (places, bands, (width, height))
-}
-
 /// The lines, those that break the layering last and so on top.
-fn lines(picture: &Picture<'_>, places: &BTreeMap<usize, Place>, text: &mut String) {
+fn lines(picture: &Picture<'_>, layout: &Layout, text: &mut String) {
     let implied = implied(picture);
-    let mut sorted: Vec<&Line> = picture.lines.iter().collect();
-    sorted.sort_by_key(|line| (line.violation, !implied.contains(&(line.from, line.to))));
-    for line in sorted {
-        let (Some(from), Some(to)) = (places.get(&line.from), places.get(&line.to)) else { continue };
-        let start = port(picture, places, line, true);
-        let end = port(picture, places, line, false);
-        let path = if to.y > from.y {
-            curve((start, from.y + HEIGHT), (end, to.y), 1.0)
-        } else if to.y < from.y {
-            curve((start, from.y), (end, to.y + HEIGHT), -1.0)
-        } else {
-            let above = from.y - ROW * 0.3;
-            format!("M{start:.1} {:.1}C{start:.1} {above:.1} {end:.1} {above:.1} {end:.1} {:.1}", from.y, to.y)
-        };
+    let mut between: BTreeMap<(usize, usize), Vec<&Edge>> = BTreeMap::new();
+    for edge in &picture.graph.edges {
+        between.entry((edge.from, edge.to)).or_default().push(edge);
+    }
+    let mut sorted: Vec<(&Line, &String)> = picture.lines.iter().zip(&layout.paths).collect();
+    sorted.sort_by_key(|(line, _)| (line.violation, !implied.contains(&(line.from, line.to))));
+    for (line, path) in sorted {
         let mut class = "line".to_owned();
         for (holds, name) in [
             (implied.contains(&(line.from, line.to)), " implied"),
@@ -202,44 +107,49 @@ fn lines(picture: &Picture<'_>, places: &BTreeMap<usize, Place>, text: &mut Stri
         let tip = if line.violation { "violation-tip" } else { "tip" };
         let _ = writeln!(
             text,
-            "<path d=\"{path}\" class=\"{class}\" marker-end=\"url(#{tip})\"><title>{} → {}</title></path>",
-            picture.name(line.from),
-            picture.name(line.to)
+            "<path d=\"{path}\" class=\"{class}\" marker-end=\"url(#{tip})\"><title>{}</title></path>",
+            xml(&about_line(picture, line, &between[&(line.from, line.to)]))
         );
     }
 }
 
-/// Where on its box a line begins or ends: the lines of a box are spread over it in the order of their other ends.
-fn port(picture: &Picture<'_>, places: &BTreeMap<usize, Place>, line: &Line, start: bool) -> f64 {
-    let (node, other) = if start { (line.from, line.to) } else { (line.to, line.from) };
-    let mut others: Vec<(f64, usize)> = picture
-        .lines
-        .iter()
-        .filter(|line| if start { line.from == node } else { line.to == node })
-        .map(|line| if start { line.to } else { line.from })
-        .filter_map(|other| places.get(&other).map(|place| (place.x, other)))
-        .collect();
-    others.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let at = others.iter().position(|(_, node)| *node == other).unwrap_or(0);
-    let place = places[&node];
-    let room = place.width - PADDING * 2.0;
-    place.x - room / 2.0 + room * (at as f64 + 1.0) / (others.len() as f64 + 1.0)
+/// Who depends on whom, and each reason with its requirement and what is wrong with it.
+fn about_line(picture: &Picture<'_>, line: &Line, edges: &[&Edge]) -> String {
+    let mut about = format!("{} → {}", picture.name(line.from), picture.name(line.to));
+    for edge in edges {
+        let _ = write!(about, "\n{}", edge.kind);
+        if let Some(requirement) = &edge.requirement {
+            let _ = write!(about, ": {}", secrets::left_out(requirement));
+        }
+        if edge.satisfied == Some(false) {
+            about.push_str(" (not satisfied by the checkout)");
+        }
+        if edge.marker_applies == Some(false) {
+            about.push_str(" (not on this machine)");
+        }
+        if let Some(violation) = edge.violation {
+            let _ = write!(about, " ({})", violation.as_str());
+        }
+    }
+    about
 }
 
-/// From one row to another; `down` is 1 or -1.
-fn curve(from: (f64, f64), to: (f64, f64), down: f64) -> String {
-    let bend = ((to.1 - from.1).abs() * 0.5).clamp(18.0, 70.0) * down;
-    format!(
-        "M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
-        from.0,
-        from.1,
-        from.0,
-        from.1 + bend,
-        to.0,
-        to.1 - bend,
-        to.0,
-        to.1
-    )
+/// A sibling's layer, and what of its metadata could not be read.
+fn about_box(picture: &Picture<'_>, node: usize) -> String {
+    let layer = picture.graph.layer_of(node).map_or_else(|| "no layer".to_owned(), ToString::to_string);
+    let mut about = format!("{}: {layer}", picture.name(node));
+    if !picture.graph.nodes[node].is_read && picture.graph.nodes[node].problems.is_empty() {
+        about.push_str("\nwhat it depends on is not known");
+    }
+    for problem in &picture.graph.nodes[node].problems {
+        let _ = write!(about, "\n{problem}");
+    }
+    about
+}
+
+/// Text between tags. What XML 1.0 cannot hold is escaped as for a terminal.
+fn xml(text: &str) -> String {
+    escape_lines(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Pairs that other lines connect as well, over more than one step.
