@@ -48,8 +48,9 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
-    let chosen = select::choose(&config, asked, session)?;
     let options = session.inspect_options(&config, Depth::Refs);
+    let config = inspect::by_package(&config, &options);
+    let chosen = select::choose(&config, asked, session)?;
     let kinds = if asked.has(&IMPORTS) { Kinds::Imports } else { Kinds::All };
     let graph = inspect::graph_for(&config, kinds, &options);
     Ok(Answer::rows(DependencyRow::of(&graph, &graph.places(&chosen)).into_iter()))

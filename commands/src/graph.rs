@@ -40,9 +40,11 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
+    let options = session.inspect_options(&config, Depth::Refs);
+    let config = inspect::by_package(&config, &options);
     let chosen = select::choose(&config, asked, session)?;
     let kinds = select::kinds(asked);
-    let graph = inspect::graph_for(&config, kinds, &session.inspect_options(&config, Depth::Refs));
+    let graph = inspect::graph_for(&config, kinds, &options);
     let draw = match asked.text(&FORMAT) {
         Some("dot") => draw::dot,
         Some("svg") => draw::svg,

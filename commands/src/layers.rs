@@ -31,6 +31,7 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
-    let graph = inspect::graph(&config, &session.inspect_options(&config, Depth::Refs));
+    let options = session.inspect_options(&config, Depth::Refs);
+    let graph = inspect::graph_of_repositories(&config, &options);
     Ok(Answer::rows(layers::layers(&graph).into_iter()))
 }

@@ -32,8 +32,10 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
+    let options = session.inspect_options(&config, Depth::Refs);
+    let config = inspect::by_package(&config, &options);
     let chosen = select::choose(&config, asked, session)?;
-    let graph = inspect::graph(&config, &session.inspect_options(&config, Depth::Refs));
+    let graph = inspect::graph(&config, &options);
     let order = layers::order(&graph);
     order.warnings(&graph).iter().for_each(|warning| session.audience.warn(warning));
     Ok(Answer::rows(OrderRow::of(&graph, &order, &graph.places(&chosen)).into_iter()))

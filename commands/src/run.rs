@@ -59,7 +59,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     if let Some(since) = asked.text(&SINCE) {
         chosen = inspect::changed_or_dependent(&config, chosen, since, &options)?;
     }
-    let graph = inspect::graph(&config, &options);
+    let graph = inspect::graph_of_repositories(&config, &options);
     let places = Places { siblings: chosen, root: root.meant && asked.text(&SINCE).is_none() };
     let task = asked.required(&TASK);
     let mut units = if places.siblings.is_empty() && !places.root {

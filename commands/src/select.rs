@@ -3,9 +3,10 @@
 use std::num::NonZero;
 use std::time::Duration;
 
+use ws_core::inspect::InspectOptions;
 use ws_core::layers::Kinds;
 use ws_core::select::{self, Selection};
-use ws_core::{Config, Sibling, inspect};
+use ws_core::{Config, Error, Sibling, inspect};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
@@ -82,12 +83,36 @@ pub fn by_name<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Resu
         session.audience.warn(&format!("`--exclude {pattern}` leaves nothing out{nearest}"));
     }
     let options = session.inspect_options(config, Depth::Refs);
-    let chosen = select::select(config, &selection)
+    let chosen = selected(config, selection, &options)
         .and_then(|chosen| inspect::affected_by(config, chosen, asked.texts(&AFFECTED_BY), &options));
     chosen.map_err(|error| {
         let place = asked.place_of(&error);
         Failure::from(error).about(place)
     })
+}
+
+/// The siblings that are selected. Where a name is that of a package in a repository with several, the repository is meant.
+fn selected<'c>(
+    config: &'c Config,
+    mut selection: Selection,
+    options: &InspectOptions,
+) -> Result<Vec<&'c Sibling>, Error> {
+    let unknown = match select::select(config, &selection) {
+        Err(error @ Error::UnknownSibling { glob: false, .. }) => error,
+        answer => return answer,
+    };
+    let packages = inspect::by_package(config, options);
+    let mut is_known = true;
+    for name in selection.names.iter_mut().filter(|name| !select::is_glob(name)) {
+        let package = packages.siblings.iter().find(|sibling| sibling.name.as_str() == name);
+        let repository = package.map(|sibling| sibling.repository().to_string());
+        let is_listed = config.siblings.iter().any(|sibling| sibling.name.as_str() == name);
+        match repository.filter(|_| !is_listed) {
+            Some(repository) => *name = repository,
+            None => is_known &= is_listed,
+        }
+    }
+    if is_known { select::select(config, &selection) } else { Err(unknown) }
 }
 
 /// Whether the root's own tasks are meant.
@@ -114,7 +139,9 @@ pub fn is_root_meant(config: &Config, asked: &Asked, session: &Session) -> RootM
 /// `.` is the sibling that the caller is in, if it is in one.
 fn here(config: &Config, name: &str, session: &Session) -> String {
     let inside = |sibling: &&Sibling| session.directory.starts_with(&sibling.path);
-    let sibling = Some(name).filter(|name| *name == ".").and_then(|_| config.siblings.iter().find(inside));
+    // A repository's own package lies around the others that it holds.
+    let nearest = || config.siblings.iter().filter(inside).max_by_key(|sibling| sibling.path.components().count());
+    let sibling = Some(name).filter(|name| *name == ".").and_then(|_| nearest());
     sibling.map_or_else(|| name.to_owned(), |sibling| sibling.name.to_string())
 }
 

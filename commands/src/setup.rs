@@ -47,8 +47,9 @@ pub static SPEC: Spec = Spec {
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let plan_only = asked.has(&select::PLAN);
     let config = if plan_only { session.open(asked) } else { session.open_to_work(asked) }?;
-    let chosen = select::choose(&config, asked, session)?;
     let look = session.inspect_options(&config, Depth::Refs);
+    let config = inspect::by_package(&config, &look);
+    let chosen = select::choose(&config, asked, session)?;
     let listed = |flag| asked.texts(flag).iter().flat_map(|one: &String| one.split(',')).map(str::to_owned).collect();
     let options = Options {
         python: asked.text(&PYTHON).map(str::to_owned),

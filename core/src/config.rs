@@ -66,8 +66,39 @@ pub struct Sibling {
     pub submodules: bool,
     /// `with_deps` of wrknv's pattern entries: whether setup takes its dependencies along. Default true.
     pub with_deps: bool,
+    /// The repository that it is a package of, when that holds several, or holds it in a directory of its own: see
+    /// [`crate::inspect::by_package`]. `None` for what the file lists.
+    pub part_of: Option<PartOf>,
     /// The entry in the file, in bytes.
     pub span: Range<usize>,
+}
+
+/// The sibling whose repository a package is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartOf {
+    /// Its name.
+    pub name: SiblingName,
+    /// Where the repository is.
+    pub path: PathBuf,
+}
+
+impl Sibling {
+    /// The sibling that the file lists: itself, or the one whose repository it is in.
+    pub fn repository(&self) -> &SiblingName {
+        self.part_of.as_ref().map_or(&self.name, |whole| &whole.name)
+    }
+
+    /// Its repository as a sibling.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        let (name, path) = (self.repository().clone(), self.repository_path().to_path_buf());
+        Self { name, path, part_of: None, ..self.clone() }
+    }
+
+    /// Where its repository is.
+    pub fn repository_path(&self) -> &Path {
+        self.part_of.as_ref().map_or(&self.path, |whole| &whole.path)
+    }
 }
 
 /// `[workspace.python]`.

@@ -1,6 +1,7 @@
 //! Config → what is true of each sibling, in parallel. The failure of one is data in its row; one that hangs is
 //! given up after a deadline and does not hold the others.
 
+mod packages;
 mod rows;
 mod state;
 
@@ -22,6 +23,7 @@ use crate::select::{Selection, select};
 use crate::work::pool::Pool;
 pub use crate::work::pool::default_jobs;
 
+pub use self::packages::by_package;
 pub use self::rows::StatusRow;
 
 /// How to look at siblings.
@@ -188,16 +190,14 @@ fn complete(config: &Config, all: &mut [Metadata]) {
     }
 }
 
-/// Those with something uncommitted; of one that cannot be read that is unknown, so it is not among them.
+/// Those whose repository has something uncommitted; of one that cannot be read that is unknown, so it is not among them.
 pub fn dirty<'c>(chosen: &[&'c Sibling], options: &InspectOptions) -> Vec<&'c Sibling> {
-    let states = siblings(chosen, options);
-    chosen
-        .iter()
-        .copied()
-        .zip(states)
-        .filter(|(_, state)| state.dirty() == Some(true))
-        .map(|(sibling, _)| sibling)
-        .collect()
+    let mut repositories: Vec<Sibling> = chosen.iter().map(|sibling| sibling.whole()).collect();
+    let mut seen = HashSet::new();
+    repositories.retain(|sibling| seen.insert(sibling.path.clone()));
+    let states = siblings(&repositories.iter().collect::<Vec<_>>(), options);
+    let dirty: HashSet<PathBuf> = states.filter(|state| state.dirty() == Some(true)).map(|state| state.path).collect();
+    chosen.iter().copied().filter(|sibling| dirty.contains(sibling.repository_path())).collect()
 }
 
 /// Those that a change of one of `changed` reaches, by runtime dependencies; `changed` are names or globs.
@@ -210,14 +210,26 @@ pub fn affected_by<'c>(
     if changed.is_empty() {
         return Ok(chosen);
     }
+    let packages = by_package(config, options);
     let selection = Selection { names: changed.to_vec(), ..Selection::default() };
-    let changed = select(config, &selection)?;
-    let graph = graph(config, options);
+    let changed = select(&packages, &selection)?;
+    let graph = graph(&packages, options);
     let places = graph.places(&changed);
     let reached = layers::affected(&graph, &places, Kinds::Runtime);
-    let reached: HashSet<&SiblingName> = reached.iter().map(|reach| &graph.nodes[reach.node].name).collect();
-    let is_reached = |sibling: &&Sibling| reached.contains(&sibling.name);
-    Ok(chosen.into_iter().filter(is_reached).collect())
+    let reached: HashSet<&str> = reached.iter().map(|reach| graph.nodes[reach.node].name.as_str()).collect();
+    Ok(those_of(&packages, chosen, &reached))
+}
+
+/// Those of `chosen` that are among the packages with these names, or hold one of them.
+fn those_of<'c>(packages: &Config, chosen: Vec<&'c Sibling>, reached: &HashSet<&str>) -> Vec<&'c Sibling> {
+    let meant = || packages.siblings.iter().filter(|sibling| reached.contains(sibling.name.as_str()));
+    let repositories: HashSet<&SiblingName> = meant().map(Sibling::repository).collect();
+    let packages: HashSet<&SiblingName> = meant().map(|sibling| &sibling.name).collect();
+    let is_meant = |it: &&Sibling| match it.part_of {
+        Some(_) => packages.contains(&it.name),
+        None => packages.contains(&it.name) || repositories.contains(&it.name),
+    };
+    chosen.into_iter().filter(is_meant).collect()
 }
 
 /// Those of `chosen` that have changed since a revision, and those that depend on such a one. One of which that is
@@ -230,7 +242,7 @@ pub fn changed_or_dependent<'c>(
 ) -> Result<Vec<&'c Sibling>, Error> {
     let rows = affected(config, None, Some(since), Kinds::Runtime, options)?;
     let reached: HashSet<&str> = rows.iter().map(AffectedRow::name).collect();
-    Ok(chosen.into_iter().filter(|sibling| reached.contains(sibling.name.as_str())).collect())
+    Ok(those_of(&by_package(config, options), chosen, &reached))
 }
 
 /// What a change reaches: `named` siblings, or globs, and with `since` every sibling that has changed since that
@@ -242,6 +254,7 @@ pub fn affected(
     kinds: Kinds,
     options: &InspectOptions,
 ) -> Result<Vec<AffectedRow>, Error> {
+    let config = &by_package(config, options);
     let graph = graph_for(config, kinds, options);
     let mut changed = Vec::new();
     if let Some(names) = named.filter(|names| !names.is_empty()) {
@@ -251,7 +264,15 @@ pub fn affected(
     let mut unknown = Vec::new();
     if let Some(revision) = since {
         let (look, revision) = (options.look.clone(), revision.to_owned());
-        let work = move |sibling: &Sibling| git::changed_since(&sibling.path, &revision, &look);
+        let all: Vec<(PathBuf, PathBuf)> =
+            config.siblings.iter().map(|it| (it.repository_path().to_path_buf(), it.path.clone())).collect();
+        let work = move |sibling: &Sibling| {
+            let whole = sibling.repository_path();
+            // What changes outside of every package may concern each of them.
+            let others = all.iter().filter(|(of, other)| of == whole && !sibling.path.starts_with(other));
+            let others = others.filter_map(|(_, other)| Some(other.strip_prefix(whole).ok()?.to_path_buf()));
+            git::changed_since(whole, &others.collect::<Vec<_>>(), &revision, &look)
+        };
         let answers = options.pool().in_order(config.siblings.clone(), work, |_, error| Err(error));
         for (node, answer) in answers.enumerate() {
             match answer {
@@ -282,6 +303,11 @@ pub fn known_projects(config: &Config, options: &InspectOptions) -> Vec<Result<O
 /// The graph of the workspace's dependencies: everything that [`layers`](crate::layers) works with.
 pub fn graph(config: &Config, options: &InspectOptions) -> Graph {
     Graph::new(config, &projects(config, options), &Markers::of(config))
+}
+
+/// The same of the workspace's repositories: for what is done once in each.
+pub fn graph_of_repositories(config: &Config, options: &InspectOptions) -> Graph {
+    graph(&by_package(config, options), options).by_repository(config)
 }
 
 /// The same with every import of one sibling by another. Reads the siblings' source code.

@@ -42,6 +42,8 @@ pub struct Graph {
 pub struct Node {
     /// Its name.
     pub name: SiblingName,
+    /// The sibling whose repository it is in: itself, unless that holds several packages.
+    pub repository: SiblingName,
     /// Its layer, as a place in [`Graph::layers`].
     pub layer: Option<usize>,
     /// Whether all that its metadata asks for is known, if only that there is none.
@@ -172,6 +174,7 @@ impl Graph {
         let layer = |name: &LayerName| config.layers.iter().position(|layer| layer.name == *name);
         let nodes = config.siblings.iter().zip(metadata).map(|(sibling, metadata)| Node {
             name: sibling.name.clone(),
+            repository: sibling.repository().clone(),
             layer: sibling.layer.as_ref().and_then(layer),
             is_read: match &metadata.project {
                 Some(Ok(Some(project))) => project.unknown_dependencies.is_none(),
@@ -237,9 +240,41 @@ impl Graph {
         let layers = self.nodes[edge.from].layer.zip(self.nodes[edge.to].layer);
         match layers {
             Some((from, to)) if from < to => Some(Violation::Upward),
-            Some((from, to)) if from == to && edge.from != edge.to && !self.layers[from].peers => Some(Violation::Peer),
+            Some((from, to)) if from == to && !self.layers[from].peers && !self.is_in_one_repository(edge) => {
+                Some(Violation::Peer)
+            }
             _ => (!edge.cycle.is_empty()).then_some(Violation::Cycle),
         }
+    }
+
+    /// Packages of one repository may depend on each other.
+    pub fn is_in_one_repository(&self, edge: &Edge) -> bool {
+        self.nodes[edge.from].repository == self.nodes[edge.to].repository
+    }
+
+    /// The graph of a workspace's repositories from that of its packages: for what is done once in each repository.
+    #[must_use]
+    pub fn by_repository(&self, config: &Config) -> Self {
+        let place = |name: &SiblingName| config.siblings.iter().position(|sibling| sibling.name == *name);
+        let places: Vec<Option<usize>> = self.nodes.iter().map(|node| place(&node.repository)).collect();
+        let nodes = config.siblings.iter().map(|sibling| {
+            let parts = || self.nodes.iter().filter(|node| node.repository == sibling.name);
+            Node {
+                name: sibling.name.clone(),
+                repository: sibling.name.clone(),
+                layer: parts().next().and_then(|node| node.layer),
+                is_read: parts().all(|node| node.is_read),
+                problems: parts().flat_map(|node| node.problems.iter().cloned()).collect(),
+            }
+        });
+        let edges = self.edges.iter().filter(|edge| !self.is_in_one_repository(edge)).filter_map(|edge| {
+            let (from, to) = (places[edge.from]?, places[edge.to]?);
+            Some(Edge { from, to, violation: None, cycle: Vec::new(), ..edge.clone() })
+        });
+        let mut graph = Self { nodes: nodes.collect(), layers: self.layers.clone(), edges: edges.collect() };
+        graph.edges.sort_by(|a, b| (a.from, &a.kind, a.to).cmp(&(b.from, &b.kind, b.to)));
+        graph.judge();
+        graph
     }
 
     /// The siblings by name: what every result is sorted by in the end, so that the order in the file has no say.

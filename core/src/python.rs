@@ -10,6 +10,7 @@ mod groups;
 pub mod imports;
 pub mod markers;
 pub mod modules;
+pub mod packages;
 mod poetry;
 mod pyproject;
 mod setup_cfg;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use globset::{Glob, GlobMatcher};
 
-use crate::config::{Config, LayerName, Sibling, SiblingName};
+use crate::config::{Config, LayerName, Sibling};
 use crate::error::{Error, nearest};
 
 /// `[names...] --layer L --exclude GLOB`. Empty means all.
@@ -21,7 +21,9 @@ pub struct Selection {
 /// The chosen siblings in the configured order, each once. A name or glob that matches nothing, and an unknown
 /// layer, are errors with the nearest match. An exclusion may match nothing: see [`idle_exclusions`].
 pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c Sibling>, Error> {
-    let known: HashSet<&str> = config.siblings.iter().map(|sibling| sibling.name.as_str()).collect();
+    // The name of a repository means each of its packages.
+    let known_as = |sibling: &'c Sibling| [sibling.name.as_str(), sibling.repository().as_str()];
+    let known: HashSet<&str> = config.siblings.iter().flat_map(known_as).collect();
     let mut named: HashSet<&str> = HashSet::new();
     let mut globs = Vec::new();
     for name in &selection.names {
@@ -34,7 +36,7 @@ pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c S
             }
             globs.push(matcher);
         } else {
-            let nearest = nearest(name, config.siblings.iter().map(|sibling| sibling.name.as_str()));
+            let nearest = nearest(name, config.siblings.iter().flat_map(known_as));
             return Err(Error::UnknownSibling { name: name.clone(), nearest: nearest.map(str::to_owned), glob: false });
         }
     }
@@ -42,16 +44,17 @@ pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c S
         selection.layers.iter().map(|layer| known_layer(config, layer)).collect::<Result<_, _>>()?;
     let exclude: Vec<GlobMatcher> = selection.exclude.iter().map(|pattern| glob(pattern)).collect::<Result<_, _>>()?;
 
-    let chosen_by_name = |name: &SiblingName| {
-        selection.names.is_empty() || named.contains(name.as_str()) || globs.iter().any(|g| g.is_match(name.as_str()))
+    let chosen_by_name = |sibling: &'c Sibling| {
+        let is_named = |name: &str| named.contains(name) || globs.iter().any(|glob| glob.is_match(name));
+        selection.names.is_empty() || known_as(sibling).into_iter().any(is_named)
     };
     let chosen_by_layer =
         |layer: Option<&LayerName>| layers.is_empty() || layer.is_some_and(|layer| layers.contains(&layer));
     Ok(config
         .siblings
         .iter()
-        .filter(|sibling| chosen_by_name(&sibling.name) && chosen_by_layer(sibling.layer.as_ref()))
-        .filter(|sibling| !exclude.iter().any(|glob| glob.is_match(sibling.name.as_str())))
+        .filter(|sibling| chosen_by_name(sibling) && chosen_by_layer(sibling.layer.as_ref()))
+        .filter(|sibling| !known_as(sibling).into_iter().any(|name| exclude.iter().any(|glob| glob.is_match(name))))
         .collect())
 }
 

@@ -10,11 +10,11 @@ mod rows;
 mod tools;
 mod venv;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::config::{Config, Sibling};
+use crate::config::{Config, Sibling, SiblingName};
 use crate::env::Env;
 use crate::error::{Error, Problem, RowError, Severity};
 use crate::inspect::{self, InspectOptions, SiblingState};
@@ -146,23 +146,31 @@ pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &C
     findings.extend(tools::tools(config, env));
     let all: Vec<&Sibling> = config.siblings.iter().collect();
     let states: Vec<SiblingState> = inspect::siblings(&all, options).collect();
-    let graph = inspect::graph(config, options);
-    let projects = inspect::known_projects(config, options);
-    let known = dependencies::Known::new(config, &graph, &projects);
+    let packages = inspect::by_package(config, options);
+    let graph = inspect::graph(&packages, options);
+    let projects = inspect::known_projects(&packages, options);
+    let known = dependencies::Known::new(&packages, &graph, &projects);
     findings.extend(repositories::missing(config, &states));
     findings.extend(known.nothing_declared());
+    let mut parts: HashMap<&SiblingName, Vec<usize>> = HashMap::new();
+    for (place, part) in packages.siblings.iter().enumerate() {
+        parts.entry(part.repository()).or_default().push(place);
+    }
     for (place, sibling) in config.siblings.iter().enumerate() {
         if let Some(state) = states.get(place) {
             findings.extend(repositories::repository(sibling, state, config, &options.look));
         }
         findings.extend(files::of_tasks(sibling));
-        findings.extend(files::of_metadata(sibling, &graph.nodes[place].problems));
-        findings.extend(known.dynamic(place));
-        findings.extend(known.of(place));
+        for place in parts.remove(&sibling.name).unwrap_or_default() {
+            findings.extend(files::no_package(&packages.siblings[place], config));
+            findings.extend(files::of_metadata(&packages.siblings[place], &graph.nodes[place].problems));
+            findings.extend(known.dynamic(place));
+            findings.extend(known.of(place));
+        }
     }
-    findings.extend(imports::undeclared(config, &graph, &inspect::imports(config, options)));
+    findings.extend(imports::undeclared(&packages, &graph, &inspect::imports(&packages, options)));
     findings.extend(known.cycles());
-    findings.extend(venv::python_environment(config, &projects, caller));
+    findings.extend(venv::python_environment(&packages, &projects, caller));
     findings.extend(repositories::unlisted(config));
     told_once(&mut findings);
     allow::apply(config, &mut findings);

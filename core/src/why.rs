@@ -66,6 +66,7 @@ impl WhyRow {
 
 /// Explains `name`, a sibling or a package that is installed or asked for. [`Error::UnknownPackage`] for anything else.
 pub fn why(config: &Config, name: &str, options: &InspectOptions) -> Result<Vec<WhyRow>, Error> {
+    let config = &inspect::by_package(config, options);
     let projects = inspect::known_projects(config, options);
     let known: Vec<SiblingProject<'_>> =
         config.siblings.iter().zip(&projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();

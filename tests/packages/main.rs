@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 mod setuptools;
+mod several;
 
 use std::path::Path;
 

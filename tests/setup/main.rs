@@ -4,6 +4,7 @@
 
 mod changes;
 mod resolution;
+mod several;
 
 use std::fs;
 use std::path::PathBuf;

@@ -136,6 +136,7 @@ fn sibling(path: &Path, package: Option<(&str, &str)>) -> (Sibling, Result<Optio
         branch: None,
         extras: Vec::new(),
         with_deps: true,
+        part_of: None,
         span: 0..0,
     };
     let project = package.map(|(name, version)| project_of(name, version));

@@ -26,7 +26,9 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
-    let known = inspect::known_projects(&config, &session.inspect_options(&config, Depth::Refs));
+    let options = session.inspect_options(&config, Depth::Refs);
+    let config = inspect::by_package(&config, &options);
+    let known = inspect::known_projects(&config, &options);
     let projects: Vec<SiblingProject<'_>> =
         config.siblings.iter().zip(&known).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
     Ok(Answer::rows(venv::packages(&config, &projects)?.into_iter()))

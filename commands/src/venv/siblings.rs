@@ -29,8 +29,10 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
+    let options = session.inspect_options(&config, Depth::Refs);
+    let config = inspect::by_package(&config, &options);
     let chosen = select::choose(&config, asked, session)?;
-    let known = inspect::known_projects(&config, &session.inspect_options(&config, Depth::Refs));
+    let known = inspect::known_projects(&config, &options);
     let all = config.siblings.iter().zip(&known);
     let meant = all.filter(|(sibling, _)| chosen.iter().any(|chosen| chosen.name == sibling.name));
     let projects: Vec<SiblingProject<'_>> =

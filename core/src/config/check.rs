@@ -285,6 +285,7 @@ fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) ->
             packages: packages(&entry, first, reader),
             submodules: entry.submodules,
             with_deps: entry.with_deps,
+            part_of: None,
             span: entry.span.clone(),
         });
     }

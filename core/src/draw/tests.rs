@@ -8,6 +8,7 @@ use crate::python::Kind;
 fn sample() -> Graph {
     let node = |name: &str, layer| Node {
         name: SiblingName::parse(name).unwrap(),
+        repository: SiblingName::parse(name).unwrap(),
         layer,
         is_read: true,
         problems: Vec::new(),
@@ -144,6 +145,7 @@ proptest::proptest! {
         graph.layers = ["a", "b", "c", "d"].map(layer).into();
         graph.nodes = layers.iter().enumerate().map(|(number, layer)| Node {
             name: SiblingName::parse(&format!("s{}", "x".repeat(number % 7) + &number.to_string())).unwrap(),
+            repository: SiblingName::parse(&format!("r{number}")).unwrap(),
             layer: Some(*layer), is_read: true, problems: Vec::new(),
         }).collect();
         let given = edges.iter().map(|(from, to)| (from % layers.len(), to % layers.len()));

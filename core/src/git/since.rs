@@ -1,6 +1,6 @@
 //! Was a repository changed since a revision?
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::RowError;
 use crate::git::question::Question;
@@ -11,7 +11,12 @@ use crate::git::{Look, LookOptions, look};
 /// repository has no change.
 ///
 /// Codes: those of [`look`](super::look), and `ws::git::unknown_revision`.
-pub fn changed_since(path: &Path, revision: &str, options: &LookOptions) -> Result<bool, RowError> {
+pub fn changed_since(
+    path: &Path,
+    elsewhere: &[PathBuf],
+    revision: &str,
+    options: &LookOptions,
+) -> Result<bool, RowError> {
     let options = LookOptions { fast: false, ..options.clone() };
     let state = match look(path, &options) {
         Look::Missing | Look::NotGit => return Ok(false),
@@ -28,7 +33,13 @@ pub fn changed_since(path: &Path, revision: &str, options: &LookOptions) -> Resu
     }
     if let Some(head) = &state.head {
         let without = format!("^{base}");
-        if !question.lines(&["rev-list", "--max-count=1", &without, head, "--"])?.is_empty() {
+        let mut words = vec!["rev-list".to_owned(), "--max-count=1".to_owned(), without, head.clone(), "--".to_owned()];
+        if !elsewhere.is_empty() {
+            words.push(".".to_owned());
+            words.extend(elsewhere.iter().map(|path| format!(":(exclude,literal,top){}", path.display())));
+        }
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if !question.lines(&words)?.is_empty() {
             return Ok(true);
         }
     }

@@ -1,12 +1,12 @@
 //! Configuration and metadata → edges: which sibling a requirement means, and what it says about it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::str::FromStr as _;
 
 use pep508_rs::VersionOrUrl;
 
-use crate::config::Config;
+use crate::config::{Config, Sibling};
 use crate::layers::{Edge, EdgeKind, Metadata};
 use crate::python::markers::Markers;
 use crate::python::{Dependency, Kind, Origin, PackageName, Project, Source, Version, lexical};
@@ -18,10 +18,12 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
     let targets = Targets::new(config, metadata);
     let versions: Vec<Option<Version>> =
         metadata.iter().map(|metadata| project(metadata).and_then(Project::parsed_version)).collect();
-    let mut edges = Vec::new();
+    let declared_by = |sibling: &Sibling| -> BTreeSet<usize> {
+        sibling.depends_on.iter().filter_map(|name| places.get(name).copied()).collect()
+    };
+    let mut all: Vec<Vec<Edge>> = Vec::new();
     for (from, (sibling, metadata)) in config.siblings.iter().zip(metadata).enumerate() {
-        let declared: BTreeSet<usize> =
-            sibling.depends_on.iter().filter_map(|name| places.get(name).copied()).collect();
+        let declared = declared_by(sibling);
         let mut found: Vec<Edge> = Vec::new();
         if let Some(project) = project(metadata) {
             for dependency in &project.dependencies {
@@ -45,11 +47,18 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
                 });
             }
         }
-        let asked_for: BTreeSet<usize> = found.iter().map(|edge| edge.to).collect();
+        all.push(found);
+    }
+    // `depends_on` is of repositories: what one package of such a one asks for, the others need not.
+    let repository = |place: usize| config.siblings[place].repository();
+    let met: HashSet<_> = all.iter().flatten().map(|edge| (repository(edge.from), repository(edge.to))).collect();
+    for (from, ((sibling, metadata), found)) in config.siblings.iter().zip(metadata).zip(&mut all).enumerate() {
+        let declared = declared_by(sibling);
+        let unmet = declared.iter().filter(|to| !met.contains(&(repository(from), repository(**to))));
         // Where the metadata is unknown, so is whether it asks for what is declared.
         let is_known = project(metadata).is_none_or(|project| project.unknown_dependencies.is_none());
         let actual = (is_known && matches!(metadata.project, Some(Ok(_)))).then_some(false);
-        found.extend(declared.difference(&asked_for).map(|to| Edge {
+        found.extend(unmet.map(|to| Edge {
             from,
             to: *to,
             kind: EdgeKind::Declared,
@@ -63,9 +72,8 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
             site: None,
         }));
         found.sort_by(|a, b| (&a.kind, a.to).cmp(&(&b.kind, b.to)));
-        edges.append(&mut found);
     }
-    edges
+    all.concat()
 }
 
 fn project(metadata: &Metadata) -> Option<&Project> {

@@ -13,6 +13,7 @@ fn graph(nodes: &[(&str, Option<usize>)], edges: Vec<(&str, &str, EdgeKind)>) ->
     let layers = (0..count).map(|n| Layer { name: LayerName::parse(&format!("l{n}")).unwrap(), peers: n + 1 < count });
     let node = |(name, layer): &(&str, Option<usize>)| Node {
         name: SiblingName::parse(name).unwrap(),
+        repository: SiblingName::parse(name).unwrap(),
         layer: *layer,
         is_read: true,
         problems: Vec::new(),

@@ -150,7 +150,9 @@ pub fn plan(
                 left_out.push(row);
             }
             _ if !sibling.path.is_dir() => {
-                row.reason = Some(format!("`{}` is not there: run `ws bootstrap`", sibling.path.display()));
+                let is_cloned = sibling.repository_path().is_dir();
+                let remedy = if is_cloned { "correct `packages` in wrknv.toml" } else { "run `ws bootstrap`" };
+                row.reason = Some(format!("`{}` is not there: {remedy}", sibling.path.display()));
                 left_out.push(row);
             }
             Err(error) => left_out.push(row.failed(error.clone())),

@@ -59,6 +59,7 @@ fn config(root: &Path, siblings: &[&str]) -> Config {
         branch: None,
         extras: Vec::new(),
         with_deps: true,
+        part_of: None,
         span: 0..0,
     };
     Config {

@@ -127,7 +127,8 @@ impl Known<'_> {
     /// `depends_on` beside what the metadata asks for.
     fn declared(&self, edges: &[&Edge]) -> Vec<Finding> {
         let (sibling, config) = (&self.config.siblings[edges[0].from], self.config);
-        let (from, to) = self.names(edges[0]);
+        // It is of repositories.
+        let (from, to) = (sibling.repository(), self.config.siblings[edges[0].to].repository());
         let mut findings = Vec::new();
         let declared = edges.iter().any(|edge| edge.declared);
         if edges.iter().any(|edge| edge.declared && edge.actual == Some(false)) {
@@ -135,7 +136,7 @@ impl Known<'_> {
             let hint = format!("take `{to}` out of depends_on, or add the requirement");
             findings.push(Finding::warning("ws::deps::not_required", message).hint(hint).about(sibling, config));
         }
-        if !declared && self.has_declared && edges.iter().any(|edge| is_undeclared(edge)) {
+        if !declared && self.has_declared && edges.iter().any(|edge| self.is_undeclared(edge)) {
             let message = format!("`{from}` requires `{to}`, and depends_on does not list it");
             let hint = format!("add \"{to}\" to depends_on of `{from}`");
             findings.push(Finding::warning("ws::deps::undeclared", message).hint(hint).about(sibling, config));
@@ -149,7 +150,7 @@ impl Known<'_> {
     /// A workspace that declares nothing at all hears of it once.
     pub fn nothing_declared(&self) -> Option<Finding> {
         let mut pairs: Vec<(usize, usize)> =
-            self.graph.edges.iter().filter(|edge| is_undeclared(edge)).map(|edge| (edge.from, edge.to)).collect();
+            self.graph.edges.iter().filter(|edge| self.is_undeclared(edge)).map(|edge| (edge.from, edge.to)).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let count = pairs.len();
@@ -159,6 +160,12 @@ impl Known<'_> {
             let hint = "the metadata decides the order; depends_on is for what it does not say";
             Finding::new(Severity::Note, "ws::deps::undeclared", message).hint(hint).in_config(self.config)
         })
+    }
+
+    /// Does the metadata ask for it wherever it is installed, and `depends_on` not list it?
+    fn is_undeclared(&self, edge: &Edge) -> bool {
+        let is_runtime = edge.kind == EdgeKind::Requirement(Kind::Runtime) && edge.marker_applies != Some(false);
+        !edge.declared && is_runtime && !self.graph.is_in_one_repository(edge)
     }
 
     fn names(&self, edge: &Edge) -> (&str, &str) {
@@ -195,10 +202,4 @@ fn kinds(edges: &[&Edge]) -> String {
 
 fn is_for_development(edge: &Edge) -> bool {
     matches!(edge.kind, EdgeKind::Requirement(Kind::Extra(_) | Kind::Group(_)))
-}
-
-/// Does the metadata ask for it wherever it is installed, and `depends_on` not list it?
-fn is_undeclared(edge: &Edge) -> bool {
-    let is_runtime = edge.kind == EdgeKind::Requirement(Kind::Runtime) && edge.marker_applies != Some(false);
-    !edge.declared && is_runtime && edge.from != edge.to
 }

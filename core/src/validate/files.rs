@@ -42,6 +42,17 @@ fn problems_of(source_file: &SourceFile) -> Vec<Problem> {
     }
 }
 
+/// A directory that the sibling's `packages` lists and its repository does not have.
+pub fn no_package(package: &Sibling, config: &Config) -> Option<Finding> {
+    if package.part_of.is_none() || package.path.is_dir() || !package.repository_path().is_dir() {
+        return None;
+    }
+    let directory = package.path.strip_prefix(package.repository_path()).unwrap_or(&package.path);
+    let message = format!("`{}` lists the package `{}`, which is not there", package.repository(), directory.display());
+    let finding = Finding::warning("ws::config::no_package", message).hint("correct `packages` of the sibling");
+    Some(Finding { sibling: Some(package.repository().to_string()), ..finding.about(package, config) })
+}
+
 /// What of a sibling's metadata cannot be read.
 pub fn of_metadata(sibling: &Sibling, problems: &[RowError]) -> Vec<Finding> {
     let known = problems.iter().filter(|error| error.code != "ws::sibling::missing");

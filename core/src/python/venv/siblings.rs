@@ -276,7 +276,9 @@ fn has_owner(venv: &Venv, path: &Path) -> bool {
 fn editable_around<'v>(venv: &'v Venv, path: &Path) -> Option<&'v Distribution> {
     let around =
         |found: &&Distribution| found.editable.as_deref().is_some_and(|project| is_below(path, &real_path(project)));
-    venv.distributions.iter().find(around)
+    // A repository's own package lies around the others that it holds.
+    let depth = |found: &&Distribution| found.editable.as_deref().map(|project| project.components().count());
+    venv.distributions.iter().filter(around).max_by_key(depth)
 }
 
 /// Who is imported: the distribution whose checkout it is, else the path.

@@ -1,0 +1,177 @@
+//! Several packages in one repository: a row for each where dependencies and installation are told about, and one for the
+//! repository where its state is.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use ws_test_support::Sandbox;
+
+struct Workspace(Sandbox);
+
+impl Workspace {
+    /// A repository `mono` of three packages, beside `base`, which one of them needs, and `app`, which needs one of them.
+    fn new(mono: &[(&str, &str)], entry: &str) -> Self {
+        let workspace = Self(Sandbox::new().unwrap());
+        workspace.write("root/wrknv.toml", &format!(
+            "[workspace]\nname = 'w'\n[[siblings]]\nname = 'base'\nlayer = 'foundation'\n[[siblings]]\nname = 'mono'\nlayer = 'tools'\n{entry}\n[[siblings]]\nname = 'app'\nlayer = 'tools'\n"
+        ));
+        workspace.write("base/pyproject.toml", &project("base", ""));
+        workspace.write("app/pyproject.toml", &project("app", "'ws-two'"));
+        for (path, text) in mono {
+            workspace.write(&format!("mono/{path}"), text);
+        }
+        for (place, name, needs) in [("libs/one", "ws-one", "'base'"), ("libs/two", "ws-two", "'ws-one>=1'")] {
+            workspace.write(&format!("mono/{place}/pyproject.toml"), &project(name, needs));
+            let module = name.replace('-', "_");
+            let code = if name == "ws-two" { "import ws_one\n" } else { "" };
+            workspace.write(&format!("mono/{place}/src/{module}/__init__.py"), code);
+        }
+        // One that nothing names.
+        workspace.write("mono/tests/data/pyproject.toml", &project("ws-of-a-test", ""));
+        let script = "for d in base mono app; do cd $d; git init -q -b main; git add -A; git commit -qm 1; cd ..; done";
+        let output = workspace.0.command("bash", &workspace.0.path()).args(["-ec", script]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        workspace
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn rows(&self, arguments: &[&str]) -> Vec<Value> {
+        let mut ws = self.0.command(env!("CARGO_BIN_EXE_ws"), &self.0.path().join("root"));
+        let output = ws.args(["--format", "json"]).args(arguments).output().unwrap();
+        let rows =
+            serde_json::from_slice::<Value>(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        rows.as_array().unwrap().clone()
+    }
+
+    fn names(&self, arguments: &[&str]) -> Vec<String> {
+        self.rows(arguments).iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn git(&self, repository: &str, script: &str) {
+        let output = self.0.command("bash", &self.0.path().join(repository)).args(["-ec", script]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
+fn project(name: &str, needs: &str) -> String {
+    format!("[project]\nname = '{name}'\nversion = '1'\ndependencies = [{needs}]\n")
+}
+
+fn pairs(rows: &[Value]) -> Vec<(&str, &str)> {
+    rows.iter().map(|row| (row["from"].as_str().unwrap(), row["to"].as_str().unwrap())).collect()
+}
+
+const UV: &str = "[tool.uv.workspace]\nmembers = ['libs/*']\nexclude = ['libs/old']\n";
+
+/// What uv, Poetry, PDM and wrknv.toml say is the same set of packages; a root that is a package keeps the sibling's name.
+#[test]
+fn packages_are_found_where_the_tools_say_so() {
+    let poetry = "[tool.poetry]\nname = 'whole'\nversion = '1'\n[tool.poetry.dependencies]\nws-one = { path = 'libs/one', develop = true }\n\
+                  [tool.poetry.group.dev.dependencies]\nws-two = { path = './libs/two' }\n";
+    let pdm = "[project]\nname = 'whole'\nversion = '1'\n[tool.pdm.dev-dependencies]\ndev = ['-e file:///${PROJECT_ROOT}/libs/one#egg=ws-one', \
+               '-e file:///${PROJECT_ROOT}/libs/two#egg=ws-two']\n";
+    let project = project("whole", "");
+    for (mono, entry, has_own) in [
+        (UV.to_owned(), "", false),
+        (format!("{project}{UV}"), "", true),
+        (poetry.to_owned(), "", true),
+        (pdm.to_owned(), "", true),
+        (project.clone(), "packages = ['.', 'libs/one', 'libs/two']", true),
+        (project, "packages = ['libs/one', 'libs/two']", false),
+    ] {
+        let workspace = Workspace::new(&[("pyproject.toml", &mono), ("libs/old/pyproject.toml", "[project]\n")], entry);
+        let mut names = workspace.names(&["order"]);
+        names.sort();
+        let own: &[&str] = if has_own { &["mono"] } else { &[] };
+        assert_eq!(names, [&["app", "base"], own, &["ws-one", "ws-two"]].concat(), "{mono} {entry}");
+        assert_eq!(workspace.names(&["siblings"]), ["base", "mono", "app"], "the repository has one row");
+    }
+}
+
+#[test]
+fn each_package_has_its_rows_and_the_repository_one() {
+    let workspace = Workspace::new(&[("pyproject.toml", UV)], "depends_on = ['base']");
+    let deps = workspace.rows(&["deps"]);
+    assert_eq!(pairs(&deps), [("ws-one", "base"), ("ws-two", "ws-one"), ("app", "ws-two")], "{deps:#?}");
+    // depends_on is the repository's; its packages may need each other, and `app` is another member of the layer.
+    let judged: Vec<(&Value, &Value)> = deps.iter().map(|row| (&row["declared"], &row["violation"])).collect();
+    assert_eq!(judged, [(&json!(true), &Value::Null), (&json!(false), &Value::Null), (&json!(false), &json!("peer"))]);
+    assert_eq!(workspace.names(&["order"]), ["base", "ws-one", "ws-two", "app"]);
+    let states = workspace.rows(&["venv", "siblings"]);
+    let places: Vec<(&str, bool)> = states
+        .iter()
+        .map(|row| (row["name"].as_str().unwrap(), row["expected_path"].as_str().unwrap().contains("mono/libs/")))
+        .collect();
+    assert_eq!(places, [("base", false), ("ws-one", true), ("ws-two", true), ("app", false)]);
+    assert_eq!(workspace.names(&["affected", "ws-two"]), ["ws-two", "app"]);
+    assert_eq!(workspace.names(&["affected", "mono"]), ["ws-one", "ws-two", "app"], "its name means all of it");
+    let imports = workspace.rows(&["deps", "mono", "--imports"]);
+    assert!(imports.iter().any(|row| row["kind"] == "import" && row["from"] == "ws-two" && row["to"] == "ws-one"));
+    let why = workspace.rows(&["why", "ws-two"]);
+    assert!(
+        why.iter().any(|row| row["because"] == "wave 3: it needs `ws-one`, which is in wave 2 of the installation")
+    );
+    let found = workspace.rows(&["validate"]);
+    let about: Vec<&Value> =
+        found.iter().filter(|row| row["code"].as_str().unwrap().starts_with("ws::deps::")).collect();
+    let messages: Vec<&str> = about.iter().map(|row| row["message"].as_str().unwrap()).collect();
+    assert_eq!(messages, ["`app` requires `mono`, and depends_on does not list it"], "{about:#?}");
+    let layers = workspace.rows(&["layers"]);
+    let tools = layers.iter().find(|row| row["layer"] == "tools").unwrap();
+    assert_eq!(tools["siblings"], json!(["mono", "app"]));
+}
+
+/// What is done once in each repository goes by repositories, also where the names are those of packages.
+#[test]
+fn a_repository_is_worked_in_once() {
+    let workspace = Workspace::new(&[("pyproject.toml", UV)], "");
+    let mut done = workspace.names(&["exec", "ws-one", "ws-two", "base", "--", "true"]);
+    done.sort();
+    assert_eq!(done, ["base", "mono"]);
+    assert_eq!(workspace.names(&["status", "ws-two"]), ["mono"]);
+    for name in ["base", "mono", "app"] {
+        workspace.write(&format!("{name}/wrknv.toml"), "[tasks]\nhello = 'true'\n");
+    }
+    let rows = workspace.rows(&["run", "hello", "-j", "1", "--affected-by", "ws-one"]);
+    let ran: Vec<(&str, &str)> =
+        rows.iter().map(|row| (row["name"].as_str().unwrap(), row["state"].as_str().unwrap())).collect();
+    assert_eq!(ran, [("mono", "ok"), ("app", "ok")], "{rows:#?}");
+    let mut ws = workspace.0.command(env!("CARGO_BIN_EXE_ws"), &workspace.0.path().join("root"));
+    let output = ws.args(["status", "ws-tow"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+/// A commit reaches the packages in whose directories it is; one beside them reaches all.
+#[test]
+fn a_commit_reaches_the_packages_that_it_touches() {
+    let workspace = Workspace::new(&[("pyproject.toml", UV)], "");
+    let commit = |path: &str| {
+        workspace.write(&format!("mono/{path}"), "x = 1\n");
+        workspace.git("mono", "git tag -f before >/dev/null; git add -A; git commit -qm more");
+        let rows = workspace.rows(&["affected", "--since", "before"]);
+        let changed = rows.iter().filter(|row| row["reason"] == "changed");
+        changed.map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    workspace.git("base", "git tag before");
+    workspace.git("app", "git tag before");
+    assert_eq!(commit("libs/two/src/ws_two/more.py"), ["ws-two"]);
+    assert_eq!(commit("conftest.py"), ["ws-one", "ws-two"]);
+    let since = workspace.names(&["exec", "--dirty", "--", "true"]);
+    assert_eq!(since, Vec::<String>::new());
+    workspace.write("mono/libs/one/new.py", "");
+    assert_eq!(workspace.names(&["order", "--dirty"]), ["ws-one", "ws-two"]);
+}
+
+#[test]
+fn a_listed_package_that_is_not_there_is_a_warning() {
+    let workspace = Workspace::new(&[], "packages = ['libs/one', 'libs/two', 'libs/three']");
+    let found = workspace.rows(&["validate"]);
+    let finding = found.iter().find(|row| row["code"] == "ws::config::no_package").unwrap();
+    assert_eq!(finding["message"], "`mono` lists the package `libs/three`, which is not there");
+    assert_eq!((&finding["severity"], &finding["sibling"]), (&json!("warning"), &json!("mono")));
+}
