@@ -1384,7 +1384,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__install)
-            opts="-n -y -h --dry-run --yes --shell --file --nu --plugin-config --help"
+            opts="-n -v -y -h --dry-run --verbose --yes --shell --file --nu --plugin-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2186,7 +2186,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__uninstall)
-            opts="-n -y -h --dry-run --yes --shell --file --nu --plugin-config --help"
+            opts="-n -v -y -h --dry-run --verbose --yes --shell --file --nu --plugin-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -500,6 +500,7 @@ complete -c ws -n "__fish_ws_using_subcommand install" -l file -d 'The start-up 
 complete -c ws -n "__fish_ws_using_subcommand install" -l nu -d 'The Nushell to install into; by default `nu` on PATH' -r -F
 complete -c ws -n "__fish_ws_using_subcommand install" -l plugin-config -d 'The registry of Nushell plugins to change; by default Nushell\'s own' -r -F
 complete -c ws -n "__fish_ws_using_subcommand install" -s n -l dry-run -d 'Show each change and make none'
+complete -c ws -n "__fish_ws_using_subcommand install" -s v -l verbose -d 'Show every line of each change'
 complete -c ws -n "__fish_ws_using_subcommand install" -s y -l yes -d 'Make all changes without asking'
 complete -c ws -n "__fish_ws_using_subcommand install" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand uninstall" -l shell -d 'Only this shell, without asking; may be given several times' -r -f -a "bash\t'~/.bashrc'
@@ -510,6 +511,7 @@ complete -c ws -n "__fish_ws_using_subcommand uninstall" -l file -d 'The start-u
 complete -c ws -n "__fish_ws_using_subcommand uninstall" -l nu -d 'The Nushell to install into; by default `nu` on PATH' -r -F
 complete -c ws -n "__fish_ws_using_subcommand uninstall" -l plugin-config -d 'The registry of Nushell plugins to change; by default Nushell\'s own' -r -F
 complete -c ws -n "__fish_ws_using_subcommand uninstall" -s n -l dry-run -d 'Show each change and make none'
+complete -c ws -n "__fish_ws_using_subcommand uninstall" -s v -l verbose -d 'Show every line of each change'
 complete -c ws -n "__fish_ws_using_subcommand uninstall" -s y -l yes -d 'Make all changes without asking'
 complete -c ws -n "__fish_ws_using_subcommand uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand generate" -s h -l help -d 'Print help'

@@ -9,6 +9,11 @@ module ws-commands {
       if $values == null { null } else { {options: {sort: false, completion_algorithm: prefix, case_sensitive: true}, completions: $values} }
   }
 
+  # Nushell itself offers `ws siblings` behind `ws `, and the rest. Only `^ws` is nothing to it.
+  def "nu-complete ws commands" [context: string, position: int] {
+      if ($context | str starts-with '^') { nu-complete ws $context $position } else { [] }
+  }
+
   # See and work a meta-repository workspace: many git repositories, one wrknv.toml, one Python venv
   export extern "ws" [
     --root: directory                        # The workspace's root; by default it is found from the current directory, or named by WS_ROOT
@@ -16,7 +21,7 @@ module ws-commands {
     --color: string@"nu-complete ws"         # When to use colours; `auto`, the default, means on a terminal, unless NO_COLOR is set
     --help(-h)                               # Print help (see more with '--help')
     --version(-V)                            # Print version
-    ...command: string@"nu-complete ws"      # What to do
+    ...command: string@"nu-complete ws commands" # What to do
   ]
 
   # Every sibling at a glance: branch, ahead, behind, changes, last commit
@@ -146,7 +151,7 @@ module ws-commands {
     --format: string@"nu-complete ws"        # How to print the result
     --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
     --help(-h)                               # Print help (see more with '--help')
-    ...command: string@"nu-complete ws"      # What to do
+    ...command: string@"nu-complete ws commands" # What to do
   ]
 
   # One row for every sibling: whether it is imported from the checkout next door
@@ -301,7 +306,7 @@ module ws-commands {
   # The exact revision of every sibling, under a name
   export extern "ws snapshot" [
     --help(-h)                               # Print help
-    ...command: string@"nu-complete ws"      # What to do
+    ...command: string@"nu-complete ws commands" # What to do
   ]
 
   # Pins the commit at HEAD of every sibling under a name, and says what is not in it
@@ -427,6 +432,7 @@ module ws-commands {
   # Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm
   export extern "ws install" [
     --dry-run(-n)                            # Show each change and make none
+    --verbose(-v)                            # Show every line of each change
     --yes(-y)                                # Make all changes without asking
     --shell: string@"nu-complete ws"         # Only this shell, without asking; may be given several times
     --file: path                             # The start-up file to change instead of the usual one; for one --shell
@@ -438,6 +444,7 @@ module ws-commands {
   # Takes out what `ws install` put in, and nothing else
   export extern "ws uninstall" [
     --dry-run(-n)                            # Show each change and make none
+    --verbose(-v)                            # Show every line of each change
     --yes(-y)                                # Make all changes without asking
     --shell: string@"nu-complete ws"         # Only this shell, without asking; may be given several times
     --file: path                             # The start-up file to change instead of the usual one; for one --shell

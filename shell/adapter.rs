@@ -17,6 +17,7 @@ use ws_core::row::Cell;
 use ws_core::terminal::escape;
 
 pub use self::audience::Terminal;
+use crate::failure::UsageError;
 use crate::interrupt::Interrupt;
 use crate::output::{self, findings};
 use crate::shells::Marks;
@@ -354,7 +355,7 @@ fn read_call(spec: &'static Spec, json: &str, session: &Session, asked: &mut Ask
         Words::Several(words) => Token::Several(words),
     };
     let read = words::read(spec, call.words.into_iter().map(token).collect(), session);
-    let read = read.map_err(|misread| anyhow!("{}\nhelp: {}", misread.message, misread.help))?;
+    let read = read.map_err(|misread| UsageError::new(misread.message, misread.help))?;
     let Read::Words(words) = read else { return Ok(false) };
     let has_names = words.iter().any(|word| word.declared.position == Position::Rest);
     for word in words {
@@ -369,7 +370,7 @@ fn read_call(spec: &'static Spec, json: &str, session: &Session, asked: &mut Ask
         }
     }
     match asked.conflict(spec) {
-        Some((_, message, help)) => Err(anyhow!("{message}\nhelp: {help}")),
+        Some((_, message, help)) => Err(UsageError::new(message, help).into()),
         None => Ok(true),
     }
 }
@@ -386,7 +387,7 @@ pub fn failed(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Core(error, _) => error.into(),
         Failure::Row(error, _) => anyhow!("{error}"),
-        Failure::Usage { message, help, .. } => anyhow!("{message}\nhelp: {help}"),
+        Failure::Usage { message, help, code, .. } => UsageError { message, help, code }.into(),
     }
 }
 

@@ -62,7 +62,7 @@ pub enum Own {
     Completions(CompletionsArgs),
     /// Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm
     #[command(
-        after_help = "Examples:\n  ws install --dry-run                 # shows each change, makes none\n  ws install                           # asks before each file\n  ws install --shell zsh --shell nu\n  ws install --yes"
+        after_help = "Examples:\n  ws install --dry-run                 # shows each change, makes none; --verbose shows every line\n  ws install                           # asks before each file\n  ws install --shell zsh --shell nu\n  ws install --yes"
     )]
     Install(InstallArgs),
     /// Takes out what `ws install` put in, and nothing else
@@ -152,6 +152,9 @@ pub struct InstallTarget {
     /// Show each change and make none
     #[arg(long, short = 'n')]
     pub dry_run: bool,
+    /// Show every line of each change
+    #[arg(long, short = 'v')]
+    pub verbose: bool,
     /// Make all changes without asking
     #[arg(long, short = 'y')]
     pub yes: bool,

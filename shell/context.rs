@@ -10,6 +10,7 @@ use ws_core::cache::Cache;
 use ws_core::env::Env;
 
 use crate::adapter::{Color, Terminal};
+use crate::failure;
 
 /// The session of a command; `cancelled` is asked between steps.
 pub fn session(cancelled: Arc<dyn Fn() -> bool + Send + Sync>, audience: Arc<dyn Audience>) -> Result<Session> {
@@ -59,9 +60,9 @@ pub fn shell_directory() -> Result<PathBuf> {
     current_dir().or_else(|error| variable("PWD").map(PathBuf::from).filter(|pwd| pwd.is_absolute()).ok_or(error))
 }
 
-/// The environment.
+/// The environment, without what is only for this very process.
 pub fn environment() -> Env {
-    std::env::vars_os().collect()
+    std::env::vars_os().filter(|(name, _)| name != failure::AS_JSON).collect()
 }
 
 /// A variable of the environment; empty counts as unset.

@@ -22,7 +22,7 @@ use trial::Trial;
 
 use change::carry_out;
 
-pub use change::Change;
+pub use change::{Change, Detail};
 
 /// What is to be done for one shell.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ mod adapter;
 mod cli;
 mod complete;
 mod context;
+mod failure;
 mod install;
 mod interrupt;
 mod nushell;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Nothing is left to be done when standard error is gone too.
-            let _ = std::io::stderr().write_all(render(&error).as_bytes());
+            let _ = std::io::stderr().write_all(failure::render(&error).as_bytes());
             ExitCode::from(2)
         }
     }
@@ -60,11 +61,4 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         };
         kind == Some(std::io::ErrorKind::BrokenPipe)
     })
-}
-
-fn render(error: &anyhow::Error) -> String {
-    match error.downcast_ref::<ws_core::Error>() {
-        Some(error) => ws_core::report::error(error, output::colour_on_stderr()),
-        None => format!("error: {}\n", ws_core::terminal::escape_lines(&format!("{error:#}"))),
-    }
 }

@@ -13,6 +13,9 @@ use crate::cli::HookShell;
 
 pub use tables::plugin_commands;
 
+/// Commands of the CLI alone whose answers are values.
+const VALUES_OF_OWN: [&str; 2] = ["ws trust", "ws prompt"];
+
 /// What wrapped commands are made with.
 const WRAPPING: &str = include_str!("nushell/wrapping.nu");
 
@@ -21,7 +24,7 @@ const WRAPPING: &str = include_str!("nushell/wrapping.nu");
 pub enum Contents {
     /// `extern`s for all commands.
     Externs,
-    /// `extern`s for what the plugins do not define: one of the same name would hide the plugin's.
+    /// What the plugins do not define: an `extern` of the same name would hide the plugin's.
     BesidePlugins,
     /// What the plugins would define as commands that call `ws`, and `extern`s for the rest.
     Wrapped,
@@ -35,14 +38,18 @@ pub fn module(ws: &clap::Command, contents: Contents, program: &str) -> String {
     let mut text = String::from("module ws-commands {\n");
     // What an external command is completed with: asks `ws` itself.
     section(&mut text, HookShell::Nu.language().completion(), program);
-    if contents == Contents::Wrapped {
+    if contents != Contents::Externs {
         section(&mut text, WRAPPING, program);
     }
+    let quoted = HookShell::Nu.language().program(program);
     let mut commands = Vec::new();
     command::flatten(&ws, "", &mut commands);
     for (name, command) in commands {
         match tables::output_of(&name) {
             Some(output) if contents == Contents::Wrapped => command::wrap(&mut text, &name, command, output),
+            None if contents != Contents::Externs && VALUES_OF_OWN.contains(&name.as_str()) => {
+                command::value_of_own(&mut text, &name, command, &quoted);
+            }
             _ if contents == Contents::BesidePlugins && by_plugins.contains(&name) => {}
             _ => command::extern_of(&mut text, &name, command),
         }

@@ -42,6 +42,8 @@ pub enum Kind {
     Int,
     /// text
     String,
+    /// text that is an absolute path, which a terminal may make a link of
+    Path,
     /// a moment
     Date,
     /// a number of bytes

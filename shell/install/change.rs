@@ -108,9 +108,23 @@ impl Found {
     }
 }
 
+/// How much of a change is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What is done to which file.
+    File,
+    /// The lines that come and go too, or, where they are many, how many.
+    Summary,
+    /// Every line.
+    Lines,
+}
+
+/// How many lines a summary shows.
+const A_SCREEN: usize = 24;
+
 impl Change {
-    /// What it does, for people: a line, and, if `fully`, the lines that come and go.
-    pub fn describe(&self, fully: bool) -> String {
+    /// What it does, for people.
+    pub fn describe(&self, detail: Detail) -> String {
         let verb = match (&self.before, &self.after) {
             (None, _) => "make",
             (_, None) => "remove",
@@ -123,7 +137,7 @@ impl Change {
         if let Some(backup) = &self.backup {
             let _ = writeln!(text, "  as it is now, it is kept as {}", backup.display());
         }
-        if !fully {
+        if detail == Detail::File {
             return text;
         }
         let [before, after] = [&self.before, &self.after].map(|bytes| {
@@ -135,7 +149,14 @@ impl Change {
         let same = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
         let (before, after) = (&before[same..], &after[same..]);
         let same = before.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a == b).count();
-        for (mark, lines) in [('-', &before[..before.len() - same]), ('+', &after[..after.len() - same])] {
+        let (before, after) = (&before[..before.len() - same], &after[..after.len() - same]);
+        if detail == Detail::Summary && before.len() + after.len() > A_SCREEN {
+            let counted = [(before.len(), "go"), (after.len(), "come")].into_iter().filter(|(count, _)| *count > 0);
+            let counted: Vec<String> = counted.map(|(count, verb)| format!("{count} lines {verb}")).collect();
+            let _ = writeln!(text, "  {}; --verbose shows them", counted.join(", "));
+            return text;
+        }
+        for (mark, lines) in [('-', before), ('+', after)] {
             for line in lines {
                 let _ = writeln!(text, "  {mark} {line}");
             }

@@ -30,7 +30,7 @@ pub fn extern_of(text: &mut String, name: &str, command: &Command) {
         parameter(text, argument, &type_of(argument));
     }
     if command.has_subcommands() {
-        parameter_line(text, "...command: string@\"nu-complete ws\"", "What to do");
+        parameter_line(text, "...command: string@\"nu-complete ws commands\"", "What to do");
     }
     text.push_str("  ]\n\n");
 }
@@ -48,7 +48,7 @@ fn wrap_words(text: &mut String, name: &str, output: Gives) {
         text,
         "  export def --wrapped \"{name}\" [\n{WORDS}\n  ]: {NAMES} -> {} {{\n    \
              let piped = $in | ws-names\n    \
-             ws-call {verb} $words $piped\n  }}\n\n",
+             ws-call (metadata $words).span {verb} $words $piped\n  }}\n\n",
         tables::as_type(output)
     );
 }
@@ -60,12 +60,12 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: Gives) {
         return wrap_words(text, name, output);
     }
     let is_text = matches!(output, Gives::Text);
-    let (flags, function) = match output {
+    let (env, function) = match output {
         Gives::Text => ("", "ws-text"),
         Gives::Environment => ("--env ", "ws-environment"),
         Gives::Rows(_) | Gives::Runs(_) | Gives::Findings(_) | Gives::Record(_) => ("", "ws-value"),
     };
-    let _ = writeln!(text, "  export def {flags}\"{name}\" [");
+    let _ = writeln!(text, "  export def {env}\"{name}\" [");
     // The form of a text is its own, and not that of values.
     let is_meant = |argument: &&Arg| {
         let name = argument.get_id().as_str();
@@ -75,10 +75,7 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: Gives) {
     };
     let arguments: Vec<&Arg> = shown(command).filter(is_meant).collect();
     for argument in &arguments {
-        let several = !argument.is_positional() && takes_several(argument);
-        let kind = if several { "oneof<list<string>, string>".to_owned() } else { type_of(argument) };
-        let kind = if several { format!("{kind}{}", completer(argument)) } else { kind };
-        parameter(text, argument, &kind);
+        parameter(text, argument, &kind_of(argument));
     }
     let piped = arguments.iter().find(|argument| argument.is_positional() && takes_several(argument));
     let input = match piped {
@@ -96,15 +93,12 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: Gives) {
         );
     }
     let words = name.trim_start_matches("ws ").split(' ').collect::<Vec<_>>().join(" ");
-    let _ = writeln!(text, "    {function} [");
+    let _ = writeln!(text, "    {function} {} [", place(&arguments));
     let _ = writeln!(text, "      {words}");
     if matches!(output, Gives::Environment) {
         text.push_str("      --shell nu\n");
     }
-    for argument in arguments.iter().filter(|argument| !argument.is_positional()) {
-        let flag = argument.get_long().unwrap_or_default();
-        let _ = writeln!(text, "      ...(ws-flag '--{flag}' ${})", variable(argument));
-    }
+    flags(text, &arguments);
     text.push_str("      --\n");
     for argument in arguments.iter().filter(|argument| argument.is_positional()) {
         let _ = writeln!(text, "      ...(${} | default [])", variable(argument));
@@ -113,6 +107,50 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: Gives) {
         text.push_str("      ...($piped | default [])\n");
     }
     text.push_str("    ]\n  }\n\n");
+}
+
+/// `export def` of a command that no plugin has, and whose answer is a value all the same: rows of its `--list`, else text.
+pub fn value_of_own(text: &mut String, name: &str, command: &Command, program: &str) {
+    describe(text, command);
+    // A format that is one of a few is a form of rows.
+    let is_meant = |argument: &&Arg| {
+        let is_template = argument.get_id() == "format" && argument.get_possible_values().is_empty();
+        is_template || !NOT_FOR_VALUES.contains(&argument.get_id().as_str())
+    };
+    let arguments: Vec<&Arg> = shown(command).filter(is_meant).collect();
+    let has_list = arguments.iter().any(|argument| argument.get_long() == Some("list"));
+    let _ = writeln!(text, "  export def \"{name}\" [");
+    for argument in &arguments {
+        parameter(text, argument, &kind_of(argument));
+    }
+    let _ = writeln!(text, "  ]: nothing -> {} {{", if has_list { "any" } else { "string" });
+    let verb = name.trim_start_matches("ws ");
+    if has_list {
+        let _ = writeln!(
+            text,
+            "    if $list {{ return (ws-text {} [{verb} --list --format nuon] | from nuon) }}",
+            place(&arguments)
+        );
+    }
+    text.push_str("    let words = [\n");
+    flags(text, &arguments);
+    let as_value = if has_list { "" } else { " | str trim --right" };
+    let _ = writeln!(text, "    ]\n    ^{program} {verb} ...$words{as_value}\n  }}\n");
+}
+
+/// The place of the call, from those of its arguments.
+fn place(arguments: &[&Arg]) -> String {
+    let places: Vec<String> =
+        arguments.iter().map(|argument| format!("(metadata ${}).span", variable(argument))).collect();
+    format!("(ws-place [{}])", places.join(" "))
+}
+
+/// The flags of a call, as words.
+fn flags(text: &mut String, arguments: &[&Arg]) {
+    for argument in arguments.iter().filter(|argument| !argument.is_positional()) {
+        let flag = argument.get_long().unwrap_or_default();
+        let _ = writeln!(text, "      ...(ws-flag '--{flag}' ${})", variable(argument));
+    }
 }
 
 fn describe(text: &mut String, command: &Command) {
@@ -158,6 +196,14 @@ fn takes_value(argument: &Arg) -> bool {
 
 fn takes_several(argument: &Arg) -> bool {
     matches!(argument.get_action(), ArgAction::Append)
+}
+
+/// Its type where it may be given as a list, since Nushell keeps one of several flags of a name.
+fn kind_of(argument: &Arg) -> String {
+    if !argument.is_positional() && takes_several(argument) {
+        return format!("oneof<list<string>, string>{}", completer(argument));
+    }
+    type_of(argument)
 }
 
 fn type_of(argument: &Arg) -> String {

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::cli::InstallArgs;
-use crate::install::{self, Plan};
+use crate::cli::{InstallArgs, InstallTarget};
+use crate::install::{self, Detail, Plan};
 
 /// Shows each change, and makes those that were named or are confirmed.
 pub fn run(args: &InstallArgs) -> Result<ExitCode> {
@@ -18,8 +18,8 @@ pub fn run(args: &InstallArgs) -> Result<ExitCode> {
     let mut waiting = false;
     let (mut accepted, mut failed) = (Vec::new(), Vec::new());
     for plan in plans {
-        // Whoever has not agreed yet sees every line.
-        describe(&mut out, &plan, target.dry_run || !consented)?;
+        // Whoever has not agreed yet sees what changes.
+        describe(&mut out, &plan, detail(target, target.dry_run || !consented))?;
         if plan.problem.is_some() {
             failed.push(plan);
         } else if plan.changes.is_empty() || target.dry_run {
@@ -65,13 +65,22 @@ pub fn conclude(mut failed: Vec<Plan>, others_done: bool) -> Result<ExitCode> {
     Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Prints what a plan says, with every line that comes or goes if `fully`.
-pub fn describe(out: &mut impl io::Write, plan: &Plan, fully: bool) -> Result<()> {
+/// How much of each change is shown: more before it is agreed to, and all of it with `--verbose`.
+pub fn detail(target: &InstallTarget, before_it_is_made: bool) -> Detail {
+    match (target.verbose, before_it_is_made) {
+        (true, _) => Detail::Lines,
+        (false, true) => Detail::Summary,
+        (false, false) => Detail::File,
+    }
+}
+
+/// Prints what a plan says.
+pub fn describe(out: &mut impl io::Write, plan: &Plan, detail: Detail) -> Result<()> {
     for note in &plan.notes {
         writeln!(out, "note: {note}")?;
     }
     for change in &plan.changes {
-        out.write_all(change.describe(fully).as_bytes())?;
+        out.write_all(change.describe(detail).as_bytes())?;
     }
     if plan.changes.is_empty() && plan.problem.is_none() {
         writeln!(out, "{}: nothing to do", plan.shell.name())?;

@@ -170,7 +170,7 @@ fn kind(kind: &Kind) -> String {
     match kind {
         Kind::Bool => "bool".to_owned(),
         Kind::Int => "int".to_owned(),
-        Kind::String => "string".to_owned(),
+        Kind::String | Kind::Path => "string".to_owned(),
         Kind::Date => "datetime".to_owned(),
         Kind::Filesize => "filesize".to_owned(),
         Kind::Duration => "duration".to_owned(),

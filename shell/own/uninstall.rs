@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::install::{conclude, describe};
+use super::install::{conclude, describe, detail};
 use crate::cli::UninstallArgs;
 use crate::install;
 
@@ -16,7 +16,7 @@ pub fn run(args: &UninstallArgs) -> Result<ExitCode> {
     let mut failed = Vec::new();
     let mut any_done = false;
     for mut plan in plans {
-        describe(&mut out, &plan, args.target.dry_run)?;
+        describe(&mut out, &plan, detail(&args.target, args.target.dry_run))?;
         if !args.target.dry_run {
             plan.carry_out();
         }

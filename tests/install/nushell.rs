@@ -63,6 +63,11 @@ fn sample(home: &Home) -> Workspace {
 #[test]
 fn plugins_that_fit_are_registered_and_go_again() {
     let home = matching();
+    // A summary, and the whole text for whoever wants it.
+    let summary = home.says(&["install", "--dry-run", "--shell", "nu"]);
+    assert!(summary.lines().count() < 10 && summary.contains(" lines come; --verbose shows them"), "{summary}");
+    let whole = home.says(&["install", "--dry-run", "--verbose", "--shell", "nu"]);
+    assert!(whole.contains("  +   export extern \"ws untrust\" ["), "{whole}");
     let installed = home.there_and_back(&["--shell", "nu"]);
     assert!(installed.contains_key(Path::new(REGISTRY)) && installed.contains_key(Path::new(FILE)));
     let module = String::from_utf8_lossy(&installed[Path::new(FILE)].1);
@@ -280,7 +285,7 @@ fn every_command_of_the_plugins_is_wrapped() {
     let wrapped = value(
         &old,
         &old.path(),
-        "scope commands | where type == custom | where name starts-with 'ws ' and name != 'ws cd' | get name | sort",
+        "scope commands | where type == custom | where name starts-with 'ws ' | where name not-in ['ws cd' 'ws trust' 'ws prompt'] | get name | sort",
     );
     assert!(of_plugins.as_array().unwrap().contains(&json!("ws siblings")));
     assert_eq!(wrapped, of_plugins);
@@ -327,18 +332,47 @@ fn what_ws_complains_about_is_an_error_in_nushell() {
     let home = older();
     home.says(&["install", "--shell", "nu"]);
     let workspace = sample(&home);
+    let error = |call: &str| {
+        let label = "$error.labels.0.span | {code: $error.code, at: (view span $in.start $in.end), help: $error.help}";
+        let caught = format!(
+            "try {{ {call} | ignore; null }} catch {{|caught| let error = $caught.json | from json; {label} }}"
+        );
+        value(&home, &workspace.root(), &caught)
+    };
+    // As the plugins', and at the user's call.
+    let unknown = |at: &str| json!({"code": "ws::sibling::unknown", "at": at, "help": "did you mean `pyvider`?"});
+    assert_eq!(error("ws siblings pyvidr"), unknown("ws siblings"));
+    assert_eq!(error("[pyvidr] | ws siblings --fast"), unknown("ws siblings"));
+    assert_eq!(error("ws exec pyvidr -- pwd"), unknown("pyvidr -- pwd"));
+    let usage = error("ws siblings --fast --affected-by [pyvider] --root nowhere");
+    assert_eq!((&usage["code"], &usage["at"]), (&json!("ws::workspace::not_a_root"), &json!("ws siblings")));
+    let usage = error("ws run lint --jobs 0 --plan");
+    assert_eq!((&usage["code"], &usage["at"]), (&json!("ws::usage"), &json!("lint --jobs 0 --plan")));
+    // What is wrong with the file stands in the help, and a warning before an error on standard error.
+    fs::write(workspace.root().join("wrknv.toml"), "[workspace]\nname = 3\n").unwrap();
+    let broken = error("ws siblings");
+    assert_eq!(broken["code"], "ws::config::wrong_type");
+    assert!(broken["help"].as_str().unwrap().contains("name = 3"), "{broken}");
+    fs::write(workspace.root().join("wrknv.toml"), "[workspace]\nnam = 'x'\n[[siblings]]\nname = 'pyvider'\n").unwrap();
     let output = nu(&home, &workspace.root(), "ws siblings pyvidr");
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        !output.status.success() && said.contains("unknown sibling `pyvidr`") && said.contains("`pyvider`"),
-        "{said}"
-    );
-    let caught = value(
-        &home,
-        &workspace.root(),
-        "try { ws siblings pyvidr | ignore; 'no' } catch {|e| $e.msg | lines | first }",
-    );
-    assert!(caught.as_str().unwrap().contains("pyvidr"), "{caught}");
+    assert!(said.contains("unknown key `nam`") && said.contains("unknown sibling `pyvidr`"), "{said}");
+    assert!(!said.contains('{'), "{said}");
+}
+
+#[test]
+fn what_only_the_cli_has_is_a_value_too() {
+    for home in [matching(), older()] {
+        home.says(&["install", "--shell", "nu"]);
+        let workspace = sample(&home);
+        let root = workspace.root().canonicalize().unwrap();
+        assert_eq!(value(&home, &root, "ws trust --list"), json!([]));
+        let said = nu(&home, &root, "ws trust");
+        assert!(String::from_utf8_lossy(&said.stdout).starts_with("trusted "), "{said:?}");
+        assert_eq!(value(&home, &root, "ws trust --list | where trusted_at > 2020-01-01 | get root"), json!([root]));
+        assert_eq!(value(&home, &root, "ws prompt --format '{workspace} {siblings}'"), json!("provide-workspace 18"));
+        assert_eq!(value(&home, Path::new("/"), "ws prompt"), json!(""));
+    }
 }
 
 /// An interactive `nu` in the sample workspace, with what it loads by itself.
@@ -365,6 +399,19 @@ fn a_new_shell_has_it_all() {
     terminal.text("ws completions fi");
     terminal.key("Tab");
     terminal.wait_for("ws completions fish");
+    // Nushell offers the commands that it knows, and the completion of `ws` itself not once more.
+    terminal.key("C-c");
+    terminal.line("clear");
+    terminal.text("ws sy");
+    terminal.key("Tab");
+    terminal.wait_for("ready> ws sync");
+    terminal.key("C-c");
+    terminal.line("clear");
+    terminal.text("ws ");
+    terminal.key("Tab");
+    terminal.wait_for("ws siblings ");
+    let screen = terminal.screen();
+    assert_eq!(screen.matches("One row for every sibling: its branch").count(), 1, "{screen}");
 }
 
 /// Names are completed for the wrapped command as for the plugin's.

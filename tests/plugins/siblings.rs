@@ -99,6 +99,22 @@ fn a_row_for_every_state_and_null_for_what_is_unknown() {
     assert_eq!((&plating["operation"], &plating["dirty"]), (&json!("merge"), &json!(true)));
 }
 
+/// As `ls` has them: coloured, and links in a terminal that knows those.
+#[test]
+fn paths_are_marked_as_paths() {
+    let nu = Nu::with(&[SiblingSpec::new("pyvider")]);
+    for (call, columns) in [
+        ("ws siblings --fast", json!(["path"])),
+        ("ws venv", json!(["path", "interpreter"])),
+        ("ws exec pwd", json!(["stdout_file", "stderr_file"])),
+    ] {
+        assert_eq!(nu.value(&format!("{call} | metadata | get path_columns")), columns, "{call}");
+    }
+    let output = nu.run("$env.config.use_ansi_coloring = true; ws siblings --fast | select name path");
+    let link = format!("\u{1b}]8;;file://{}", nu.workspace.path("pyvider").display());
+    assert!(String::from_utf8_lossy(&output.stdout).contains(&link), "{output:?}");
+}
+
 #[test]
 fn values_have_nushells_own_types() {
     let nu = Nu::with(&[SiblingSpec::new("a").layer("tools").with(Condition::Untracked(1))]);

@@ -40,7 +40,7 @@ table! { SiblingState as it {
         "The package's version in the source.";
     #[wide] remote: String or null = it.repo().and_then(|repo| repo.remote.clone()),
         "The URL of the upstream's remote, else of origin; without a password.";
-    #[wide] path: String = &it.path, "Where it should be, as an absolute path.";
+    #[wide] path: Path = &it.path, "Where it should be, as an absolute path.";
     error: Error or null = it.error(), "What could not be known, as code and message.";
 } }
 
@@ -80,7 +80,7 @@ table! { BackedState as it {
     orphan_commits: Int or null = it.backup().map(|backup| backup.orphan_commits),
         "Commits that only a reflog knows, as an amend leaves them.";
     state: String = it.state.state(), "ok, missing, not_git or error.";
-    #[wide] path: String = &it.state.path, "Where it should be, as an absolute path.";
+    #[wide] path: Path = &it.state.path, "Where it should be, as an absolute path.";
     error: Error or null = it.state.error().or(it.backup.as_ref().err()), "What could not be known, as code and message.";
 } }
 

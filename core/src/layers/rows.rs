@@ -107,7 +107,7 @@ table! { DependencyRow as it {
     #[wide] marker_applies: Bool or null = it.marker_applies, "Whether its marker applies on this machine.";
     satisfied: Bool or null = it.satisfied, "Whether the sibling's own version fits the specifier.";
     #[wide] cycle: [String] or null = it.cycle.as_deref(), "The shortest cycle it is part of, both ends named.";
-    file: String or null = it.site.as_ref().map(|site| site.file.as_path()), "The file with the import.";
+    file: Path or null = it.site.as_ref().map(|site| site.file.as_path()), "The file with the import.";
     error: Error or null = it.error.as_ref(), "What of the metadata could not be read, as code and message.";
 } }
 

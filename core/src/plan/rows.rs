@@ -14,7 +14,7 @@ table! { StepDone as it {
          can be done.";
     state: String = it.state.as_str(), "ok, error, cancelled, or planned with --plan.";
     source: String or null = it.step.source.as_deref().map(|source| secrets::left_out(source).into_owned()), "The URL that is cloned, or the directory that is linked to.";
-    #[wide] target: String = &it.step.target, "Its path.";
+    #[wide] target: Path = &it.step.target, "Its path.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     error: Error or null = it.step.error.as_ref(), "Why it is not done, and what to do.";
 } }

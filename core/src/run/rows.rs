@@ -17,8 +17,8 @@ table! { RunRow as it {
     wave: Int or null = it.wave, "What can run side by side shares a wave, from 0; null for what is skipped.";
     #[wide] commands: [String] = it.shown_commands().as_slice(), "The command lines that the task comes to.";
     layer: String or null = it.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
-    #[wide] stdout_file: String or null = it.stdout.file.as_deref(), "All that it said, when that is more than 4 MiB.";
-    #[wide] stderr_file: String or null = it.stderr.file.as_deref(), "Likewise of standard error.";
+    #[wide] stdout_file: Path or null = it.stdout.file.as_deref(), "All that it said, when that is more than 4 MiB.";
+    #[wide] stderr_file: Path or null = it.stderr.file.as_deref(), "Likewise of standard error.";
     error: Error or null = it.error.as_ref(), "Why it was not run, or how it ended.";
 } }
 
@@ -36,8 +36,8 @@ table! { ExecRow as it {
     duration: Duration or null = it.0.duration, "How long it took; null for what was not begun.";
     blocked_by: [String] = it.0.blocked_by.as_slice(), "The failures that it depends on.";
     layer: String or null = it.0.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
-    #[wide] stdout_file: String or null = it.0.stdout.file.as_deref(),
+    #[wide] stdout_file: Path or null = it.0.stdout.file.as_deref(),
         "All that it said, when that is more than 4 MiB.";
-    #[wide] stderr_file: String or null = it.0.stderr.file.as_deref(), "Likewise of standard error.";
+    #[wide] stderr_file: Path or null = it.0.stderr.file.as_deref(), "Likewise of standard error.";
     error: Error or null = it.0.error.as_ref(), "Why it was not run, or how it ended.";
 } }

@@ -27,7 +27,7 @@ table! { Listed as it {
         "Siblings that had something uncommitted.";
     unpushed: [String] or null = it.names(|pinned| pinned.pushed == Some(false)),
         "Siblings whose commit was on no remote.";
-    #[wide] path: String = &it.path, "Its file.";
+    #[wide] path: Path = &it.path, "Its file.";
     error: Error or null = it.snapshot.as_ref().err(), "Why it cannot be read.";
 } }
 

@@ -4,7 +4,7 @@ use super::Trusted;
 use crate::row::table;
 
 table! { Trusted as it {
-    root: String = &it.root, "The real path of the workspace's root.";
+    root: Path = &it.root, "The real path of the workspace's root.";
     venv: String or null = it.venv_real.as_deref(), "The real path of its venv when it was trusted; null when there was none.";
     siblings: Int = it.settings.siblings.len(), "How many siblings it has.";
     env: [String] = it.settings.env.keys().map(String::as_str).collect::<Vec<_>>(),

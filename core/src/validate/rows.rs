@@ -8,7 +8,7 @@ table! { Finding as it {
     code: String = it.code, "A stable code such as ws::layers::upward.";
     message: String = it.message.as_str(), "What is wrong, in one line.";
     sibling: String or null = it.sibling.as_deref(), "The sibling that it is about.";
-    #[wide] file: String or null = it.file.as_deref(), "The file that says so.";
+    #[wide] file: Path or null = it.file.as_deref(), "The file that says so.";
     #[wide] line: Int or null = it.line, "The line in it, from 1.";
     #[wide] column: Int or null = it.column, "The character in that line, from 1.";
     hint: String or null = it.hint.as_deref(), "What to do about it.";

@@ -104,7 +104,9 @@ impl Command {
         Ok(match answer {
             Answer::Rows(rows) => stream::table(rows, interrupt, call.head),
             Answer::Findings(found, _) => stream::table(Rows::of(found.into_iter()), interrupt, call.head),
-            Answer::Record(columns, cells) => PipelineData::value(row::record(columns, cells, call.head), None),
+            Answer::Record(columns, cells) => {
+                PipelineData::value(row::record(columns, cells, call.head), row::metadata(columns))
+            }
             Answer::Text(text) => PipelineData::value(Value::string(text, call.head), None),
             Answer::Environment(changes, off) => {
                 caller::change(engine, &changes, off.as_deref(), call.head)?;

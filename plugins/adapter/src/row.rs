@@ -2,7 +2,7 @@
 //! are core's.
 
 use chrono::{DateTime, FixedOffset};
-use nu_protocol::{Record, Span, Type, Value};
+use nu_protocol::{PipelineMetadata, Record, Span, Type, Value};
 use ws_core::row::{Cell, Column, Kind};
 
 /// The type of a table with these columns. One that may be null is a `oneof` with nothing, so that the parser lets
@@ -23,6 +23,13 @@ pub fn record_type(columns: &[Column]) -> Type {
     }
 }
 
+/// Which columns hold paths: Nushell colours those, and makes links of them, as it does for `ls`.
+pub fn metadata(columns: &[Column]) -> Option<PipelineMetadata> {
+    let paths = columns.iter().filter(|column| column.kind == Kind::Path).map(|column| column.name.to_owned());
+    let paths: Vec<String> = paths.collect();
+    (!paths.is_empty()).then(|| PipelineMetadata::default().with_path_columns(paths))
+}
+
 /// The columns as a list for a help page, after `text`.
 pub fn describe(text: &str, columns: &[Column]) -> String {
     columns.iter().fold(format!("{text}\n\nColumns:"), |help, column| help + "\n  " + column.name + ": " + column.about)
@@ -32,7 +39,7 @@ fn kind_type(kind: &Kind) -> Type {
     match kind {
         Kind::Bool => Type::Bool,
         Kind::Int => Type::Int,
-        Kind::String => Type::String,
+        Kind::String | Kind::Path => Type::String,
         Kind::Date => Type::Date,
         Kind::Filesize => Type::Filesize,
         Kind::Duration => Type::Duration,

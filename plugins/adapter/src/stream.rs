@@ -51,5 +51,5 @@ pub fn table(rows: Rows, interrupt: Interrupt, span: Span) -> PipelineData {
         let _listening = &interrupt;
         row::record(columns, line.cells, span)
     });
-    PipelineData::list_stream(ListStream::new(records, span, signals), None)
+    PipelineData::list_stream(ListStream::new(records, span, signals), row::metadata(columns))
 }

@@ -7,3 +7,8 @@ def "nu-complete ws" [context: string, position: int] {
     # In the order given, as prefixes.
     if $values == null { null } else { {options: {sort: false, completion_algorithm: prefix, case_sensitive: true}, completions: $values} }
 }
+
+# Nushell itself offers `ws siblings` behind `ws `, and the rest. Only `^ws` is nothing to it.
+def "nu-complete ws commands" [context: string, position: int] {
+    if ($context | str starts-with '^') { nu-complete ws $context $position } else { [] }
+}

@@ -5,12 +5,12 @@ use crate::config::SiblingName;
 use crate::row::{Cell, table};
 
 table! { VenvState as it {
-    path: String = &it.path, "Where the venv is configured to be, as an absolute path.";
+    path: Path = &it.path, "Where the venv is configured to be, as an absolute path.";
     exists: Bool = it.exists, "Whether there is a directory.";
     active: Bool = it.active, "Whether the caller uses it: VIRTUAL_ENV names it and its bin is in PATH.";
     python_version: String or null = it.python_version.as_ref().map(ToString::to_string),
         "The version of its Python, from pyvenv.cfg.";
-    #[wide] interpreter: String or null = it.interpreter.as_deref(),
+    #[wide] interpreter: Path or null = it.interpreter.as_deref(),
         "What bin/python leads to, also when that is gone.";
     interpreter_ok: Bool or null = it.interpreter_ok, "Whether that is a program; null without a venv.";
     requires_python: String or null = it.requires_python.as_deref(),
@@ -39,8 +39,8 @@ table! { SiblingInstall as it {
         "Who is imported in its place: the other package, or the path of a copy.";
     #[wide] modules: [Module] = it.modules.iter().map(Cell::from).collect::<Vec<_>>(),
         "The modules that are not imported from the checkout, each with what is imported and why.";
-    expected_path: String = &it.expected_path, "Where it should be imported from.";
-    actual_path: String or null = it.actual_path.as_deref(),
+    expected_path: Path = &it.expected_path, "Where it should be imported from.";
+    actual_path: Path or null = it.actual_path.as_deref(),
         "The project it is imported from, or the site-packages that holds the copy; null when there is neither.";
     error: Error or null = it.error.as_ref(), "Why its metadata cannot be read.";
 } }
@@ -60,7 +60,7 @@ table! { InstalledPackage as it {
     name: String = it.distribution.name.to_string(), "The package, normalised (PEP 503).";
     version: String or null = it.distribution.version.as_deref(), "The version that is installed.";
     editable: Bool = it.distribution.editable.is_some(), "Whether it was installed as an editable.";
-    location: String = it.distribution.editable.as_ref().unwrap_or(&it.distribution.site_packages),
+    location: Path = it.distribution.editable.as_ref().unwrap_or(&it.distribution.site_packages),
         "The project of an editable, else the site-packages.";
     installer: String or null = it.distribution.installer.as_deref(),
         "Who installed it: uv, pip; null when nobody signed.";

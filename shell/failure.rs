@@ -1,0 +1,67 @@
+//! An error that ends `ws` → text for people, or a line of JSON for the commands in Nushell's language, which make an
+//! error of Nushell's from it. Decides nothing about exit codes.
+
+use std::fmt;
+
+use serde_json::json;
+use ws_core::report;
+use ws_core::terminal::escape_lines;
+
+use crate::{context, output};
+
+/// Set by the commands in Nushell's language; see `nushell/wrapping.nu`. No child gets it.
+pub const AS_JSON: &str = "__WS_ERRORS_AS_JSON";
+
+/// What was asked for makes no sense, and what to do.
+#[derive(Debug)]
+pub struct UsageError {
+    /// In one line.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// A stable code.
+    pub code: &'static str,
+}
+
+impl UsageError {
+    /// One with the code of most.
+    pub fn new(message: String, help: String) -> Self {
+        Self { message, help, code: "ws::usage" }
+    }
+}
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}\nhelp: {}", self.message, self.help)
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+/// The error as whoever called reads it; ends with a line feed.
+pub fn render(error: &anyhow::Error) -> String {
+    if context::variable(AS_JSON).is_some() {
+        return format!("{}\n", as_json(error));
+    }
+    match error.downcast_ref::<ws_core::Error>() {
+        Some(error) => report::error(error, output::colour_on_stderr()),
+        None => format!("error: {}\n", escape_lines(&format!("{error:#}"))),
+    }
+}
+
+fn as_json(error: &anyhow::Error) -> serde_json::Value {
+    if let Some(usage) = error.downcast_ref::<UsageError>() {
+        let (message, help) = (escape_lines(&usage.message), escape_lines(&usage.help));
+        return json!({"message": message, "code": usage.code, "help": help});
+    }
+    let message = format!("{error:#}");
+    let message = escape_lines(&message);
+    let Some(known) = error.downcast_ref::<ws_core::Error>() else { return json!({"message": message}) };
+    let excerpts = match known {
+        ws_core::Error::Config { source_file, problems } => Some(report::problems(source_file, problems, false)),
+        _ => None,
+    };
+    let help: Vec<String> = excerpts.map(|text| text.trim_end().to_owned()).into_iter().chain(known.hint()).collect();
+    let help = (!help.is_empty()).then(|| escape_lines(&help.join("\n")).into_owned());
+    json!({"message": message, "code": known.code(), "help": help})
+}
