@@ -313,10 +313,14 @@ fn read(declared: &'static Declared, matches: &ArgMatches, asked: &mut Asked) {
     }
 }
 
+/// How many names one line names, where something is true of many.
+const NAMES_SHOWN: usize = 6;
+
 /// What the children say is on the screen already: here is what ended otherwise than well, and how many of each.
 fn as_lines_of(rows: ws_commands::Rows) -> bool {
     let state = rows.columns.iter().position(|column| column.name == "state").unwrap_or_default();
     let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut waiting: Vec<(String, Vec<String>)> = Vec::new();
     let mut failed = false;
     for line in rows.lines {
         failed |= line.failed;
@@ -326,9 +330,20 @@ fn as_lines_of(rows: ws_commands::Rows) -> bool {
                 None => counts.push((state.clone(), 1)),
             }
         }
-        if let Some(told) = line.told {
-            output::say(&escape(&told));
+        let Some(told) = line.told else { continue };
+        if !told.can_wait {
+            output::say(&escape(&format!("{}: {}", told.name, told.what)));
+        } else if let Some((_, names)) = waiting.iter_mut().find(|(what, _)| *what == told.what) {
+            names.push(told.name);
+        } else {
+            waiting.push((told.what, vec![told.name]));
         }
+    }
+    for (what, names) in waiting {
+        let more = names.len().saturating_sub(NAMES_SHOWN);
+        let more = if more > 1 { format!(" and {more} more") } else { String::new() };
+        let shown = if more.is_empty() { &names[..] } else { &names[..NAMES_SHOWN] };
+        output::say(&escape(&format!("{}{more}: {what}", shown.join(", "))));
     }
     let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
     output::say(&if counts.is_empty() { "nothing to do".to_owned() } else { counts.join(", ") });

@@ -87,6 +87,13 @@ pub fn warn(message: &str) {
     let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(message));
 }
 
+/// Says on standard error what somebody who reads it may want to know.
+pub fn note(message: &str) {
+    let label = if colour_on_stderr() { "\u{1b}[1;36mnote\u{1b}[0m" } else { "note" };
+    // Nothing is left to be done when standard error is gone.
+    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(message));
+}
+
 /// Whether messages on standard error are coloured.
 pub fn colour_on_stderr() -> bool {
     wants_colour(Color::Auto, io::stderr().is_terminal())

@@ -40,7 +40,18 @@ pub struct Line {
     /// Whether the command fails because of it.
     pub failed: bool,
     /// What a person is told of it where the row itself is not shown; `None` when there is nothing to say.
-    pub told: Option<String>,
+    pub told: Option<Told>,
+}
+
+/// What a person is told of a row.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Whose row it is.
+    pub name: String,
+    /// What there is to say of it.
+    pub what: String,
+    /// Whether it can wait for the end, where one line says it of all whom it is true of.
+    pub can_wait: bool,
 }
 
 /// Why a command gives nothing.
@@ -130,7 +141,7 @@ impl Answer {
     pub fn told<R: Row>(
         rows: impl Iterator<Item = R> + Send + 'static,
         fails: impl Fn(&R) -> bool + Send + 'static,
-        told: impl Fn(&R) -> Option<String> + Send + 'static,
+        told: impl Fn(&R) -> Option<Told> + Send + 'static,
     ) -> Self {
         let lines = rows.map(move |row| Line { failed: fails(&row), told: told(&row), cells: row.cells() });
         Self::Rows(Rows { columns: R::COLUMNS, lines: Box::new(lines) })

@@ -31,7 +31,7 @@ mod venv;
 mod why;
 pub mod words;
 
-pub use answer::{Answer, Failure, Line, Rows};
+pub use answer::{Answer, Failure, Line, Rows, Told};
 pub use asked::{Asked, Given};
 pub use session::{Audience, Depth, Session};
 pub use spec::{Completes, Count, Declared, Example, Flag, Gives, Position, Spec, Switch, Text, Texts, ValueKind};

@@ -8,7 +8,7 @@ use ws_core::{Config, inspect};
 
 use crate::session::Depth;
 use crate::spec::{Completes, Example, Flag, Gives, Spec, Switch, Text, Texts};
-use crate::{Answer, Asked, Failure, Given, Session, select};
+use crate::{Answer, Asked, Failure, Given, Session, Told, select};
 
 static TASK: Flag<Text> = Flag::required("task", "The task, such as lint or test.unit").completes(Completes::Tasks);
 static SINCE: Flag<Text> =
@@ -72,6 +72,11 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     if asked.has(&INDEPENDENT) {
         run::independent(&mut units);
     }
+    if let Some(sibling) = select::is_in_one_of_all(&config, asked, session)
+        && units.iter().any(|unit| unit.name == sibling && !unit.is_skipped())
+    {
+        session.audience.note(&format!("`ws run {task} .` runs it in `{sibling}` alone, where you are"));
+    }
     if plan {
         return Ok(Answer::told(run::plan(&units).into_iter(), RunRow::is_failure, told));
     }
@@ -99,14 +104,16 @@ pub fn start(
 }
 
 /// What a person is told of a row that did not end well.
-pub fn told(row: &RunRow) -> Option<String> {
+pub fn told(row: &RunRow) -> Option<Told> {
     let why = match (&row.error, row.exit_code) {
         _ if row.state == State::Ok => return None,
         _ if row.state == State::Planned => format!(": {}", row.shown_commands().join("; ")),
         _ if !row.blocked_by.is_empty() => format!(" by {}", row.blocked_by.join(", ")),
+        (Some(error), _) if error.code == "ws::sibling::missing" => ": it is not there".to_owned(),
         (Some(error), _) => format!(": {}", error.message),
         (None, Some(code)) => format!(" with exit code {code}"),
         (None, None) => String::new(),
     };
-    Some(format!("{}: {}{why}", row.name, row.state.as_str()))
+    let what = format!("{}{why}", row.state.as_str());
+    Some(Told { name: row.name.clone(), what, can_wait: row.state == State::Skipped })
 }

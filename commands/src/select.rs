@@ -6,6 +6,7 @@ use std::time::Duration;
 use ws_core::inspect::InspectOptions;
 use ws_core::layers::Kinds;
 use ws_core::select::{self, Selection};
+use ws_core::work::paths::real_path;
 use ws_core::{Config, Error, Sibling, inspect};
 
 use crate::answer::Failure;
@@ -136,13 +137,23 @@ pub fn is_root_meant(config: &Config, asked: &Asked, session: &Session) -> RootM
     RootMeant { meant: names.iter().any(is_root), alone: names.iter().all(is_root) }
 }
 
-/// `.` is the sibling that the caller is in, if it is in one.
+/// The sibling that the caller is in, where nothing says which are meant and so all are.
+pub fn is_in_one_of_all(config: &Config, asked: &Asked, session: &Session) -> Option<String> {
+    let all = asked.texts(&NAMES).is_empty() && is_root_meant(config, asked, session).meant;
+    Some(here(config, ".", session)).filter(|name| all && name != ".")
+}
+
+/// `.` is the sibling that the caller is in, if it is in one; the innermost, where one is within another.
 fn here(config: &Config, name: &str, session: &Session) -> String {
-    let inside = |sibling: &&Sibling| session.directory.starts_with(&sibling.path);
-    // A repository's own package lies around the others that it holds.
-    let nearest = || config.siblings.iter().filter(inside).max_by_key(|sibling| sibling.path.components().count());
-    let sibling = Some(name).filter(|name| *name == ".").and_then(|_| nearest());
-    sibling.map_or_else(|| name.to_owned(), |sibling| sibling.name.to_string())
+    if name != "." {
+        return name.to_owned();
+    }
+    let directory = real_path(&session.directory);
+    let around = config.siblings.iter().map(|sibling| (real_path(&sibling.path), sibling));
+    let around = around.filter(|(path, _)| directory.starts_with(path));
+    around
+        .max_by_key(|(path, _)| path.components().count())
+        .map_or_else(|| name.to_owned(), |(_, sibling)| sibling.name.to_string())
 }
 
 /// `--kind`

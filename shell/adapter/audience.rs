@@ -47,7 +47,7 @@ impl Audience for Terminal {
 
     fn note(&self, text: &str) {
         if somebody_reads() {
-            output::warn(text);
+            output::note(text);
         }
     }
 

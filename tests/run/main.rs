@@ -314,18 +314,83 @@ fn what_lacks_the_task_is_skipped_and_still_keeps_the_order() {
     assert_eq!(row(&rows, "top")["state"], "ok");
 }
 
-/// In a terminal's background group, such a child would be stopped at once, and the run with it.
+/// What is true of many siblings is one line, at the end; what went wrong is a line of its own.
 #[test]
-fn a_child_that_reads_the_terminal_gets_none() {
+fn siblings_without_the_task_are_one_line() {
     let scene = Scene::new("");
-    let command = scene.command(&["exec", "low", "--", "sh", "-c", "read x </dev/tty; read y; echo \"over:$x$y:\""]);
+    let config = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
+    let others: Vec<String> = (0..17).map(|number| format!("[[siblings]]\nname = \"other{number}\"\n")).collect();
+    scene.write("root/wrknv.toml", &(config + &others.concat()));
+    (0..17).for_each(|number| fs::create_dir(scene.path(&format!("other{number}"))).unwrap());
+    scene.write("low/wrknv.toml", "[tasks]\ngo = \"exit 3\"\n");
+    scene.write("middle/wrknv.toml", "[tasks]\ngo = \"true\"\n");
+    let output = scene.ws(&["run", "go", "-j", "1"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "low: failed with exit code 3",
+            "middle: blocked by low",
+            "top, other0, other1, other2, other3, other4 and 12 more: skipped: it has no task `go`",
+            "gone: skipped: it is not there",
+            "19 skipped, 1 failed, 1 blocked",
+        ]
+    );
+    let said = |arguments: &[&str]| String::from_utf8(scene.ws(arguments).stderr).unwrap();
+    assert!(said(&["run", "go", "top"]).contains("`top` has no task `go`"));
+    assert!(said(&["run", "go", "top", "other1"]).contains("none of the 2 chosen siblings has a task `go`"));
+}
+
+/// `.` is where one is: the root in the root, and in a sibling the innermost, by whatever way one came there.
+#[test]
+fn a_point_is_where_one_is() {
+    let scene = Scene::new("");
+    let mut config = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
+    config.push_str("[[siblings]]\nname = \"inner\"\npath = \"../low/inner\"\n[tasks]\ngo = \"echo root\"\n");
+    scene.write("root/wrknv.toml", &config);
+    fs::create_dir_all(scene.path("low/inner/src")).unwrap();
+    for name in ["low", "middle", "low/inner"] {
+        scene.write(&format!("{name}/wrknv.toml"), &format!("[tasks]\ngo = \"echo {name}\"\n"));
+    }
+    std::os::unix::fs::symlink(scene.path("low"), scene.path("by-link")).unwrap();
+    scene.command(&["trust"]).output().unwrap();
+    for (directory, ran) in [
+        ("root", ". | root\n"),
+        ("low", "low | low\n"),
+        ("low/inner/src", "inner | low/inner\n"),
+        ("by-link", "low | low\n"),
+    ] {
+        let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.path(directory));
+        command.env("PWD", scene.path(directory)).args(["run", "go", ".", "--root"]).arg(scene.path("root"));
+        let output = command.output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), ran, "{directory}: {output:?}");
+    }
+    // Who names none is told of it, where there is somebody who reads.
+    let mut ws = scene.command(&["run", "go"]);
+    ws.current_dir(scene.path("low/inner")).env("PWD", scene.path("low/inner"));
+    let terminal = Terminal::open(&holding(&ws), &scene.sandbox.path(), "left with 0");
+    assert!(terminal.screen().contains("note: `ws run go .` runs it in `inner` alone, where you are"));
+    assert!(terminal.screen().contains("4 ok"), "{}", terminal.screen());
+}
+
+/// The command in a shell that says how it ended, and stays.
+fn holding(command: &Command) -> Command {
     let mut bash = Command::new("bash");
     bash.args(["-c", "\"$@\"; echo \"left with $?\"; sleep 99", "bash"]);
     bash.arg(command.get_program()).args(command.get_args()).current_dir(command.get_current_dir().unwrap());
     for (name, value) in command.get_envs() {
         bash.env(name, value.unwrap_or_default());
     }
-    let terminal = Terminal::open(&bash, &scene.sandbox.path(), "left with 0");
+    bash
+}
+
+/// In a terminal's background group, such a child would be stopped at once, and the run with it.
+#[test]
+fn a_child_that_reads_the_terminal_gets_none() {
+    let scene = Scene::new("");
+    let command = scene.command(&["exec", "low", "--", "sh", "-c", "read x </dev/tty; read y; echo \"over:$x$y:\""]);
+    let terminal = Terminal::open(&holding(&command), &scene.sandbox.path(), "left with 0");
     assert!(terminal.screen().contains("over::"), "{}", terminal.screen());
 }
 

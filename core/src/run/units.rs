@@ -113,7 +113,15 @@ pub fn of_task_in(
     if !known && !units.iter().any(|unit| matches!(&unit.steps, Err(error) if error.code == "ws::tasks::unreadable")) {
         let near = nearest(task, names.iter().map(String::as_str));
         let hint = near.map_or_else(|| "`ws tasks` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Err(RowError::new("ws::tasks::unknown", format_args!("no sibling has a task `{task}`: {hint}")));
+        let whom = match places.siblings.as_slice() {
+            [] => "the root has no task".to_owned(),
+            [one] if config.siblings.len() > 1 => format!("`{}` has no task", one.name),
+            some if some.len() < config.siblings.len() => {
+                format!("none of the {} chosen siblings has a task", some.len())
+            }
+            _ => "no sibling has a task".to_owned(),
+        };
+        return Err(RowError::new("ws::tasks::unknown", format_args!("{whom} `{task}`: {hint}")));
     }
     order(&mut units, of_root, &places.siblings, graph);
     for place in unordered {

@@ -1,4 +1,4 @@
-//! What a `cd` costs: one start of `ws`, beside the least that a process can cost, and beside direnv.
+//! What a `cd` costs: one start of `ws`, beside the least that a process can cost, and beside direnv and mise.
 
 use std::fs;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 use ws_test_support::sandbox::environment;
+use ws_test_support::tools;
 
 use crate::bench::turns::{Contender, print_peak, race};
 use crate::demo;
@@ -43,6 +44,18 @@ pub fn cost(directory: &Path) -> Result<()> {
         contenders.push(Contender::new("direnv, cd into the directory", command(&direnv, &root, &["export", "bash"])));
     } else {
         println!("\ndirenv is not on PATH, and so not compared");
+    }
+    if let Some(mise) = tools::neighbour("mise") {
+        fs::write(
+            root.join("mise.toml"),
+            "[env]\nVIRTUAL_ENV = \"{{config_root}}/.venv\"\n_.path = [\"./.venv/bin\"]\n",
+        )?;
+        ensure!(command(&mise, &root, &["trust", "--quiet"]).status()?.success(), "mise does not trust its file");
+        let hook = ["hook-env", "--shell", "bash"];
+        contenders.push(Contender::new("mise, at each prompt outside", command(&mise, &outside, &hook)));
+        contenders.push(Contender::new("mise, cd into the directory", command(&mise, &root, &hook)));
+    } else {
+        println!("\nmise is not in target/tools, and so not compared");
     }
     println!("\na cd, {RUNS} runs each, in turn\n");
     race(&mut contenders, 0, 10, RUNS)?;
