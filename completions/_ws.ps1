@@ -278,6 +278,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--reinstall', '--reinstall', [CompletionResultType]::ParameterName, 'Install again what is installed already')
             [CompletionResult]::new('--recreate', '--recreate', [CompletionResultType]::ParameterName, 'Make the venv anew; the one that is there is moved aside, and stays')
+            [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Take editables out that no sibling is and nobody asks for; their checkouts stay')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -1639,7 +1639,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__setup)
-            opts="-h --layer --exclude --dirty --affected-by --root --python --extras --groups --reinstall --recreate --plan --format --color --help"
+            opts="-h --layer --exclude --dirty --affected-by --root --python --extras --groups --reinstall --recreate --prune --plan --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

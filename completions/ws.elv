@@ -252,6 +252,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --dirty 'Only siblings with something uncommitted'
             cand --reinstall 'Install again what is installed already'
             cand --recreate 'Make the venv anew; the one that is there is moved aside, and stays'
+            cand --prune 'Take editables out that no sibling is and nobody asks for; their checkouts stay'
             cand --plan 'Show what would be done, and do nothing'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

@@ -295,6 +295,7 @@ never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand setup" -l dirty -d 'Only siblings with something uncommitted'
 complete -c ws -n "__fish_ws_using_subcommand setup" -l reinstall -d 'Install again what is installed already'
 complete -c ws -n "__fish_ws_using_subcommand setup" -l recreate -d 'Make the venv anew; the one that is there is moved aside, and stays'
+complete -c ws -n "__fish_ws_using_subcommand setup" -l prune -d 'Take editables out that no sibling is and nobody asks for; their checkouts stay'
 complete -c ws -n "__fish_ws_using_subcommand setup" -l plan -d 'Show what would be done, and do nothing'
 complete -c ws -n "__fish_ws_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand validate" -l root -d 'The workspace\'s root; by default it is found from the current directory, or named by WS_ROOT' -r -f -a "(__fish_complete_directories)"

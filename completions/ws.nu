@@ -222,6 +222,7 @@ module ws-commands {
     --groups: string@"nu-complete ws"        # Install this dependency group (PEP 735) of every sibling that has it; may be given several times
     --reinstall                              # Install again what is installed already
     --recreate                               # Make the venv anew; the one that is there is moved aside, and stays
+    --prune                                  # Take editables out that no sibling is and nobody asks for; their checkouts stay
     --plan                                   # Show what would be done, and do nothing
     --format: string@"nu-complete ws"        # How to print the result
     --color: string@"nu-complete ws"         # When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set

@@ -18,10 +18,12 @@ static GROUPS: Flag<Texts> =
         .completes(Completes::Groups);
 static RECREATE: Flag<Switch> =
     Flag::switch("recreate", "Make the venv anew; the one that is there is moved aside, and stays");
+static PRUNE: Flag<Switch> =
+    Flag::switch("prune", "Take editables out that no sibling is and nobody asks for; their checkouts stay");
 static REINSTALL: Flag<Switch> = Flag::switch("reinstall", "Install again what is installed already");
 
 /// The steps, in the order in which they are told about.
-const STEPS: [Step; 4] = [Step::Venv, Step::Install, Step::Dependencies, Step::Verify];
+const STEPS: [Step; 5] = [Step::Venv, Step::Install, Step::Dependencies, Step::Prune, Step::Verify];
 
 pub static SPEC: Spec = Spec {
     name: "setup",
@@ -32,7 +34,7 @@ pub static SPEC: Spec = Spec {
     search: &["workspace", "python", "venv", "install", "editable", "uv", "pip"],
     takes: &[
         &select::SIBLINGS,
-        &[PYTHON.any(), EXTRAS.any(), GROUPS.any(), REINSTALL.any(), RECREATE.any(), select::PLAN.any()],
+        &[PYTHON.any(), EXTRAS.any(), GROUPS.any(), REINSTALL.any(), RECREATE.any(), PRUNE.any(), select::PLAN.any()],
     ],
     gives: Gives::Rows(StepRow::COLUMNS),
     examples: &[
@@ -40,7 +42,12 @@ pub static SPEC: Spec = Spec {
         Example::new("ws setup --plan | where state == skipped | select siblings reason", "What is left out, and why"),
         Example::gives("ws setup --plan | last | get step", "At the end it is looked at again", r#""verify""#),
     ],
-    usage: &["ws setup --plan", "ws setup", "ws setup --python 3.12 --extras dev --groups test"],
+    usage: &[
+        "ws setup --plan",
+        "ws setup",
+        "ws setup --python 3.12 --extras dev --groups test",
+        "ws setup --prune --plan",
+    ],
     run,
 };
 
@@ -57,6 +64,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
         groups: listed(&GROUPS),
         reinstall: asked.has(&REINSTALL),
         recreate: asked.has(&RECREATE),
+        prune: asked.has(&PRUNE),
     };
     let projects = inspect::known_projects(&config, &look);
     let graph = inspect::graph(&config, &look);

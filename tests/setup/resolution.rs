@@ -28,7 +28,7 @@ impl Scene {
         self.write(&format!("{name}/pyproject.toml"), &text);
     }
 
-    fn installed(&self) -> Vec<Value> {
+    pub fn installed(&self) -> Vec<Value> {
         let output = self.command(&["venv", "packages", "--format", "json"]).output().unwrap();
         serde_json::from_slice::<Value>(&output.stdout).unwrap().as_array().unwrap().clone()
     }

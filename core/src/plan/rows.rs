@@ -20,7 +20,7 @@ table! { StepDone as it {
 } }
 
 table! { StepRow as it {
-    step: String = it.step.as_str(), "venv, install, dependencies or verify.";
+    step: String = it.step.as_str(), "venv, install, dependencies, prune or verify.";
     layer: String or null = it.layer.as_deref(), "The layer that is installed.";
     siblings: [String] = it.siblings.as_slice(), "The siblings that it is about.";
     state: String = it.state.as_str(), "ok, up_to_date, skipped, failed, cancelled, or planned with --plan.";

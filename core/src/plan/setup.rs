@@ -10,6 +10,7 @@ mod checks;
 mod chosen;
 mod environment;
 mod lacking;
+mod prune;
 mod python;
 mod requirements;
 mod resolution;
@@ -45,6 +46,8 @@ pub struct Options {
     pub reinstall: bool,
     /// Make the venv anew; the one that is there is moved aside, and stays.
     pub recreate: bool,
+    /// Take out editables that nobody lists.
+    pub prune: bool,
 }
 
 /// What installs.
@@ -101,6 +104,8 @@ pub struct Plan {
     sources: Vec<Option<String>>,
     /// Why each sibling has to be installed; `None` where it is in as it should be.
     due: Vec<Option<Due>>,
+    /// Editables that are no siblings.
+    unlisted: Vec<prune::Unlisted>,
     /// Siblings that are packages and here, by their places in the configuration, bottom first.
     packages: Vec<usize>,
     /// Those of them that have to be installed, layer by layer.
@@ -190,12 +195,14 @@ pub fn plan(
     // In a new one there is nothing.
     let venv =
         if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::open(Path::new("/nonexistent"), false) } else { venv };
+    let unlisted = prune::unlisted(config, &projects, &venv);
     let (sources, due) = due(&venv, &known, options.reinstall);
     let mut plan = Plan {
         batches: Vec::new(),
         config: config.clone(),
         sources,
         due,
+        unlisted,
         projects,
         options,
         env: child_env,
@@ -245,16 +252,22 @@ impl Plan {
         if self.lacks_requirements {
             rows.push(self.row(Step::Dependencies, State::Planned, &self.packages));
         }
+        rows.extend(self.prune_row(State::Planned));
         if !matches!(self.venv, VenvPlan::Refuse(_)) {
             let state = if self.is_done() { State::UpToDate } else { State::Planned };
             let verify = self.row(Step::Verify, state, &self.packages);
-            rows.push(StepRow { reason: self.ignored_variables(), ..verify });
+            rows.push(StepRow { reason: self.remarks(), ..verify });
         }
         rows
     }
 
     /// Is there nothing to do?
     pub fn is_done(&self) -> bool {
+        self.is_complete() && self.pruned().is_empty()
+    }
+
+    /// Is everything in that should be?
+    fn is_complete(&self) -> bool {
         matches!(self.venv, VenvPlan::Keep) && self.batches.is_empty() && !self.lacks_requirements
     }
 
@@ -286,6 +299,12 @@ impl Plan {
 
     fn project(&self, place: usize) -> Option<&Project> {
         self.projects.get(place)?.as_ref().ok()?.as_ref()
+    }
+
+    /// What else is to be said at the end.
+    fn remarks(&self) -> Option<String> {
+        let remarks = [self.ignored_variables(), self.offer_to_prune()].into_iter().flatten().collect::<Vec<_>>();
+        (!remarks.is_empty()).then(|| remarks.join("; "))
     }
 
     /// Which of the caller's variables had no part in it, when there are such.

@@ -73,7 +73,7 @@ impl Work {
             return;
         }
         let resolved = match &self.plan.installer {
-            Installer::Uv(_) if !self.plan.is_done() => match self.resolution_with_siblings() {
+            Installer::Uv(_) if !self.plan.is_complete() => match self.resolution_with_siblings() {
                 Ok(resolved) => Some(resolved),
                 // Nothing has been changed, and nothing is.
                 Err(row) => return self.say(*row),
@@ -90,9 +90,17 @@ impl Work {
             Some(resolved) => self.install_resolved(resolved),
             None => self.install_requirements(),
         };
-        if goes_on {
+        if goes_on && self.prune() {
             self.verify();
         }
+    }
+
+    /// Takes out what nobody lists, when that was asked for. False when interrupted.
+    fn prune(&self) -> bool {
+        let Some(row) = self.plan.prune_row(State::Ok) else { return true };
+        let ran = self.command(Step::Prune, &self.plan.prune_command());
+        let done = self.row(Step::Prune, &[], &ran, "ws::setup::not_removed");
+        self.say_unless_interrupted(StepRow { siblings: row.siblings, reason: row.reason, ..done })
     }
 
     /// Puts in what the resolution came to. False when interrupted.
@@ -391,7 +399,7 @@ impl Work {
         let state = if plan.is_done() { State::UpToDate } else { State::Ok };
         let mut row = plan.row(Step::Verify, state, &plan.packages);
         row.duration = Some(begun.elapsed());
-        row.reason = plan.ignored_variables();
+        row.reason = plan.remarks();
         if !wrong.is_empty() {
             let message = format!("not editable from its checkout: {}", wrong.join(", "));
             row = row.failed(RowError::new("ws::setup::not_editable", message));

@@ -13,6 +13,8 @@ pub enum Step {
     Install,
     /// What they ask for goes in.
     Dependencies,
+    /// Editables that nobody lists are taken out.
+    Prune,
     /// It is looked at again.
     Verify,
 }
@@ -64,6 +66,7 @@ impl Step {
             Self::Venv => "venv",
             Self::Install => "install",
             Self::Dependencies => "dependencies",
+            Self::Prune => "prune",
             Self::Verify => "verify",
         }
     }
