@@ -151,7 +151,7 @@ impl Session {
         // Without the working trees there is nothing to filter.
         let run_repository_filters = !fast && self.is_trusted(config);
         let env = self.env.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        let look = LookOptions { fast, run_repository_filters, env };
+        let look = LookOptions { fast, run_repository_filters, env, ..LookOptions::default() };
         let (interrupted, cache) = (Arc::clone(&self.cancelled), self.cache.clone());
         let venv = Some(config.python.venv_path.clone());
         InspectOptions { interrupted, cache, venv, ..InspectOptions::new(look) }

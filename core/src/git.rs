@@ -46,7 +46,7 @@ use crate::git::fallback::Fallback;
 use crate::git::layout::Layout;
 use crate::git::place::Place;
 use crate::git::program::Program;
-use crate::git::refs::Refs;
+use crate::git::refs::{Distance, Refs};
 use crate::git::tally::Tally;
 use crate::git::tree::Scan;
 use crate::git::user::UserFiles;
@@ -70,6 +70,17 @@ pub enum Look {
     Repo(Box<RepoState>),
     /// A repository that could not be read.
     Failed(RowError),
+}
+
+impl Look {
+    /// Whether anything is uncommitted, as far as it was looked at: not in what is missing, no repository, or bare.
+    pub fn dirty(&self) -> Option<bool> {
+        match self {
+            Self::Missing | Self::NotGit => Some(false),
+            Self::Repo(repo) => repo.tree.map_or(Some(false), |tree| tree.dirty),
+            Self::Failed(_) => None,
+        }
+    }
 }
 
 /// The state of one repository (or linked worktree).
@@ -143,10 +154,12 @@ pub enum Source {
 }
 
 /// How to look.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct LookOptions {
     /// Leave the working tree alone: its counts are unknown.
     pub fast: bool,
+    /// Ask only whether anything is uncommitted: a look ends at the first difference, and all counts are unknown.
+    pub only_dirty: bool,
     /// Run filters that only the repository's own config defines; only in a workspace that is trusted.
     pub run_repository_filters: bool,
     /// The environment for the `git` program, whole: nothing is taken from this process's own.
@@ -250,10 +263,11 @@ impl<'a> Looker<'a> {
     /// The inner result is libgit2's refusal of the whole repository, the outer one a failure for good. A working tree
     /// that libgit2 refuses is asked of the git program here.
     fn by_libgit2(&self, layout: &Layout, want: Want, depth: usize) -> Result<Result<RepoState, Refusal>, RowError> {
-        let (repository, settings, refs) = match self.open(layout) {
+        let (repository, settings, refs) = match self.open(layout, depth) {
             Ok(opened) => opened,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let head_tree = refs.tree;
         let mut state = RepoState {
             operation: operation::in_progress(layout, |name| operation::is_reference_file(layout, name)),
             stashes: stash_count(layout),
@@ -270,7 +284,9 @@ impl<'a> Looker<'a> {
             layout,
             settings: &settings,
             drivers: &drivers,
+            head_tree,
             tracked_only: want == Want::Tracked,
+            only_dirty: self.only_dirty(depth),
             depth,
         };
         let tally = match scan.run() {
@@ -290,17 +306,24 @@ impl<'a> Looker<'a> {
             }
         };
         let (tree, error) = Tally::finish(tally);
+        let tree = if self.only_dirty(depth) { TreeState { dirty: tree.dirty, ..TreeState::default() } } else { tree };
         (state.tree, state.error) = (Some(tree), error);
         Ok(Ok(state))
     }
 
-    fn open(&self, layout: &Layout) -> Result<(Repository, settings::Settings, Refs), Refusal> {
+    /// Of a submodule, too, nothing but its commit and whether it is dirty is asked.
+    fn only_dirty(&self, depth: usize) -> bool {
+        self.options.only_dirty || depth > 0
+    }
+
+    fn open(&self, layout: &Layout, depth: usize) -> Result<(Repository, settings::Settings, Refs), Refusal> {
         let no_ceiling: [&str; 0] = [];
         let repository = Repository::open_ext(&layout.path, RepositoryOpenFlags::NO_SEARCH, no_ceiling)?;
         // The very config that the repository works with, not a copy.
         let mut config = repository.config()?;
         let settings = self.user.align(&mut config)?;
-        let refs = refs::read(&repository, layout, &settings)?;
+        let distance = if self.only_dirty(depth) { Distance::Unknown } else { Distance::Counted };
+        let refs = refs::read(&repository, layout, &settings, distance)?;
         Ok((repository, settings, refs))
     }
 
@@ -359,8 +382,9 @@ pub fn common_directory(path: &Path) -> Option<std::path::PathBuf> {
 /// When `FETCH_HEAD` was last written, in this worktree or in the repository it belongs to. git empties it before it
 /// asks the remote, so one that is empty is of a fetch that failed, or brought nothing.
 fn fetched_at(layout: &Layout) -> Option<Timestamp> {
-    let files = [layout.own("FETCH_HEAD"), layout.shared("FETCH_HEAD")];
-    let written = files.iter().filter_map(|file| {
+    let own = layout.has("FETCH_HEAD").then(|| layout.own("FETCH_HEAD"));
+    let shared = (layout.git_dir != layout.common_dir).then(|| layout.shared("FETCH_HEAD"));
+    let written = own.iter().chain(&shared).filter_map(|file| {
         fs::metadata(file).ok().filter(|metadata| metadata.len() > 0).and_then(|metadata| metadata.modified().ok())
     });
     // To the second, as all of git's times are.

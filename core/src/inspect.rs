@@ -192,11 +192,14 @@ fn complete(config: &Config, all: &mut [Metadata]) {
 
 /// Those whose repository has something uncommitted; of one that cannot be read that is unknown, so it is not among them.
 pub fn dirty<'c>(chosen: &[&'c Sibling], options: &InspectOptions) -> Vec<&'c Sibling> {
-    let mut repositories: Vec<Sibling> = chosen.iter().map(|sibling| sibling.whole()).collect();
     let mut seen = HashSet::new();
-    repositories.retain(|sibling| seen.insert(sibling.path.clone()));
-    let states = siblings(&repositories.iter().collect::<Vec<_>>(), options);
-    let dirty: HashSet<PathBuf> = states.filter(|state| state.dirty() == Some(true)).map(|state| state.path).collect();
+    let paths = chosen.iter().map(|sibling| sibling.repository_path().to_path_buf());
+    let paths: Vec<PathBuf> = paths.filter(|path| seen.insert(path.clone())).collect();
+    let look_options = LookOptions { only_dirty: true, ..options.look.clone() };
+    let inspect = move |path: &PathBuf| git::look(path, &look_options).dirty();
+    let answers = options.pool().in_order(paths.clone(), inspect, |_, _| None);
+    let dirty = paths.iter().zip(answers).filter(|(_, dirty)| *dirty == Some(true)).map(|(path, _)| path);
+    let dirty: HashSet<&Path> = dirty.map(PathBuf::as_path).collect();
     chosen.iter().copied().filter(|sibling| dirty.contains(sibling.repository_path())).collect()
 }
 

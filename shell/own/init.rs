@@ -19,8 +19,12 @@ pub fn run(args: &InitArgs) -> Result<ExitCode> {
     if !args.plan && !args.add && init::exists(&root) {
         bail!("`{}` has a wrknv.toml: `ws init --add` adds what it lacks, and replaces nothing", root.display());
     }
-    let look =
-        LookOptions { fast: true, run_repository_filters: false, env: context::environment().into_iter().collect() };
+    let look = LookOptions {
+        fast: true,
+        run_repository_filters: false,
+        env: context::environment().into_iter().collect(),
+        ..LookOptions::default()
+    };
     let proposal = if args.add && init::exists(&root) {
         init::propose_addition(&root, &look, dirs::home_dir().as_deref())?
     } else {

@@ -90,7 +90,12 @@ fn a_trusted_repositorys_filter_runs() {
     );
     let path = scene.path("repo");
     Scene::touch(&path);
-    let options = |trusted| LookOptions { fast: false, run_repository_filters: trusted, env: scene.environment() };
+    let options = |trusted| LookOptions {
+        fast: false,
+        run_repository_filters: trusted,
+        env: scene.environment(),
+        ..LookOptions::default()
+    };
     let Look::Repo(state) = git::look(&path, &options(true)) else { panic!("a repository") };
     assert_eq!((state.tree.unwrap().unstaged, state.tree.unwrap().dirty, state.error), (Some(0), Some(false), None));
     let Look::Repo(state) = git::look(&path, &options(false)) else { panic!("a repository") };

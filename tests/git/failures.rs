@@ -14,7 +14,8 @@ use super::repository::Scene;
 
 /// Looks with a limit: nothing may wait for ever.
 fn look(scene: &Scene, path: &Path) -> Look {
-    let options = LookOptions { fast: false, run_repository_filters: false, env: scene.environment() };
+    let options =
+        LookOptions { fast: false, run_repository_filters: false, env: scene.environment(), ..LookOptions::default() };
     let (sender, received) = channel();
     let path = path.to_path_buf();
     let asked = path.clone();
@@ -125,7 +126,7 @@ fn without_the_git_program() {
     let scene =
         Scene::new("new --object-format=sha256 repo; cd ..; new plain; git mv many lots; echo x >>lots; git add lots");
     let env = scene.environment().into_iter().filter(|(name, _)| name != "PATH").collect();
-    let options = LookOptions { fast: false, run_repository_filters: false, env };
+    let options = LookOptions { fast: false, run_repository_filters: false, env, ..LookOptions::default() };
     let Look::Failed(error) = git::look(&scene.path("repo"), &options) else { panic!("no answer is possible") };
     assert_eq!(error.code, "ws::git::program_missing", "{error}");
     // What needs no program is known.
@@ -143,7 +144,8 @@ fn a_program_that_hangs() {
          printf '#!/bin/sh\\nsleep 60 & echo $! >../hang/pid\\nwait\\n' >../hang/git; sed -i \"s:\\.\\./hang/pid:$PWD/../hang/pid:\" ../hang/git
          chmod +x ../hang/git",
     );
-    let mut options = LookOptions { fast: false, run_repository_filters: false, env: scene.environment() };
+    let mut options =
+        LookOptions { fast: false, run_repository_filters: false, env: scene.environment(), ..LookOptions::default() };
     options.env.retain(|(name, _)| name != "PATH");
     let path = format!("{}:/usr/bin:/bin", scene.path("hang").display());
     options.env.push(("PATH".into(), path.into()));
@@ -169,7 +171,8 @@ fn a_git_in_the_repository_is_not_run() {
     let scene = Scene::new(
         "new --object-format=sha256 repo; printf '#!/bin/sh\\ntouch ../canary\\n' >git; chmod +x git; cp git sub/git",
     );
-    let mut options = LookOptions { fast: false, run_repository_filters: false, env: scene.environment() };
+    let mut options =
+        LookOptions { fast: false, run_repository_filters: false, env: scene.environment(), ..LookOptions::default() };
     for (name, value) in &mut options.env {
         if name == "PATH" {
             *value = format!(".:sub::{}", value.to_string_lossy()).into();
@@ -312,7 +315,12 @@ mod as_root {
 
     /// Looks in a thread that is another user.
     fn as_stranger(scene: &Scene) -> String {
-        let options = LookOptions { fast: false, run_repository_filters: false, env: scene.environment() };
+        let options = LookOptions {
+            fast: false,
+            run_repository_filters: false,
+            env: scene.environment(),
+            ..LookOptions::default()
+        };
         let path = scene.path("repo");
         thread::spawn(move || {
             let user = rustix::thread::Uid::from_raw(STRANGER);

@@ -220,7 +220,15 @@ impl Case {
             .output()
             .unwrap();
         let env = self.sandbox.env();
-        let look = git::look(&self.top, &LookOptions { fast: false, run_repository_filters: false, env });
+        let options = LookOptions { env, ..LookOptions::default() };
+        let look = git::look(&self.top, &options);
+        let only_dirty = LookOptions { only_dirty: true, ..options };
+        if output.status.success() {
+            let (asked, whole) = (git::look(&self.top, &only_dirty).dirty(), look.dirty());
+            if asked != whole {
+                return Err(format!("dirty is {whole:?}, and {asked:?} when nothing else is asked"));
+            }
+        }
         let state = match (look, output.status.success()) {
             (Look::Repo(state), true) => state,
             (Look::Failed(_), false) => return Ok(Source::GitProgram),

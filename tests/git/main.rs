@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 mod canary;
+mod dirty;
 mod failures;
 mod filters;
 mod fuzz;

@@ -87,7 +87,8 @@ impl Scene {
     /// Looks, and says how often git was called.
     pub fn look(&self, path: &Path, fast: bool) -> (Look, Vec<String>) {
         let _ = fs::remove_file(&self.log);
-        let options = LookOptions { fast, run_repository_filters: false, env: self.environment() };
+        let options =
+            LookOptions { fast, run_repository_filters: false, env: self.environment(), ..LookOptions::default() };
         let look = git::look(path, &options);
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         (look, log.lines().map(str::to_owned).collect())

@@ -23,7 +23,7 @@ fn imports_that_no_metadata_shows_are_found() {
     let sandbox = Sandbox::new().unwrap();
     let Some(root) = unpack(&sandbox).unwrap() else { return };
     let config = config::load(SourceFile::read(&root.join("wrknv.toml")).unwrap(), &root, None).unwrap();
-    let look = LookOptions { fast: true, run_repository_filters: false, env: Vec::new() };
+    let look = LookOptions { fast: true, run_repository_filters: false, env: Vec::new(), ..LookOptions::default() };
     let graph = inspect::graph_with_imports(&config, &InspectOptions::new(look));
 
     let modules = |names: &[&str]| names.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

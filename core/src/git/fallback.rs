@@ -138,7 +138,11 @@ impl<'a> Fallback<'a> {
         if !gitlinks.is_empty() {
             let work_tree = self.git(&[], ["rev-parse", "--show-toplevel"])?;
             let work_tree = path_of(work_tree.strip_suffix(b"\n").unwrap_or(&work_tree));
-            let submodules = Submodules::new(&work_tree, settings, modules_unmerged, hide);
+            let flags = (modules_unmerged, hide);
+            let submodules = Submodules::new(&work_tree, settings, flags, &self.looker.options.env, || {
+                let of = |name| self.git(&[], ["cat-file", "blob", name]).ok();
+                of(":.gitmodules").or_else(|| of("HEAD:.gitmodules"))
+            });
             for gitlink in &gitlinks {
                 match submodules.verdict(self.looker, &work_tree, gitlink, self.depth) {
                     Verdict::Same => {}

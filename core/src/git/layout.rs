@@ -7,9 +7,13 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustix::fs::{FileType, Mode, OFlags};
 
 use crate::error::RowError;
 use crate::git::Look;
+use crate::git::tree::directory::Names;
 use crate::work::{files, paths};
 
 /// More than any `HEAD`, `.git` file or `commondir` has reason to hold.
@@ -26,6 +30,10 @@ pub(super) struct Layout {
     pub common_dir: PathBuf,
     /// A part of it belongs to another user, so git wants `safe.directory` before it reads it.
     pub foreign: bool,
+    /// The names in [`git_dir`](Self::git_dir), sorted; `None` where they cannot be read.
+    own_names: Option<Arc<Names>>,
+    /// Those in [`common_dir`](Self::common_dir).
+    shared_names: Option<Arc<Names>>,
 }
 
 impl Layout {
@@ -73,7 +81,10 @@ impl Layout {
             Err(error) => return Err(unreadable(&git_dir, &error)),
         }
         let common_dir = common_dir(&git_dir)?;
-        let layout = Self { path: path.to_path_buf(), git_dir, common_dir, foreign: owned.iter().any(is_foreign) };
+        let own_names = names(&git_dir);
+        let shared_names = if common_dir == git_dir { own_names.clone() } else { names(&common_dir) };
+        let foreign = owned.iter().any(is_foreign);
+        let layout = Self { path: path.to_path_buf(), git_dir, common_dir, foreign, own_names, shared_names };
         layout.check()?;
         Ok(layout)
     }
@@ -88,10 +99,28 @@ impl Layout {
         self.common_dir.join(name)
     }
 
+    /// Whether the worktree's own directory has something of this name, a dangling symlink left out.
+    pub fn has(&self, name: &str) -> bool {
+        match self.own_kind(name) {
+            None => false,
+            Some(FileType::Symlink) => self.own(name).exists(),
+            Some(_) => true,
+        }
+    }
+
+    /// What the worktree's own directory has under a name.
+    pub fn own_kind(&self, name: &str) -> Option<FileType> {
+        kind(self.own_names.as_deref(), &self.git_dir, name)
+    }
+
     /// Refuses what git would not take for a repository, and files that cannot be read without waiting.
     fn check(&self) -> Result<(), Look> {
-        let has = |name: &str| self.shared(name).is_dir();
-        if !has("objects") && !has("refs") && fs::symlink_metadata(self.own("HEAD")).is_err() {
+        let has = |name: &str| match kind(self.shared_names.as_deref(), &self.common_dir, name) {
+            Some(FileType::Directory) => true,
+            Some(FileType::Symlink) => self.shared(name).is_dir(),
+            _ => false,
+        };
+        if !has("objects") && !has("refs") && self.own_kind("HEAD").is_none() {
             // An empty `.git`, as an interrupted tool leaves it: git does not see it either.
             return Err(match fs::read_dir(&self.git_dir) {
                 Ok(_) => Look::NotGit,
@@ -108,7 +137,7 @@ impl Layout {
             }
         }
         for name in ["HEAD", "index", "config.worktree", "sequencer/todo", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD"] {
-            regular(&self.own(name))?;
+            regular_in(self.own_names.as_deref(), &self.git_dir, name)?;
         }
         for name in [
             "config",
@@ -121,7 +150,7 @@ impl Layout {
             "logs/refs/stash",
             "refs/stash",
         ] {
-            regular(&self.shared(name))?;
+            regular_in(self.shared_names.as_deref(), &self.common_dir, name)?;
         }
         for name in [".gitignore", ".gitattributes", ".gitmodules"] {
             regular(&self.path.join(name))?;
@@ -196,6 +225,33 @@ fn common_dir(git_dir: &Path) -> Result<PathBuf, Look> {
             Err(corrupt(&file, &format!("names `{}`, which is not there", common.display())))
         }
         Err(error) => Err(unreadable(&common, &error)),
+    }
+}
+
+/// The names in a directory, sorted.
+fn names(directory: &Path) -> Option<Arc<Names>> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let opened = rustix::fs::open(directory, flags, Mode::empty()).ok()?;
+    let mut names = Names::default();
+    names.read(&opened).ok()?;
+    names.sort();
+    Some(Arc::new(names))
+}
+
+/// What a directory has under a name.
+fn kind(names: Option<&Names>, directory: &Path, name: &str) -> Option<FileType> {
+    match names {
+        Some(names) => names.find(name.as_bytes()).map(|place| names.kind(place)),
+        None => fs::symlink_metadata(directory.join(name)).ok().map(|found| FileType::from_raw_mode(found.mode())),
+    }
+}
+
+/// Refuses a file, one or more levels below a directory, that exists and is no regular file.
+fn regular_in(names: Option<&Names>, directory: &Path, name: &str) -> Result<(), Look> {
+    let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
+    match (names.map(|_| kind(names, directory, first)), rest) {
+        (Some(None), _) | (Some(Some(FileType::RegularFile | FileType::Directory)), None) => Ok(()),
+        _ => regular(&directory.join(name)),
     }
 }
 

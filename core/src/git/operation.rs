@@ -13,9 +13,9 @@ const TODO_LIMIT: u64 = 64 * 1024 * 1024;
 /// The operation in progress. `reference` says whether `CHERRY_PICK_HEAD` or `REVERT_HEAD` names a commit, which is a
 /// file unless references are kept elsewhere.
 pub(super) fn in_progress(layout: &Layout, reference: impl Fn(&str) -> bool) -> Option<Operation> {
-    let has = |name: &str| layout.own(name).exists();
+    let has = |name: &str| layout.has(name);
     if has("rebase-apply") {
-        return Some(if has("rebase-apply/applying") { Operation::Am } else { Operation::Rebase });
+        return Some(if layout.own("rebase-apply/applying").exists() { Operation::Am } else { Operation::Rebase });
     }
     if has("rebase-merge") {
         return Some(Operation::Rebase);
@@ -30,12 +30,14 @@ pub(super) fn in_progress(layout: &Layout, reference: impl Fn(&str) -> bool) -> 
         return Some(Operation::Revert);
     }
     // Between two picks of a sequence there is no CHERRY_PICK_HEAD; the list of what is left tells.
-    sequence(&layout.own("sequencer/todo")).or_else(|| has("BISECT_LOG").then_some(Operation::Bisect))
+    let sequence = has("sequencer").then(|| sequence(&layout.own("sequencer/todo"))).flatten();
+    sequence.or_else(|| has("BISECT_LOG").then_some(Operation::Bisect))
 }
 
 /// Does the file hold an object id?
 pub(super) fn is_reference_file(layout: &Layout, name: &str) -> bool {
-    read_small(&layout.own(name)).is_ok_and(|text| {
+    let text = layout.has(name).then(|| read_small(&layout.own(name)).ok()).flatten();
+    text.is_some_and(|text| {
         let id = text.trim_ascii();
         [40, 64].contains(&id.len()) && id.iter().all(u8::is_ascii_hexdigit)
     })

@@ -3,6 +3,7 @@
 use git2::{ErrorCode, Oid, Repository};
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use rustix::fs::FileType;
 
 use crate::git::Refusal;
 use crate::git::layout::Layout;
@@ -18,6 +19,8 @@ pub(super) struct Refs {
     pub branch: Option<Vec<u8>>,
     /// The commit; `None` on an unborn branch.
     pub head: Option<String>,
+    /// The commit's tree, where libgit2 read the commit.
+    pub tree: Option<Oid>,
     /// HEAD names a commit and not a branch.
     pub detached: bool,
     /// The upstream's short name, also when it is gone.
@@ -28,9 +31,21 @@ pub(super) struct Refs {
     pub last_commit: Option<(Timestamp, Offset)>,
 }
 
+/// Whether the commits ahead of and behind the upstream are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Distance {
+    Counted,
+    Unknown,
+}
+
 /// Reads them.
-pub(super) fn read(repository: &Repository, layout: &Layout, settings: &Settings) -> Result<Refs, Refusal> {
-    if layout.own("HEAD").is_symlink() {
+pub(super) fn read(
+    repository: &Repository,
+    layout: &Layout,
+    settings: &Settings,
+    distance: Distance,
+) -> Result<Refs, Refusal> {
+    if layout.own_kind("HEAD") == Some(FileType::Symlink) {
         return Err(Refusal::Unknowable("HEAD is a symlink"));
     }
     if repository.references_glob("refs/replace/*")?.next().is_some() || layout.shared("info/grafts").exists() {
@@ -43,6 +58,7 @@ pub(super) fn read(repository: &Repository, layout: &Layout, settings: &Settings
     };
     let mut refs = Refs {
         head: head.as_ref().map(|commit| commit.id().to_string()),
+        tree: head.as_ref().map(git2::Commit::tree_id),
         last_commit: head.as_ref().and_then(|commit| moment(commit.time().seconds(), commit.time().offset_minutes())),
         ..Refs::default()
     };
@@ -54,7 +70,9 @@ pub(super) fn read(repository: &Repository, layout: &Layout, settings: &Settings
         if let Some(upstream) = upstream(repository, &name, branch, settings)? {
             refs.upstream = Some(short_name(repository, &upstream));
             refs.ahead_behind = match (head, target(repository, &upstream)?) {
-                (Some(head), Some(target)) => Some(repository.graph_ahead_behind(head.id(), target)?),
+                (Some(head), Some(target)) if distance == Distance::Counted => {
+                    Some(repository.graph_ahead_behind(head.id(), target)?)
+                }
                 _ => None,
             };
         }

@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn a_url_is_compared_as_it_is_and_as_config_rewrites_it() {
-        let options = LookOptions { fast: true, run_repository_filters: false, env: Vec::new() };
+        let options =
+            LookOptions { fast: true, run_repository_filters: false, env: Vec::new(), ..LookOptions::default() };
         let found = remotes(&[
             ("remote.origin.url", "gh:provide-io/pyvider"),
             ("url.https://github.com/.insteadOf", "gh:"),

@@ -2,15 +2,19 @@
 //! the submodule's own config; here it is looked at as carefully as the repository itself.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use crate::error::RowError;
 use crate::git::layout::Layout;
+use crate::git::program::value;
 use crate::git::settings::Settings;
 use crate::git::{Look, Looker, Want};
 use crate::work::files;
+use crate::work::scratch::Scratch;
 
 /// Submodules in submodules: deeper is nothing that people make.
 pub(super) const DEPTH_LIMIT: usize = 16;
@@ -62,13 +66,25 @@ pub(super) struct Submodules<'a> {
 }
 
 impl<'a> Submodules<'a> {
-    /// Reads `.gitmodules`.
-    pub fn new(work_tree: &Path, settings: &'a Settings, unmerged: bool, hide_untracked: bool) -> Self {
+    /// Reads `.gitmodules`. Where it is not on disk, `recorded` gives that of the index, or else of HEAD
+    /// (submodule-config.c: `config_from_gitmodules`).
+    pub fn new(
+        work_tree: &Path,
+        settings: &'a Settings,
+        (unmerged, hide_untracked): (bool, bool),
+        environment: &[(OsString, OsString)],
+        recorded: impl FnOnce() -> Option<Vec<u8>>,
+    ) -> Self {
         let file = work_tree.join(".gitmodules");
-        let readable = files::read(&file, MODULES_LIMIT).is_ok();
-        let declared = readable.then(|| git2::Config::open(&file).and_then(|config| Settings::from_libgit2(&config)));
         // A `.gitmodules` that cannot be read names no submodule, and so ignores nothing.
-        let declared = declared.and_then(Result::ok).unwrap_or_default();
+        let declared = match files::read(&file, MODULES_LIMIT) {
+            Ok(_) => parsed(&file),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                recorded().and_then(|text| parsed_text(&text, value(environment, "TMPDIR")))
+            }
+            Err(_) => None,
+        };
+        let declared = declared.unwrap_or_default();
         let names = declared.submodule_paths();
         Self { settings, declared, names, unmerged, hide_untracked }
     }
@@ -132,4 +148,17 @@ impl<'a> Submodules<'a> {
             },
         }
     }
+}
+
+fn parsed(file: &Path) -> Option<Settings> {
+    git2::Config::open(file).and_then(|config| Settings::from_libgit2(&config)).ok()
+}
+
+/// The text of a config file. libgit2 reads config from files alone.
+fn parsed_text(text: &[u8], temporary: Option<&OsStr>) -> Option<Settings> {
+    let temporary = temporary.filter(|directory| !directory.is_empty()).unwrap_or(OsStr::new("/tmp"));
+    let directory = Scratch::new(Path::new(temporary)).ok()?;
+    let file = directory.path().join("modules");
+    fs::write(&file, text).ok()?;
+    parsed(&file)
 }

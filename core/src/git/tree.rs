@@ -5,7 +5,7 @@
 mod attributes;
 mod compare;
 mod convert;
-mod directory;
+pub(super) mod directory;
 mod ignore;
 mod index;
 mod pattern;
@@ -17,6 +17,7 @@ mod walk;
 use std::collections::HashSet;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use git2::Repository;
 use rustix::fs::{Mode, OFlags};
@@ -41,8 +42,12 @@ pub(super) struct Scan<'a> {
     pub layout: &'a Layout,
     pub settings: &'a Settings,
     pub drivers: &'a Drivers,
+    /// The tree of the commit at HEAD; `None` on an unborn branch.
+    pub head_tree: Option<git2::Oid>,
     /// Leave untracked files out, as for a submodule whose untracked files do not count.
     pub tracked_only: bool,
+    /// End at the first difference: the counts then say no more than that there is one.
+    pub only_dirty: bool,
     /// How many repositories are around this one.
     pub depth: usize,
 }
@@ -57,12 +62,14 @@ impl Scan<'_> {
         let index = Index::read(&self.layout.own("index"))?;
         let mut tally = Tally { conflicted: conflicted(&index), ..Tally::default() };
         tally.staged = self.staged(&index)?;
+        if self.only_dirty && tally.conflicted + tally.staged > 0 {
+            return Ok(tally);
+        }
 
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let open = || {
-            rustix::fs::open(work_tree, flags, Mode::empty())
-                .map_err(|_| Refusal::Unknowable("the working tree cannot be read"))
-        };
+        let top = rustix::fs::open(work_tree, flags, Mode::empty())
+            .map_err(|_| Refusal::Unknowable("the working tree cannot be read"))?;
+        let top = Arc::new(top);
         let case = match self.settings.flag("core", "ignorecase") {
             Some(true) => Case::Folded,
             _ => Case::Sensitive,
@@ -72,21 +79,26 @@ impl Scan<'_> {
         let files: Vec<PathBuf> = [exclude].into_iter().chain(user.excludes(self.settings, work_tree)?).collect();
         let rules = Everywhere::read(files.iter().map(PathBuf::as_path), case);
         let info = self.layout.shared("info/attributes");
-        let attributes = Stack::new(&user.attributes(self.settings, work_tree)?, &info, case);
+        let attributes = Stack::new(user.attributes(self.settings, work_tree)?, info, case);
         let own = (self.layout.path.as_path(), self.layout.git_dir.as_path());
-        let compare = Compare::new(own, open()?, self.settings, self.drivers, attributes);
+        let compare = Compare::new(own, Arc::clone(&top), self.settings, self.drivers, attributes);
         let mut walk = Walk::new(&index, &compare, &rules, untracked);
         walk.case = case;
         walk.sparse_checkout = self.sparse_checkout();
+        walk.only_dirty = self.only_dirty;
         walk.folded = (case == Case::Folded).then(|| Folded::of(&index));
-        let found = walk.run(open()?)?;
-        if found.intended > 0 && found.deleted > 0 && staged::looks_for_renames(self.settings) {
+        let found = walk.run(&top)?;
+        let listed = !self.only_dirty;
+        if listed && found.intended > 0 && found.deleted > 0 && staged::looks_for_renames(self.settings) {
             return Err(Refusal::Unknowable("a file to be added may be one that was renamed"));
         }
         tally.unstaged = found.unstaged;
         tally.untracked = (untracked != Untracked::No).then_some(found.untracked);
         tally.undecided = compare.undecided();
-        self.submodules(&index, work_tree, untracked, &mut tally);
+        if self.only_dirty && found.unstaged + found.untracked > 0 {
+            return Ok(tally);
+        }
+        self.submodules((&index, &compare), work_tree, untracked, &mut tally);
         Ok(tally)
     }
 
@@ -106,12 +118,9 @@ impl Scan<'_> {
 
     /// Entries that differ from HEAD; a rename is one.
     fn staged(&self, index: &Index) -> Result<usize, Refusal> {
-        let head = match self.repository.head() {
-            Ok(head) => Some(head.peel_to_commit()?.tree_id()),
-            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => None,
-            Err(error) => return Err(error.into()),
-        };
-        Staged::compare(index, &self.repository.odb()?, head)?.count(self.settings)
+        let objects = self.repository.odb()?;
+        let staged = Staged::compare(index, &objects, self.head_tree)?;
+        if self.only_dirty { Ok(staged.differences()) } else { staged.count(self.settings) }
     }
 
     /// Does git take what a sparse checkout leaves out for an ordinary file when it is there?
@@ -120,7 +129,20 @@ impl Scan<'_> {
             && self.settings.flag("sparse", "expectfilesoutsideofpatterns") != Some(true)
     }
 
-    fn submodules(&self, index: &Index, work_tree: &std::path::Path, untracked: Untracked, tally: &mut Tally) {
+    /// A file of the commit at HEAD.
+    fn committed(&self, name: &str) -> Option<Vec<u8>> {
+        let tree = self.repository.find_tree(self.head_tree?).ok()?;
+        let blob = self.repository.find_blob(tree.get_name(name)?.id()).ok()?;
+        Some(blob.content().to_vec())
+    }
+
+    fn submodules(
+        &self,
+        (index, compare): (&Index, &Compare),
+        work_tree: &std::path::Path,
+        untracked: Untracked,
+        tally: &mut Tally,
+    ) {
         // One that is assumed to be unchanged is, whatever stands in its place.
         let sparse_checkout = self.sparse_checkout();
         let there = |entry: &index::Entry| {
@@ -138,7 +160,13 @@ impl Scan<'_> {
             return;
         }
         let unmerged = index.find(b".gitmodules").is_some_and(index::Entry::is_unmerged);
-        let submodules = Submodules::new(work_tree, self.settings, unmerged, untracked == Untracked::No);
+        let flags = (unmerged, untracked == Untracked::No);
+        let submodules = Submodules::new(work_tree, self.settings, flags, &self.looker.options.env, || {
+            match index.find(b".gitmodules") {
+                Some(entry) => compare.blob(index.id(entry)),
+                None => self.committed(".gitmodules"),
+            }
+        });
         for entry in gitlinks {
             let commit = index.id(entry).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
             let gitlink = Gitlink { path: index.path_of(entry).to_vec(), commit };

@@ -54,11 +54,10 @@ impl SiblingState {
     /// Whether anything is uncommitted: `None` only where the truth is unknown. What is missing, is no repository,
     /// or is bare has nothing uncommitted.
     pub fn dirty(&self) -> Option<bool> {
-        self.known_flag(|repo| match repo.tree {
-            Some(tree) => tree.dirty,
-            None if self.fast => None,
-            None => Some(false),
-        })
+        match &self.look {
+            Look::Repo(repo) if repo.tree.is_none() && self.fast => None,
+            look => look.dirty(),
+        }
     }
 
     /// What to show as this sibling's error: git's failure first, else what its Python metadata has wrong.

@@ -12,7 +12,12 @@ use crate::git::question::Question;
 
 /// Refuses a venv of which any repository above it (or at it) tracks a file, or which is a submodule.
 pub(super) fn refuse(venv: &Path, git_environment: &[(OsString, OsString)]) -> Result<(), Refusal> {
-    let look = LookOptions { fast: true, run_repository_filters: false, env: git_environment.to_vec() };
+    let look = LookOptions {
+        fast: true,
+        run_repository_filters: false,
+        env: git_environment.to_vec(),
+        ..LookOptions::default()
+    };
     for directory in venv.ancestors().filter(|directory| directory.join(".git").symlink_metadata().is_ok()) {
         let relative = venv.strip_prefix(directory).unwrap_or(Path::new(""));
         let unknown =

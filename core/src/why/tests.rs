@@ -65,7 +65,7 @@ impl Scene {
     fn try_why(&self, name: &str) -> Result<Vec<WhyRow>, Error> {
         let root = self.directory.path().join("root");
         let config = config::load(SourceFile::read(&root.join("wrknv.toml")).unwrap(), &root, None).unwrap();
-        let look = LookOptions { fast: true, run_repository_filters: false, env: Vec::new() };
+        let look = LookOptions { fast: true, run_repository_filters: false, env: Vec::new(), ..LookOptions::default() };
         why(&config, name, &InspectOptions::new(look))
     }
 

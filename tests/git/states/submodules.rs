@@ -36,6 +36,22 @@ const SUBMODULES: &[State] = &[
         "ignore=none over .gitmodules",
         "nested; git config -f .gitmodules submodule.module.ignore all; git commit -qam i; git config submodule.module.ignore none; echo x >>module/one",
     ),
+    plain(
+        ".gitmodules gone, and in the index",
+        "nested; git config -f .gitmodules submodule.module.ignore all; git add .gitmodules; rm .gitmodules; echo x >>module/one",
+    ),
+    plain(
+        ".gitmodules outside the sparse checkout",
+        "nested; git config -f .gitmodules submodule.module.ignore dirty; git commit -qam i; git update-index --skip-worktree .gitmodules; rm .gitmodules; echo x >>module/one",
+    ),
+    plain(
+        ".gitmodules gone, and in HEAD alone",
+        "nested; git config -f .gitmodules submodule.module.ignore all; git commit -qam i; git rm -q .gitmodules; echo x >>module/one",
+    ),
+    asked(
+        ".gitmodules in the index alone, and git answers",
+        "nested; git config -f .gitmodules submodule.module.ignore all; git commit -qam i; rm .gitmodules; echo x >>module/one; git mv many lots; echo x >>lots; git add lots",
+    ),
     plain("diff.ignoreSubmodules", "nested; git config diff.ignoreSubmodules dirty; echo x >>module/one"),
     plain(
         "diff.ignoreSubmodules and its own",

@@ -40,10 +40,10 @@ type State = (Vec<u8>, Value);
 
 /// All files of one repository.
 pub(super) struct Stack {
-    /// The system's and the user's; the stronger last.
-    general: Vec<Lines>,
-    /// `info/attributes`, which is the strongest.
-    info: Lines,
+    /// The system's file, the user's, and `info/attributes`, which is the strongest.
+    files: Vec<PathBuf>,
+    /// What those files say, once that was asked.
+    lines: Option<Vec<Lines>>,
     /// `.gitattributes` by the directory's path with its slash.
     directories: HashMap<Vec<u8>, Lines>,
     case: Case,
@@ -91,12 +91,9 @@ impl Attributes {
 
 impl Stack {
     /// `general`: the system's file and then the user's.
-    pub fn new(general: &[PathBuf], info: &PathBuf, case: Case) -> Self {
-        let read = |file: &PathBuf| {
-            let text = files::read(file, LIMIT - 1).unwrap_or_default();
-            Lines::parse(&text, Macros::Allowed)
-        };
-        Self { general: general.iter().map(read).collect(), info: read(info), directories: HashMap::new(), case }
+    pub fn new(general: Vec<PathBuf>, info: PathBuf, case: Case) -> Self {
+        let files = general.into_iter().chain([info]).collect();
+        Self { files, lines: None, directories: HashMap::new(), case }
     }
 
     /// The attributes of a file. `read` gives the `.gitattributes` of a directory, if there is one.
@@ -111,13 +108,18 @@ impl Stack {
                 self.directories.insert(directory.to_vec(), lines);
             }
         }
+        let read_file = |file: &PathBuf| {
+            let text = files::read(file, LIMIT - 1).unwrap_or_default();
+            Lines::parse(&text, Macros::Allowed)
+        };
+        let lines = self.lines.get_or_insert_with(|| self.files.iter().map(read_file).collect());
+        let (info, general) = lines.split_last().map_or((None, &[][..]), |(info, general)| (Some(info), general));
         let own = |end: &usize| self.directories.get(&path[..*end]).map(|lines| (lines, *end));
-        let weakest_first: Vec<(&Lines, usize)> = self
-            .general
+        let weakest_first: Vec<(&Lines, usize)> = general
             .iter()
             .map(|lines| (lines, 0))
             .chain(ends.iter().filter_map(own))
-            .chain([(&self.info, 0)])
+            .chain(info.map(|lines| (lines, 0)))
             .collect();
         // The strongest definition of a macro counts, wherever it is used.
         let mut macros: HashMap<&[u8], &[State]> = HashMap::new();

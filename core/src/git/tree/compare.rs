@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{ObjectType, Oid, Repository, RepositoryOpenFlags};
 use rustix::fs::{Mode, OFlags, Stat, openat, readlinkat};
@@ -38,7 +38,7 @@ pub(super) enum Difference {
 pub(super) struct Compare<'a> {
     /// The repository's own directory.
     pub git_dir: &'a Path,
-    top: OwnedFd,
+    top: Arc<OwnedFd>,
     policy: Policy,
     drivers: &'a Drivers,
     attributes: Mutex<Stack>,
@@ -89,7 +89,7 @@ impl<'a> Compare<'a> {
     /// For the repository at `path`, whose working tree is `top`.
     pub fn new(
         (path, git_dir): (&Path, &'a Path),
-        top: OwnedFd,
+        top: Arc<OwnedFd>,
         settings: &Settings,
         drivers: &'a Drivers,
         attributes: Stack,

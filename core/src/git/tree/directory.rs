@@ -18,7 +18,7 @@ const LINK_LIMIT: u64 = 1 << 20;
 
 /// The names in a directory, without `.` and `..`.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(in crate::git) struct Names {
     bytes: Vec<u8>,
     places: Vec<(u32, u32, FileType)>,
 }

@@ -53,9 +53,14 @@ impl<'a> Staged<'a> {
         Ok(staged)
     }
 
+    /// Paths that differ; a rename is two.
+    pub fn differences(&self) -> usize {
+        self.changed + self.added.len() + self.deleted.len()
+    }
+
     /// Entries that `git status` names; a rename is one.
     pub fn count(self, settings: &Settings) -> Result<usize, Refusal> {
-        let count = self.changed + self.added.len() + self.deleted.len();
+        let count = self.differences();
         if self.added.is_empty() || self.deleted.is_empty() && !looks_for_copies(settings) {
             return Ok(count);
         }

@@ -1,7 +1,7 @@
 //! One directory of a walk: what the index has there and what the directory has, and which directories to go on with.
 
 use std::ops::Range;
-use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -50,7 +50,6 @@ impl Walk<'_> {
             Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) if tracked => return self.all_gone(&task),
             Err(_) => return Ok(()),
         };
-        let directory = Arc::new(directory);
         match (&task.look_for, readable) {
             (LookFor::Tracked, _) | (LookFor::Everything, Readable::No) => self.tracked(&task, &directory, scratch),
             (_, Readable::No) => Ok(()),
@@ -193,11 +192,11 @@ impl Walk<'_> {
         }
         if let LookFor::Any(found) = &task.look_for {
             if !found.swap(true, Ordering::Relaxed) {
-                self.untracked_found.fetch_add(1, Ordering::Relaxed);
+                self.count_untracked();
             }
             return Next::Enough;
         }
-        self.untracked_found.fetch_add(1, Ordering::Relaxed);
+        self.count_untracked();
         Next::More
     }
 
@@ -308,10 +307,9 @@ impl Walk<'_> {
 }
 
 impl Task {
-    fn open(&self) -> Result<(OwnedFd, Readable), Errno> {
+    fn open(&self) -> Result<(Arc<OwnedFd>, Readable), Errno> {
         if self.path.is_empty() {
-            let top = self.parent.as_fd().try_clone_to_owned().map_err(|_| Errno::MFILE)?;
-            return Ok((top, Readable::Yes));
+            return Ok((Arc::clone(&self.parent), Readable::Yes));
         }
         // git names each file by its path from the top.
         if self.path.len() >= PATH_LIMIT {
@@ -320,10 +318,13 @@ impl Task {
         let name = &self.path[self.base..self.path.len() - 1];
         let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         match openat(&self.parent, name, flags | OFlags::RDONLY, Mode::empty()) {
-            Ok(directory) => Ok((directory, Readable::Yes)),
+            Ok(directory) => Ok((Arc::new(directory), Readable::Yes)),
             // Its files can be asked about where it may be searched.
             #[cfg(target_os = "linux")]
-            Err(Errno::ACCESS) => Ok((openat(&self.parent, name, flags | OFlags::PATH, Mode::empty())?, Readable::No)),
+            Err(Errno::ACCESS) => {
+                let directory = openat(&self.parent, name, flags | OFlags::PATH, Mode::empty())?;
+                Ok((Arc::new(directory), Readable::No))
+            }
             Err(error) => Err(error),
         }
     }

@@ -54,6 +54,8 @@ pub(super) struct Walk<'a> {
     pub case: Case,
     /// Does git take what a sparse checkout leaves out for tracked when it is there (`core.sparseCheckout`)?
     pub sparse_checkout: bool,
+    /// Does the walk end at the first difference?
+    pub only_dirty: bool,
     /// Paths of the index in lower case, for `core.ignoreCase` alone.
     pub folded: Option<Folded>,
     queue: Mutex<Queue>,
@@ -64,7 +66,7 @@ pub(super) struct Walk<'a> {
     unstaged: AtomicUsize,
     deleted: AtomicUsize,
     intended: AtomicUsize,
-    pub(super) untracked_found: AtomicUsize,
+    untracked_found: AtomicUsize,
 }
 
 /// The index without regard to case.
@@ -119,6 +121,7 @@ impl<'a> Walk<'a> {
             untracked,
             case: Case::Sensitive,
             sparse_checkout: false,
+            only_dirty: false,
             folded: None,
             queue: Mutex::default(),
             wake: Condvar::new(),
@@ -132,11 +135,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Walks from the top.
-    pub fn run(&self, top: OwnedFd) -> Result<Found, Refusal> {
-        let parent = Arc::new(top);
+    pub fn run(&self, parent: &Arc<OwnedFd>) -> Result<Found, Refusal> {
         let entries = 0..self.index.entries().len();
         let task = |look_for| Task {
-            parent: Arc::clone(&parent),
+            parent: Arc::clone(parent),
             path: Vec::new(),
             base: 0,
             entries: entries.clone(),
@@ -241,6 +243,20 @@ impl<'a> Walk<'a> {
         };
         for counter in counters {
             counter.fetch_add(1, Ordering::Relaxed);
+        }
+        if !counters.is_empty() {
+            self.differs();
+        }
+    }
+
+    pub(super) fn count_untracked(&self) {
+        self.untracked_found.fetch_add(1, Ordering::Relaxed);
+        self.differs();
+    }
+
+    fn differs(&self) {
+        if self.only_dirty {
+            self.end(None);
         }
     }
 }

@@ -52,7 +52,7 @@ fn graph(files: &[(&str, &str)]) -> Graph {
     }
     let root = directory.path().join("root");
     let config = config::load(SourceFile::read(&root.join("wrknv.toml")).unwrap(), &root, None).unwrap();
-    let look = LookOptions { fast: true, run_repository_filters: false, env: Vec::new() };
+    let look = LookOptions { fast: true, run_repository_filters: false, env: Vec::new(), ..LookOptions::default() };
     inspect::graph_with_imports(&config, &InspectOptions::new(look))
 }
 
