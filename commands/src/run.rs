@@ -109,7 +109,6 @@ pub fn told(row: &RunRow) -> Option<Told> {
         _ if row.state == State::Ok => return None,
         _ if row.state == State::Planned => format!(": {}", row.shown_commands().join("; ")),
         _ if !row.blocked_by.is_empty() => format!(" by {}", row.blocked_by.join(", ")),
-        (Some(error), _) if error.code == "ws::sibling::missing" => ": it is not there".to_owned(),
         (Some(error), _) => format!(": {}", error.message),
         (None, Some(code)) => format!(" with exit code {code}"),
         (None, None) => String::new(),

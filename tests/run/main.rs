@@ -333,7 +333,7 @@ fn siblings_without_the_task_are_one_line() {
             "low: failed with exit code 3",
             "middle: blocked by low",
             "top, other0, other1, other2, other3, other4 and 12 more: skipped: it has no task `go`",
-            "gone: skipped: it is not there",
+            &format!("gone: skipped: `{}` is not there", scene.path("gone").display()),
             "19 skipped, 1 failed, 1 blocked",
         ]
     );
