@@ -6,7 +6,7 @@ use ws_test_support::workspace::SiblingSpec;
 use super::Nu;
 
 fn two() -> Nu {
-    Nu::with(&[SiblingSpec::new("pyvider"), SiblingSpec::new("wrknv").task("lint", "true")])
+    Nu::with(&[SiblingSpec::new("pyvider"), SiblingSpec::new("wrknv").task_file("[tasks]\nlint = \"true\"\n")])
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{Nu, ws};
 
 /// A program that prints each of its words in brackets, on PATH as `show`.
 fn with_a_program() -> Nu {
-    let sibling = |name, layer| SiblingSpec::new(name).layer(layer).task("show", "show");
+    let sibling = |name, layer| SiblingSpec::new(name).layer(layer).task_file("[tasks]\nshow = \"show\"\n");
     let nu = Nu::with(&[sibling("first", "tools"), sibling("second", "framework"), sibling("git", "framework")]);
     let bin = nu.workspace.directory().join("bin");
     std::fs::create_dir(&bin).unwrap();

@@ -8,6 +8,7 @@ mod files;
 mod history;
 mod provide_io;
 mod spec;
+mod tasks;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -46,13 +46,7 @@ pub fn first(sibling: &SiblingSpec) -> Vec<(String, String)> {
         let text = format!("\"\"\"Part {number} of {name}.\"\"\"\n\n\ndef part() -> int:\n    return {number}\n");
         files.push((format!("src/{module}/part_{number:03}.py"), text));
     }
-    if !sibling.tasks.is_empty() {
-        let mut text = String::from("[tasks]\n");
-        for (task, command) in &sibling.tasks {
-            let _ = writeln!(text, "{} = {}", quote(task), quote(command));
-        }
-        files.push(("wrknv.toml".to_owned(), text));
-    }
+    files.extend(sibling.task_file.iter().map(|text| ("wrknv.toml".to_owned(), text.clone())));
     files
 }
 

@@ -2,6 +2,7 @@
 //! published `pyproject.toml` declares. The two do not agree everywhere; that is how it is.
 
 use super::spec::{Condition, SiblingSpec};
+use super::tasks;
 
 /// The 18 siblings, in the order of the project's sample `wrknv.toml`, with working copies in every state.
 pub fn specs() -> Vec<SiblingSpec> {
@@ -16,7 +17,8 @@ fn foundation_and_framework() -> Vec<SiblingSpec> {
     vec![
         sibling("provide-foundation", "0.4.10")
             .layer("foundation")
-            .dev_requires(&["provide-testkit", "provide-foundry"]),
+            .dev_requires(&["provide-testkit", "provide-foundry"])
+            .task_file(tasks::FOUNDATION),
         sibling("provide-testkit", "0.5.3")
             .layer("foundation")
             .requires(&["provide-foundation>=0.4.0"])
@@ -36,7 +38,7 @@ fn foundation_and_framework() -> Vec<SiblingSpec> {
         sibling("pyvider", "0.8.1")
             .layer("framework")
             .requires(&["provide-foundation>=0.4.10", "pyvider-cty>=0.6.2", "pyvider-rpcplugin>=0.5.5"])
-            .task("test", "python -m pytest -q")
+            .task_file(tasks::PYVIDER)
             .with(Condition::Ahead(2))
             .with(Condition::Staged(2))
             .with(Condition::Unstaged(1))
@@ -59,7 +61,7 @@ fn tools() -> Vec<SiblingSpec> {
     let sibling = |name| SiblingSpec::new(name).layer("tools");
     vec![
         sibling("bfiles").requires(&["provide-foundation[all]>=0.3.21"]).with(Condition::Untracked(3)),
-        sibling("ci-tooling").version("0.4.0"),
+        sibling("ci-tooling").version("0.4.0").task_file(tasks::CI_TOOLING),
         // One requirement per platform, told apart by environment markers.
         sibling("flavorpack")
             .version("0.4.0")
@@ -68,13 +70,10 @@ fn tools() -> Vec<SiblingSpec> {
                 "provide-foundation[cli,compression,crypto,transport,platform]>=0.4.0; \
                  sys_platform == 'win32' and platform_machine == 'ARM64'",
             ])
+            .task_file(tasks::FLAVORPACK)
             .with(Condition::Detached),
         sibling("messometer").with(Condition::Missing),
-        sibling("wrknv")
-            .version("0.4.1")
-            .requires(&["provide-foundation[all]>=0.4.0"])
-            .task("lint", "ruff check .")
-            .task("test", "python -m pytest -q"),
+        sibling("wrknv").version("0.4.1").requires(&["provide-foundation[all]>=0.4.0"]).task_file(tasks::WRKNV),
         sibling("plating")
             .version("0.6.1")
             .requires(&["pyvider-cty>=0.4.0", "pyvider>=0.4.0", "provide-foundation[all]>=0.4.0"])

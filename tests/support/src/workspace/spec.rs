@@ -16,8 +16,8 @@ pub struct SiblingSpec {
     pub extras: Vec<(String, Vec<String>)>,
     /// `[dependency-groups] dev`.
     pub dev_requires: Vec<String>,
-    /// `[tasks]` of its own `wrknv.toml`: name → command. None: no such file.
-    pub tasks: Vec<(String, String)>,
+    /// The text of its own `wrknv.toml`, with its tasks.
+    pub task_file: Option<String>,
     /// How many commits its upstream has; at least 4.
     pub commits: usize,
     /// How many modules its package has beside `__init__.py`.
@@ -65,7 +65,7 @@ impl SiblingSpec {
             requires: Vec::new(),
             extras: Vec::new(),
             dev_requires: Vec::new(),
-            tasks: Vec::new(),
+            task_file: None,
             commits: 6,
             modules: 4,
             conditions: Vec::new(),
@@ -107,10 +107,10 @@ impl SiblingSpec {
         self
     }
 
-    /// Adds a task to its own `wrknv.toml`.
+    /// Gives it a `wrknv.toml` of its own.
     #[must_use]
-    pub fn task(mut self, name: &str, command: &str) -> Self {
-        self.tasks.push((name.to_owned(), command.to_owned()));
+    pub fn task_file(mut self, text: &str) -> Self {
+        self.task_file = Some(text.to_owned());
         self
     }
 
