@@ -84,6 +84,11 @@ fn warnings_are_told_and_stop_nothing() {
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "[\"a\"]");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("layr") && said.contains("layer"), "{said}");
+    // Once in a session, whichever plugins are asked, and also when they were started anew.
+    let output = nu.run("ws siblings | ignore; ws layers | ignore; plugin stop ws_siblings; [1] | each {|_| null | ws tasks | ignore }; ws siblings | length");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said.matches("unknown key `layr`").count(), 1, "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "1\n");
 }
 
 #[test]

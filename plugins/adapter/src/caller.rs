@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,7 +27,7 @@ pub fn session(
     cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
 ) -> Result<Session, LabeledError> {
     let directory = PathBuf::from(engine.get_current_dir()?);
-    let session = of(directory, &engine.get_env_vars()?, cancelled);
+    let session = of(directory, &engine.get_env_vars()?, cancelled, Arc::new(StandardError(Some(engine.clone()))));
     ws_core::env::refuse_relative(&session.env).map_err(|error| error::labeled(&error, Span::unknown()))?;
     Ok(session)
 }
@@ -35,10 +36,16 @@ pub fn session(
 pub fn completing(engine: &EngineInterface) -> Option<Session> {
     let cancelled: Arc<dyn Fn() -> bool + Send + Sync> = Arc::new(|| false);
     let asked = session(engine, Arc::clone(&cancelled)).ok();
-    asked.or_else(|| Some(of(completing::directory()?, &completing::environment(), cancelled)))
+    let nobody = Arc::new(StandardError(None));
+    asked.or_else(|| Some(of(completing::directory()?, &completing::environment(), cancelled, nobody)))
 }
 
-fn of(directory: PathBuf, env: &HashMap<String, Value>, cancelled: Arc<dyn Fn() -> bool + Send + Sync>) -> Session {
+fn of(
+    directory: PathBuf,
+    env: &HashMap<String, Value>,
+    cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
+    audience: Arc<dyn Audience>,
+) -> Session {
     let variable = |name: &str| variable(env, name).filter(|value| !value.is_empty());
     let home = variable("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
     let directory_of = |name: &str, below: &str| {
@@ -63,7 +70,7 @@ fn of(directory: PathBuf, env: &HashMap<String, Value>, cancelled: Arc<dyn Fn() 
             .unwrap_or_else(|| "/tmp".into()),
         home,
         cancelled,
-        audience: Arc::new(StandardError),
+        audience,
     }
 }
 
@@ -80,10 +87,37 @@ fn variable(env: &HashMap<String, Value>, name: &str) -> Option<OsString> {
     }
 }
 
-/// Standard error, which a plugin shares with its Nushell. A warning about a file comes once while the plugin lives.
-struct StandardError;
+/// Standard error, which a plugin shares with its Nushell. A warning about a file comes once in a session of Nushell's,
+/// whichever plugin it comes from.
+struct StandardError(Option<EngineInterface>);
 
-static TOLD: Mutex<Option<HashSet<String>>> = Mutex::new(None);
+/// Which warnings have come, as hashes. A list is passed to no external command.
+const TOLD: &str = "__ws_told";
+
+/// The same, of this process: what a closure sets in its environment ends with it.
+static TOLD_HERE: Mutex<Option<HashSet<i64>>> = Mutex::new(None);
+
+impl StandardError {
+    /// Whether this has not been told in this session. Then it counts as told.
+    fn is_new(&self, text: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let hash = hasher.finish().cast_signed();
+        if !TOLD_HERE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(hash) {
+            return false;
+        }
+        let Some(engine) = &self.0 else { return true };
+        let told = engine.get_env_var(TOLD).ok().flatten().and_then(|told| told.into_list().ok());
+        let mut told = told.unwrap_or_default();
+        if told.iter().any(|told| told.as_int().is_ok_and(|told| told == hash)) {
+            return false;
+        }
+        told.push(Value::int(hash, Span::unknown()));
+        // Where it cannot be remembered, it is told once more.
+        let _ = engine.add_env_var(TOLD, Value::list(told, Span::unknown()));
+        true
+    }
+}
 
 impl Audience for StandardError {
     fn warn(&self, text: &str) {
@@ -92,8 +126,7 @@ impl Audience for StandardError {
 
     fn problems(&self, source_file: &SourceFile, problems: &[Problem]) {
         let text = report::problems(source_file, problems, false);
-        let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.get_or_insert_default().insert(text.clone()) {
+        if self.is_new(&text) {
             eprint!("{text}");
         }
     }
@@ -135,7 +168,7 @@ mod tests {
 
     fn session(variables: Value) -> Session {
         let env = variables.into_record().unwrap().into_iter().collect();
-        of("/w/root".into(), &env, Arc::new(|| false))
+        of("/w/root".into(), &env, Arc::new(|| false), Arc::new(StandardError(None)))
     }
 
     #[test]
