@@ -1,5 +1,6 @@
 //! Who is told what goes on: a person at a terminal, on standard error; and what children say, line by line.
 
+use std::io::Write as _;
 use std::sync::OnceLock;
 
 use ws_commands::Audience;
@@ -42,7 +43,8 @@ impl Audience for Terminal {
     }
 
     fn problems(&self, source_file: &SourceFile, problems: &[Problem]) {
-        eprint!("{}", report::problems(source_file, problems, output::colour_on_stderr()));
+        // As in [`output::say`]: nothing is left to be done when standard error is gone.
+        let _ = write!(std::io::stderr(), "{}", report::problems(source_file, problems, output::colour_on_stderr()));
     }
 
     fn note(&self, text: &str) {

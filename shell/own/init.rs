@@ -13,6 +13,8 @@ use crate::{context, output};
 
 /// Shows the proposal, and writes it unless it is only to be shown.
 pub fn run(args: &InitArgs) -> Result<ExitCode> {
+    let env = context::environment();
+    ws_core::env::refuse_relative(&env)?;
     let root = context::absolute(args.root.root.as_deref().unwrap_or_else(|| std::path::Path::new("")))?;
     // Without the separator that an empty path leaves behind.
     let root: std::path::PathBuf = root.components().collect();
@@ -22,7 +24,7 @@ pub fn run(args: &InitArgs) -> Result<ExitCode> {
     let look = LookOptions {
         fast: true,
         run_repository_filters: false,
-        env: context::environment().into_iter().collect(),
+        env: env.into_iter().collect(),
         ..LookOptions::default()
     };
     let proposal = if args.add && init::exists(&root) {
@@ -34,7 +36,7 @@ pub fn run(args: &InitArgs) -> Result<ExitCode> {
         output::warn(&format!("left out: {reason}"));
     }
     if proposal.now.as_ref() == Some(&proposal.text) {
-        eprintln!("`{}` lacks nothing", escape(&proposal.path.display().to_string()));
+        output::say(&format!("`{}` lacks nothing", escape(&proposal.path.display().to_string())));
         return Ok(ExitCode::SUCCESS);
     }
     if proposal.siblings == 0 && proposal.now.is_none() {
@@ -43,7 +45,7 @@ pub fn run(args: &InitArgs) -> Result<ExitCode> {
     if !args.plan {
         proposal.write()?;
         let path = proposal.path.display().to_string();
-        eprintln!("wrote `{}`: {} siblings", escape(&path), proposal.siblings);
+        output::say(&format!("wrote `{}`: {} siblings", escape(&path), proposal.siblings));
     }
     output::print_text(&proposal.text)?;
     Ok(ExitCode::SUCCESS)

@@ -112,3 +112,27 @@ fn wrong_usage_is_exit_code_2() {
     failure(&mut workspace.ws(&["siblings", "--format", "yaml"]), 2);
     failure(&mut workspace.ws(&["no-such-command"]), 2);
 }
+
+/// Nobody is there to be told: what was asked for is done all the same.
+#[test]
+fn warnings_into_a_full_device_end_nothing() {
+    let workspace = Workspace::with_config("odd = 1\n[workspace]\nname = \"w\"\n[[siblings]]\nname = \"a\"\n");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = std::process::Command::new(ws_binary());
+    command
+        .args(["siblings", "--format", "json"])
+        .current_dir(&workspace.root)
+        .env_clear()
+        .envs(workspace.sandbox.env());
+    let output = command.stderr(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\"a\""));
+}
+
+#[test]
+fn a_relative_home_is_refused_by_init_too() {
+    let workspace = Workspace::with_config("[workspace]\nname = \"w\"\n");
+    let output = workspace.ws(&["init", "--plan"]).env("HOME", "relative").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("HOME"), "{output:?}");
+}
