@@ -222,9 +222,16 @@ pub fn python_satisfies(version: &Version, wanted: &VersionSpecifiers) -> bool {
     wanted.contains(&version.only_release())
 }
 
+/// How many opening parentheses a requirement may have; real markers have a handful.
+const PARENTHESES: usize = 64;
+
 /// Reads a requirement (PEP 508); the error is one line. `pep508_rs` 0.9 panics on some texts that are not ASCII: it cuts
-/// `attrs; extra == 'a'é` within the last letter.
+/// `attrs; extra == 'a'é` within the last letter. It goes into parentheses by recursion, and an overflow of the stack ends
+/// the process: so many are refused before.
 pub(crate) fn parse_requirement(text: &str) -> Result<Requirement<VerbatimUrl>, String> {
+    if text.bytes().filter(|byte| *byte == b'(').count() > PARENTHESES {
+        return Err(format!("it has more than {PARENTHESES} parentheses"));
+    }
     let read = panics::caught(|| Requirement::from_str(text));
     read.map_err(|_| "it has letters where none may be".to_owned())?.map_err(|error: Pep508Error<VerbatimUrl>| {
         let reason = error.message.to_string();

@@ -209,3 +209,12 @@ fn letters_that_no_requirement_has_are_a_problem_and_no_panic() {
     assert_eq!(kinds(&project), pairs(&[("runtime", "b")]));
     assert_eq!(project.problems[0].code, "ws::python::bad_requirement");
 }
+
+#[test]
+fn parentheses_without_end_are_refused_and_not_followed() {
+    for open in ["x; ", "x ", "x; extra == 'a' and "] {
+        let error = parse_requirement(&format!("{open}{}", "(".repeat(200_000))).unwrap_err();
+        assert!(error.contains("parentheses"), "{error}");
+    }
+    assert!(parse_requirement("x (>=1); ((python_version > '3') or (extra == 'a'))").is_ok());
+}
