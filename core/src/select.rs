@@ -21,8 +21,6 @@ pub struct Selection {
 /// The chosen siblings in the configured order, each once. A name or glob that matches nothing, and an unknown
 /// layer, are errors with the nearest match. An exclusion may match nothing: see [`idle_exclusions`].
 pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c Sibling>, Error> {
-    // The name of a repository means each of its packages.
-    let known_as = |sibling: &'c Sibling| [sibling.name.as_str(), sibling.repository().as_str()];
     let known: HashSet<&str> = config.siblings.iter().flat_map(known_as).collect();
     let mut named: HashSet<&str> = HashSet::new();
     let mut globs = Vec::new();
@@ -58,9 +56,14 @@ pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c S
         .collect())
 }
 
+/// The names that mean a sibling: its own, and that of its repository, which means each of the packages there.
+fn known_as(sibling: &Sibling) -> [&str; 2] {
+    [sibling.name.as_str(), sibling.repository().as_str()]
+}
+
 /// Exclusions that match no sibling of the workspace, each with the name that may have been meant.
 pub fn idle_exclusions<'a>(config: &'a Config, exclude: &'a [String]) -> Vec<(&'a str, Option<&'a str>)> {
-    let names = || config.siblings.iter().map(|sibling| sibling.name.as_str());
+    let names = || config.siblings.iter().flat_map(known_as);
     let is_idle = |pattern: &&String| glob(pattern).is_ok_and(|glob| !names().any(|name| glob.is_match(name)));
     let meant = |pattern: &'a String| if is_glob(pattern) { None } else { nearest(pattern, names()) };
     exclude.iter().filter(is_idle).map(|pattern| (pattern.as_str(), meant(pattern))).collect()

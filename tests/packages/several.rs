@@ -175,3 +175,17 @@ fn a_listed_package_that_is_not_there_is_a_warning() {
     assert_eq!(finding["message"], "`mono` lists the package `libs/three`, which is not there");
     assert_eq!((&finding["severity"], &finding["sibling"]), (&json!("warning"), &json!("mono")));
 }
+
+/// The repository's name leaves each of its packages out, and so it is not told that it leaves nothing out.
+#[test]
+fn the_name_of_the_repository_excludes_its_packages() {
+    let workspace = Workspace::new(&[("pyproject.toml", UV)], "");
+    for (excluded, names, warned) in
+        [("mono", &["base", "app"][..], false), ("mone", &["base", "ws-one", "ws-two", "app"], true)]
+    {
+        let mut ws = workspace.0.command(env!("CARGO_BIN_EXE_ws"), &workspace.0.path().join("root"));
+        let output = ws.args(["order", "--format", "json", "--exclude", excluded]).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr).contains("leaves nothing out"), warned, "{output:?}");
+        assert_eq!(workspace.names(&["order", "--exclude", excluded]), names);
+    }
+}
