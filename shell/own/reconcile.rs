@@ -10,8 +10,8 @@ use ws_core::trust::Registry;
 use ws_core::{Error, activate, env};
 
 use crate::cli::ReconcileArgs;
-use crate::context;
 use crate::shells::Marks;
+use crate::{context, output};
 
 /// Prints the changes, and says on standard error why a workspace does not activate: once, until it is left.
 pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
@@ -45,7 +45,7 @@ pub fn run(args: &ReconcileArgs) -> Result<ExitCode> {
     if let Some((root, message)) = answer.refused
         && root.as_os_str() != args.noted
     {
-        eprintln!("ws: {}", escape_lines(&message));
+        output::say(&format!("ws: {}", escape_lines(&message)));
     }
     Ok(ExitCode::SUCCESS)
 }

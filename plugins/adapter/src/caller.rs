@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -121,13 +122,14 @@ impl StandardError {
 
 impl Audience for StandardError {
     fn warn(&self, text: &str) {
-        eprintln!("warning: {}", escape_lines(text));
+        // Nothing is left to be done when standard error is gone; here and below.
+        let _ = writeln!(std::io::stderr(), "warning: {}", escape_lines(text));
     }
 
     fn problems(&self, source_file: &SourceFile, problems: &[Problem]) {
         let text = report::problems(source_file, problems, false);
         if self.is_new(&text) {
-            eprint!("{text}");
+            let _ = write!(std::io::stderr(), "{text}");
         }
     }
 }
