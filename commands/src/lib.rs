@@ -74,9 +74,7 @@ pub fn all() -> impl Iterator<Item = &'static Spec> {
 
 /// Whether the words after `--` are a command line.
 pub fn runs_a_command(name: &str) -> bool {
-    let takes =
-        |spec: &Spec| spec.takes.iter().flat_map(|group| group.iter()).any(|it| it.completes == Completes::Commands);
-    find(name).is_some_and(takes)
+    find(name).is_some_and(|spec| spec.declared().any(|declared| declared.completes == Completes::Commands))
 }
 
 /// The command of this name.

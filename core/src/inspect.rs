@@ -243,9 +243,10 @@ pub fn changed_or_dependent<'c>(
     since: &str,
     options: &InspectOptions,
 ) -> Result<Vec<&'c Sibling>, Error> {
-    let rows = affected(config, None, Some(since), Kinds::Runtime, options)?;
+    let packages = by_package(config, options);
+    let rows = affected_packages(&packages, None, Some(since), Kinds::Runtime, options)?;
     let reached: HashSet<&str> = rows.iter().map(AffectedRow::name).collect();
-    Ok(those_of(&by_package(config, options), chosen, &reached))
+    Ok(those_of(&packages, chosen, &reached))
 }
 
 /// What a change reaches: `named` siblings, or globs, and with `since` every sibling that has changed since that
@@ -257,7 +258,17 @@ pub fn affected(
     kinds: Kinds,
     options: &InspectOptions,
 ) -> Result<Vec<AffectedRow>, Error> {
-    let config = &by_package(config, options);
+    affected_packages(&by_package(config, options), named, since, kinds, options)
+}
+
+/// The same where `config` has a sibling for each package already.
+fn affected_packages(
+    config: &Config,
+    named: Option<&[String]>,
+    since: Option<&str>,
+    kinds: Kinds,
+    options: &InspectOptions,
+) -> Result<Vec<AffectedRow>, Error> {
     let graph = graph_for(config, kinds, options);
     let mut changed = Vec::new();
     if let Some(names) = named.filter(|names| !names.is_empty()) {

@@ -239,6 +239,11 @@ pub(crate) fn parse_requirement(text: &str) -> Result<Requirement<VerbatimUrl>, 
     })
 }
 
+/// A `pyproject.toml` or a `setup.py` is what an installer needs.
+pub(crate) fn is_buildable(directory: &Path) -> bool {
+    ["pyproject.toml", "setup.py"].iter().any(|name| directory.join(name).is_file())
+}
+
 fn source(directory: &Path, name: &str) -> Result<Option<SourceFile>, RowError> {
     let path = directory.join(name);
     match path.symlink_metadata() {

@@ -56,6 +56,21 @@ pub enum Kind {
     Record(&'static [(&'static str, Kind)]),
 }
 
+impl Kind {
+    /// What Nushell calls a kind of single values; `None` for lists and records, which are written in many ways.
+    pub fn scalar(&self) -> Option<&'static str> {
+        match self {
+            Self::Bool => Some("bool"),
+            Self::Int => Some("int"),
+            Self::String | Self::Path => Some("string"),
+            Self::Date => Some("datetime"),
+            Self::Filesize => Some("filesize"),
+            Self::Duration => Some("duration"),
+            Self::List(_) | Self::Record(_) => None,
+        }
+    }
+}
+
 /// One column of a table: its name, type, whether it may be null, and what it says.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {

@@ -34,17 +34,12 @@ fn fields(columns: &[Column]) -> String {
 
 fn type_of(kind: &Kind) -> String {
     match kind {
-        Kind::Bool => "bool".to_owned(),
-        Kind::Int => "int".to_owned(),
-        Kind::String | Kind::Path => "string".to_owned(),
-        Kind::Date => "datetime".to_owned(),
-        Kind::Filesize => "filesize".to_owned(),
-        Kind::Duration => "duration".to_owned(),
         Kind::List(of) => format!("list<{}>", type_of(of)),
         Kind::Record(fields) => {
             let field = |(name, kind): &(&str, Kind)| format!("{name}: {}", type_of(kind));
             format!("record<{}>", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
+        scalar => scalar.scalar().unwrap_or("any").to_owned(),
     }
 }
 

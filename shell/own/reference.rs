@@ -168,17 +168,12 @@ fn row(column: &Column) -> String {
 
 fn kind(kind: &Kind) -> String {
     match kind {
-        Kind::Bool => "bool".to_owned(),
-        Kind::Int => "int".to_owned(),
-        Kind::String | Kind::Path => "string".to_owned(),
-        Kind::Date => "datetime".to_owned(),
-        Kind::Filesize => "filesize".to_owned(),
-        Kind::Duration => "duration".to_owned(),
         Kind::List(of) => format!("list of {}", self::kind(of)),
         Kind::Record(fields) => {
             let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
             format!("record ({})", names.join(", "))
         }
+        scalar => scalar.scalar().unwrap_or("any").to_owned(),
     }
 }
 

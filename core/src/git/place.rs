@@ -67,10 +67,15 @@ fn shared_indexes(layout: &Layout) -> Vec<OsString> {
     names.filter(|name| name.as_bytes().starts_with(b"sharedindex.")).collect()
 }
 
+/// A directory for temporary files, in the one that TMPDIR names.
+pub(super) fn scratch(temporary: Option<&OsStr>) -> std::io::Result<Scratch> {
+    let temporary = temporary.filter(|directory| !directory.is_empty()).unwrap_or(OsStr::new("/tmp"));
+    Scratch::new(Path::new(temporary))
+}
+
 /// A directory as that of a linked worktree: what is the worktree's own is copied, the rest is where it was.
 fn stand_in(layout: &Layout, shared: &[OsString], temporary: Option<&OsStr>) -> std::io::Result<Scratch> {
-    let temporary = temporary.filter(|directory| !directory.is_empty()).unwrap_or(OsStr::new("/tmp"));
-    let directory = Scratch::new(Path::new(temporary))?;
+    let directory = scratch(temporary)?;
     let common = layout.common_dir.canonicalize()?;
     fs::write(directory.path().join("commondir"), common.as_os_str().as_bytes())?;
     fs::create_dir(directory.path().join("info"))?;

@@ -10,11 +10,11 @@ use std::path::Path;
 
 use crate::error::RowError;
 use crate::git::layout::Layout;
+use crate::git::place::scratch;
 use crate::git::program::value;
 use crate::git::settings::Settings;
 use crate::git::{Look, Looker, Want};
 use crate::work::files;
-use crate::work::scratch::Scratch;
 
 /// Submodules in submodules: deeper is nothing that people make.
 pub(super) const DEPTH_LIMIT: usize = 16;
@@ -156,8 +156,7 @@ fn parsed(file: &Path) -> Option<Settings> {
 
 /// The text of a config file. libgit2 reads config from files alone.
 fn parsed_text(text: &[u8], temporary: Option<&OsStr>) -> Option<Settings> {
-    let temporary = temporary.filter(|directory| !directory.is_empty()).unwrap_or(OsStr::new("/tmp"));
-    let directory = Scratch::new(Path::new(temporary)).ok()?;
+    let directory = scratch(temporary).ok()?;
     let file = directory.path().join("modules");
     fs::write(&file, text).ok()?;
     parsed(&file)

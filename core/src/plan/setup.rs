@@ -28,8 +28,8 @@ use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
 use crate::layers::{self, Graph};
-use crate::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
-use crate::python::{Project, built_from};
+use crate::python::venv::{SiblingInstall, SiblingProject, Venv};
+use crate::python::{Project, built_from, is_buildable};
 use crate::secrets;
 use crate::work::child;
 
@@ -344,21 +344,14 @@ impl Plan {
     }
 }
 
-/// A `pyproject.toml` or a `setup.py` is what an installer needs.
-fn is_buildable(directory: &Path) -> bool {
-    ["pyproject.toml", "setup.py"].iter().any(|name| directory.join(name).is_file())
-}
-
 /// What each sibling would be built from, and why it has to be installed, in their order.
 fn due(venv: &Venv, known: &[SiblingProject<'_>], reinstall: bool) -> (Vec<Option<String>>, Vec<Option<Due>>) {
     let (record, environment) = (changes::Record::read(venv.path()), venv.marker_environment());
     let of = |(sibling, install): (&SiblingProject<'_>, SiblingInstall)| {
         let Ok(Some(project)) = sibling.project else { return (None, None) };
         let source = built_from(project);
-        // What another package shadows is in already: to install it again would change nothing.
-        let is_in = matches!(install.state, Some(InstallState::Editable | InstallState::Shadowed));
-        let found = venv.distributions().iter().find(|found| Some(&found.name) == install.package.as_ref());
-        let Some(found) = found.filter(|_| is_in && !reinstall) else { return (source, Some(Due::Install)) };
+        let found = venv.from_checkout(&install).filter(|_| !reinstall);
+        let Some(found) = found else { return (source, Some(Due::Install)) };
         let path = &sibling.sibling.path;
         let changed = changes::since_installed(&record, project, found, path, source.as_deref(), environment.as_ref());
         (source, changed.map(Due::Changed))

@@ -10,7 +10,7 @@ use pep508_rs::VersionOrUrl;
 use toml::de::DeTable;
 
 use super::pyproject::{FILE, child, strings};
-use super::{Origin, PackageName, Project, lexical, read, sources};
+use super::{Origin, PackageName, Project, is_buildable, lexical, read, sources};
 use crate::source::SourceFile;
 
 /// How many packages one repository may have.
@@ -53,8 +53,7 @@ fn found(root: &Path) -> BTreeSet<PathBuf> {
     while let Some(directory) = open.pop() {
         for path in named_by(&directory, directory == root) {
             let is_inside = path.starts_with(root) && path != root;
-            let is_project = ["pyproject.toml", "setup.py"].iter().any(|file| path.join(file).is_file());
-            if is_inside && is_project && found.len() < LIMIT && found.insert(path.clone()) {
+            if is_inside && is_buildable(&path) && found.len() < LIMIT && found.insert(path.clone()) {
                 open.push(path);
             }
         }

@@ -222,6 +222,14 @@ impl Venv {
         projects.iter().map(|project| siblings::install(self, project)).collect()
     }
 
+    /// The distribution by which a sibling is in from its checkout, at the version of its source. Something else that comes
+    /// first may be imported in its place: to install it again would change nothing.
+    pub fn from_checkout(&self, install: &SiblingInstall) -> Option<&Distribution> {
+        let is_in = matches!(install.state, Some(InstallState::Editable | InstallState::Shadowed));
+        let belongs = |found: &&Distribution| is_in && Some(&found.name) == install.package.as_ref();
+        self.distributions.iter().find(belongs)
+    }
+
     /// Every distribution with the sibling that it belongs to.
     pub fn packages(&self, projects: &[SiblingProject<'_>]) -> Vec<InstalledPackage> {
         let installs = self.siblings(projects);

@@ -411,10 +411,8 @@ impl Work {
     fn note(&self, venv: &Venv, installs: &[SiblingInstall]) {
         let plan = &self.plan;
         let mut record = Record::read(venv.path());
-        let is_in =
-            |place: &&usize| matches!(installs[**place].state, Some(InstallState::Editable | InstallState::Shadowed));
-        let news = plan.packages.iter().filter(is_in).filter(|place| {
-            let found = venv.distributions().iter().find(|it| Some(&it.name) == installs[**place].package.as_ref());
+        let news = plan.packages.iter().filter(|place| {
+            let found = venv.from_checkout(&installs[**place]);
             let (path, source) = (&plan.config.siblings[**place].path, plan.sources[**place].as_deref());
             found.zip(source).is_some_and(|(found, source)| record.note(found, path, source))
         });
