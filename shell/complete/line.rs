@@ -2,12 +2,14 @@
 
 use std::ffi::OsString;
 
+use ws_commands::{Completes, Spec};
+
 /// The words of a command line that is being typed; the first is the program.
 #[derive(Debug, Clone)]
 pub struct Line {
     words: Vec<String>,
     index: usize,
-    /// Options whose value is the next word.
+    /// Options whose value is the next word, and no name of a sibling.
     valued: Vec<String>,
 }
 
@@ -18,9 +20,14 @@ impl Line {
         Self { words, index, valued: Vec::new() }
     }
 
-    /// Learns from clap which options take a value.
+    /// Learns from clap which options take a value; a value that names a sibling is on the line as any other name is.
     pub fn learn(&mut self, command: &clap::Command) {
-        for argument in command.get_arguments().filter(|it| !it.is_positional() && it.get_action().takes_values()) {
+        let names_siblings = |argument: &clap::Arg| {
+            let mut declared = ws_commands::all().flat_map(Spec::declared);
+            declared.any(|it| it.name == argument.get_id() && it.completes == Completes::Siblings)
+        };
+        let is_meant = |it: &&clap::Arg| !it.is_positional() && it.get_action().takes_values() && !names_siblings(it);
+        for argument in command.get_arguments().filter(is_meant) {
             let long = argument.get_long_and_visible_aliases().unwrap_or_default();
             let short = argument.get_short_and_visible_aliases().unwrap_or_default();
             self.valued.extend(long.iter().map(|name| format!("--{name}")));
@@ -125,21 +132,22 @@ mod tests {
 
     fn line(text: &str) -> Line {
         let mut line = Line::parse(text);
-        line.learn(&crate::cli::command(Some("siblings")));
+        line.learn(&crate::adapter::root());
+        let name = line.command().map(str::to_owned);
+        line.learn(&crate::cli::command(name.as_deref().filter(|name| crate::cli::is_command(name))));
         line
     }
 
     #[test]
     fn every_option_with_a_value_is_known() {
         for (text, used) in [
-            ("ws siblings --affected-by a --sort b x ", &["x"][..]),
-            ("ws siblings -j 4 --dirty x ", &["x"]),
+            ("ws bootstrap --branch main --depth 1 --patience 3 -j 4 x ", &["x"][..]),
+            ("ws run lint -j 4 --dirty x ", &["lint", "x"]),
             ("ws --color always siblings x ", &["x"]),
+            // Those of these are siblings.
+            ("ws siblings --affected-by a --exclude b x ", &["a", "b", "x"]),
         ] {
-            let used: Vec<&str> = used.to_vec();
-            let all: Vec<&str> =
-                line(text).used(&[]).into_iter().map(|word| &*Box::leak(word.to_owned().into_boxed_str())).collect();
-            assert_eq!(all, used, "{text}");
+            assert_eq!(line(text).used(&[]), used, "{text}");
         }
     }
 
