@@ -26,6 +26,9 @@ impl Copy {
             }
         }
         let copy = Self { directory };
+        // cargo takes crates of one name and version for the same, wherever they are: what it compiles here would stand in
+        // the place of what is tested.
+        copy.replace("Cargo.toml", &format!("version = \"{}\"", env!("CARGO_PKG_VERSION")), "version = \"0.0.0\"");
         copy.git(&["init", "--quiet"]);
         copy.commit();
         copy
@@ -43,10 +46,14 @@ impl Copy {
 
     /// Puts `new` in front of `mark`, which the file has.
     fn insert(&self, file: &str, mark: &str, new: &str) {
+        self.replace(file, mark, &format!("{new}{mark}"));
+    }
+
+    fn replace(&self, file: &str, old: &str, new: &str) {
         let path = self.directory.join(file);
         let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains(mark), "{file} has no `{mark}`");
-        fs::write(path, text.replacen(mark, &format!("{new}{mark}"), 1)).unwrap();
+        assert!(text.contains(old), "{file} has no `{old}`");
+        fs::write(path, text.replacen(old, new, 1)).unwrap();
     }
 
     /// The files that are not as they were committed.
@@ -60,7 +67,7 @@ impl Copy {
         let compiled = binary.ancestors().nth(2).unwrap();
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
-        build.args(["build", "--quiet", "--offline", "--locked", "--bin", "ws"]).current_dir(&self.directory);
+        build.args(["build", "--quiet", "--offline", "--bin", "ws"]).current_dir(&self.directory);
         run(build.env("CARGO_TARGET_DIR", &target).env("CARGO_BUILD_BUILD_DIR", compiled));
         target.join("debug/ws")
     }
