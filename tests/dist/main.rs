@@ -174,7 +174,7 @@ fn cargo_installs_into_a_private_root() {
     let mut ws = sandbox.command(root.join("bin/ws"), &sandbox.path());
     let nu = tools::nu().unwrap();
     let path = std::env::join_paths([nu.parent().unwrap(), Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
-    let said = succeeds(ws.env("PATH", &path).args(["install", "--dry-run"]));
+    let said = succeeds(ws.env("PATH", &path).args(["install", "--dry-run", "--verbose"]));
     // The one plugin that was installed, and the program by its own path.
     assert!(said.contains("register nu_plugin_ws_siblings\n"), "{said}");
     assert!(said.contains(root.join("bin/ws").to_str().unwrap()), "{said}");
