@@ -2,7 +2,7 @@
 //! behind; the next that makes one in the same place takes it away.
 
 use std::fs::{self, File};
-use std::io::Result;
+use std::io::{ErrorKind, Result};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
@@ -25,10 +25,13 @@ impl Scratch {
         sweep(within);
         loop {
             let directory = tempfile::Builder::new().prefix(PREFIX).tempdir_in(within)?;
-            let lock = File::open(directory.path())?;
+            // Another run may have found it before it was locked, and taken it away.
+            let lock = match File::open(directory.path()) {
+                Err(error) if error.kind() == ErrorKind::NotFound && within.is_dir() => continue,
+                lock => lock?,
+            };
             // A file system without locks has no leftovers taken away either.
             let _ = lock.lock();
-            // Another run may have found it before it was locked.
             if directory.path().is_dir() {
                 return Ok(Self { directory, _lock: lock });
             }
@@ -89,5 +92,21 @@ mod tests {
         let (one, two) = (running.path().to_path_buf(), next.path().to_path_buf());
         drop((running, next));
         assert!(!one.exists() && !two.exists());
+    }
+
+    #[test]
+    fn runs_that_begin_at_once_take_nothing_from_each_other() {
+        let within = tempfile::tempdir().unwrap();
+        std::thread::scope(|threads| {
+            for _ in 0..4 {
+                threads.spawn(|| {
+                    for _ in 0..500 {
+                        let own = Scratch::new(within.path()).unwrap();
+                        own.write("own", "").unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(fs::read_dir(within.path()).unwrap().count(), 0);
     }
 }
