@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ws_core::env::Changes;
 use ws_core::row::{Cell, Column, Row};
 use ws_core::trust::TrustError;
-use ws_core::validate::Finding;
+use ws_core::validate::FindingRow;
 use ws_core::{Error, RowError};
 
 use crate::asked::Given;
@@ -15,7 +15,7 @@ pub enum Answer {
     /// Rows, as they are ready.
     Rows(Rows),
     /// What is wrong, and the root that paths are shown from.
-    Findings(Vec<Finding>, PathBuf),
+    Findings(Vec<FindingRow>, PathBuf),
     /// One record.
     Record(&'static [Column], Vec<Cell>),
     /// Text.

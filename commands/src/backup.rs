@@ -1,6 +1,6 @@
 //! `ws backup`: would deleting a sibling's directory lose work?
 
-use ws_core::inspect::{self, BackedState};
+use ws_core::inspect::{self, BackupRow};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -14,7 +14,7 @@ pub static SPEC: Spec = Spec {
            knows are counted, and do not make a sibling unbacked: every amend leaves one.",
     search: &["workspace", "git", "unpushed", "lost", "delete", "stash"],
     takes: &[&select::SIBLINGS],
-    gives: Gives::Rows(BackedState::COLUMNS),
+    gives: Gives::Rows(BackupRow::COLUMNS),
     examples: &[
         Example::new("ws backup | where unbacked", "What would be lost with its directory"),
         Example::new(

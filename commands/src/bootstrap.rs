@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ws_core::plan::bootstrap::{self, Action, Options, State, Step, StepDone};
+use ws_core::plan::bootstrap::{self, Action, BootstrapRow, Options, State, Step};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -38,7 +38,7 @@ pub static SPEC: Spec = Spec {
             select::PATIENCE.any(),
         ],
     ],
-    gives: Gives::Rows(StepDone::COLUMNS),
+    gives: Gives::Rows(BootstrapRow::COLUMNS),
     examples: &[
         Example::new("ws bootstrap --plan | group-by --to-table action", "What would be done"),
         Example::new("ws bootstrap --plan | where state == error | select name error", "What stands in the way"),
@@ -82,7 +82,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     Ok(Answer::told(rows, |row| row.state != State::Ok, |_| None))
 }
 
-fn summary(row: &StepDone) -> String {
+fn summary(row: &BootstrapRow) -> String {
     let action = row.step.action.map_or("nothing", Action::as_str);
     match (&row.step.error, row.duration) {
         (Some(error), _) => format!("{action}: {error}"),

@@ -1,6 +1,6 @@
 //! `ws branches`: one row for every local branch of every sibling.
 
-use ws_core::inspect::{self, BranchState};
+use ws_core::inspect::{self, BranchRow};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -14,7 +14,7 @@ pub static SPEC: Spec = Spec {
            wrknv.toml. Without one, default and merged are null.",
     search: &["workspace", "git", "branch", "merged", "gone", "upstream"],
     takes: &[&select::SIBLINGS],
-    gives: Gives::Rows(BranchState::COLUMNS),
+    gives: Gives::Rows(BranchRow::COLUMNS),
     examples: &[
         Example::new(
             "ws branches | where merged | where default == false | select name branch",

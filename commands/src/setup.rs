@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ws_core::inspect;
-use ws_core::plan::setup::{self, Options, State, Step, StepRow};
+use ws_core::plan::setup::{self, Options, SetupRow, State, Step};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -36,7 +36,7 @@ pub static SPEC: Spec = Spec {
         &select::SIBLINGS,
         &[PYTHON.any(), EXTRAS.any(), GROUPS.any(), REINSTALL.any(), RECREATE.any(), PRUNE.any(), select::PLAN.any()],
     ],
-    gives: Gives::Rows(StepRow::COLUMNS),
+    gives: Gives::Rows(SetupRow::COLUMNS),
     examples: &[
         Example::new("ws setup --plan | select step layer siblings", "What would be done"),
         Example::new("ws setup --plan | where state == skipped | select siblings reason", "What is left out, and why"),
@@ -69,7 +69,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let projects = inspect::known_projects(&config, &look);
     let graph = inspect::graph(&config, &look);
     let plan = setup::plan(&config, &chosen, projects, &graph, options, &session.env)?;
-    let fails = |row: &StepRow| matches!(row.state, State::Failed | State::Cancelled);
+    let fails = |row: &SetupRow| matches!(row.state, State::Failed | State::Cancelled);
     if plan_only {
         return Ok(Answer::told(plan.rows().into_iter(), fails, |_| None));
     }
@@ -81,7 +81,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     Ok(Answer::told(rows, fails, |_| None))
 }
 
-fn summary(row: &StepRow) -> String {
+fn summary(row: &SetupRow) -> String {
     let about = match (&row.layer, row.siblings.as_slice()) {
         (Some(layer), siblings) => format!("{layer} ({})", siblings.join(", ")),
         (None, []) => String::new(),

@@ -1,6 +1,6 @@
 //! `ws siblings`: one row for every sibling.
 
-use ws_core::inspect::{self, SiblingState};
+use ws_core::inspect::{self, SiblingRow};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -17,7 +17,7 @@ pub static SPEC: Spec = Spec {
            sibling that is missing or broken has a row as well: its state says so, and what is unknown is null.",
     search: &["workspace", "repository", "repositories", "git", "status", "dirty", "branch"],
     takes: &[&select::SIBLINGS, &[FAST.any()]],
-    gives: Gives::Rows(SiblingState::COLUMNS),
+    gives: Gives::Rows(SiblingRow::COLUMNS),
     examples: &[
         Example::new("ws siblings | where dirty", "Siblings with something uncommitted"),
         Example::new(

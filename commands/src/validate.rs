@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ws_core::row::Row as _;
-use ws_core::validate::{self, Finding};
+use ws_core::validate::{self, FindingRow};
 
 use crate::session::Depth;
 use crate::spec::{Example, Flag, Gives, Spec, Switch};
@@ -22,7 +22,7 @@ pub static SPEC: Spec = Spec {
     more: "Changes nothing. A configuration that cannot be used is findings too, each with its place.",
     search: &["workspace", "check", "doctor", "lint", "problems"],
     takes: &[&[STRICT.any(), FIX.any(), select::ROOT.any()]],
-    gives: Gives::Findings(Finding::COLUMNS),
+    gives: Gives::Findings(FindingRow::COLUMNS),
     examples: &[
         Example::new("ws validate | where severity == error", "What makes a check fail"),
         Example::new("ws validate | where fix != null | get fix", "Commands that mend what is wrong"),

@@ -5,7 +5,7 @@ pub mod packages;
 pub mod siblings;
 
 use ws_core::inspect;
-use ws_core::python::venv::{self, SiblingProject, VenvState};
+use ws_core::python::venv::{self, SiblingProject, VenvRow};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -20,7 +20,7 @@ pub static SPEC: Spec = Spec {
            active.",
     search: &["workspace", "python", "virtualenv", "uv", "environment", "active"],
     takes: &[&[select::ROOT.any()]],
-    gives: Gives::Record(VenvState::COLUMNS),
+    gives: Gives::Record(VenvRow::COLUMNS),
     examples: &[
         Example::new("ws venv", "Everything about it"),
         Example::new("ws venv | get problems", "What is wrong with it, and why it is not active"),

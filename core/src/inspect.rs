@@ -57,7 +57,7 @@ impl InspectOptions {
 
 /// What is true of one sibling.
 #[derive(Debug, Clone)]
-pub struct SiblingState {
+pub struct SiblingRow {
     /// Its name.
     pub name: SiblingName,
     /// Its layer.
@@ -75,7 +75,7 @@ pub struct SiblingState {
 /// Looks at the siblings side by side and gives their states in the order of `siblings`, each as soon as it and all
 /// before it are there. A sibling that is not done at its deadline gets a row with `ws::inspect::timed_out`; the
 /// thread that waits for it is left behind, and another takes its place.
-pub fn siblings(siblings: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = SiblingState> + Send + use<> {
+pub fn siblings(siblings: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = SiblingRow> + Send + use<> {
     let fast = options.look.fast;
     let look_options = options.look.clone();
     let (path, opened) = (options.venv.clone(), OnceLock::new());
@@ -97,9 +97,9 @@ pub fn siblings(siblings: &[&Sibling], options: &InspectOptions) -> impl Iterato
 
 /// A sibling, and what it has that its remotes do not.
 #[derive(Debug, Clone)]
-pub struct BackedState {
+pub struct BackupRow {
     /// What is true of it.
-    pub state: SiblingState,
+    pub state: SiblingRow,
     /// What only it has; `None` of what is missing or no repository.
     pub backup: Result<Option<Backup>, RowError>,
     /// Whether there is a directory that is no repository and not empty, or cannot be looked into.
@@ -107,7 +107,7 @@ pub struct BackedState {
 }
 
 /// The same as [`siblings`], with what would be lost with each directory.
-pub fn backups(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = BackedState> + Send + use<> {
+pub fn backups(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = BackupRow> + Send + use<> {
     let look_options = options.look.clone();
     let inspect = move |sibling: &Sibling| {
         let look = git::look(&sibling.path, &look_options);
@@ -117,10 +117,10 @@ pub fn backups(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<I
         };
         let holds_files = matches!(look, Look::NotGit) && holds_something(&sibling.path);
         let project = python::read(&sibling.path);
-        BackedState { state: state(sibling, look, project, look_options.fast), backup, holds_files }
+        BackupRow { state: state(sibling, look, project, look_options.fast), backup, holds_files }
     };
     let fast = options.look.fast;
-    let give_up = move |sibling: &Sibling, error: RowError| BackedState {
+    let give_up = move |sibling: &Sibling, error: RowError| BackupRow {
         state: state(sibling, Look::Failed(error), Ok(None), fast),
         backup: Ok(None),
         holds_files: false,
@@ -135,7 +135,7 @@ fn holds_something(path: &Path) -> bool {
 
 /// A local branch of a sibling, or why the sibling's branches cannot be read.
 #[derive(Debug, Clone)]
-pub struct BranchState {
+pub struct BranchRow {
     /// The sibling.
     pub name: SiblingName,
     /// The branch.
@@ -143,9 +143,9 @@ pub struct BranchState {
 }
 
 /// The local branches of the siblings, in their order; none of one that is missing or no repository.
-pub fn branches(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = BranchState> + Send + use<> {
+pub fn branches(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = BranchRow> + Send + use<> {
     let look_options = options.look.clone();
-    let of = |sibling: &Sibling, branch| BranchState { name: sibling.name.clone(), branch };
+    let of = |sibling: &Sibling, branch| BranchRow { name: sibling.name.clone(), branch };
     let inspect = move |sibling: &Sibling| match git::branches(&sibling.path, sibling.branch.as_deref(), &look_options)
     {
         Ok(branches) => branches.into_iter().map(|branch| of(sibling, Ok(branch))).collect(),
@@ -155,9 +155,9 @@ pub fn branches(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<
     options.pool().in_order(chosen.iter().copied().cloned().collect(), inspect, give_up).flatten()
 }
 
-fn state(sibling: &Sibling, look: Look, project: Result<Option<Project>, RowError>, fast: bool) -> SiblingState {
+fn state(sibling: &Sibling, look: Look, project: Result<Option<Project>, RowError>, fast: bool) -> SiblingRow {
     let Sibling { name, layer, path, .. } = sibling.clone();
-    SiblingState { name, layer, path, look, project, fast }
+    SiblingRow { name, layer, path, look, project, fast }
 }
 
 /// The Python metadata of every sibling, in their order, read side by side. A directory that is not there is unknown, and

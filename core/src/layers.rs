@@ -18,8 +18,8 @@ use std::path::PathBuf;
 
 pub use affected::{Affected, Reach, Reason, affected};
 pub use order::{Order, Step, order};
-pub use rows::{AffectedRow, DependencyRow, LayerRow, OrderRow};
-pub use summary::{LayerSummary, layers};
+pub use rows::{AffectedRow, DependencyRow, OrderRow};
+pub use summary::{LayerRow, layers};
 
 use crate::config::{Config, Layer, LayerName, Sibling, SiblingName};
 use crate::error::RowError;

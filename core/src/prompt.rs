@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::cache::Cache;
 use crate::git::Look;
-use crate::inspect::SiblingState;
+use crate::inspect::SiblingRow;
 use crate::terminal::escape;
 
 const KIND: &str = "prompt";
@@ -22,7 +22,7 @@ pub struct Summary {
 
 impl Summary {
     /// Counts.
-    pub fn of(workspace: &str, states: impl Iterator<Item = SiblingState>) -> Self {
+    pub fn of(workspace: &str, states: impl Iterator<Item = SiblingRow>) -> Self {
         let mut counts = [0; NAMES.len() - 1];
         for state in states {
             let repo = if let Look::Repo(repo) = &state.look { Some(repo) } else { None };

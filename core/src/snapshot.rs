@@ -62,7 +62,7 @@ pub struct Pinned {
 
 /// A row of `ws snapshot save` and `export`.
 #[derive(Debug, Clone)]
-pub struct PinnedRow {
+pub struct PinRow {
     /// What was pinned.
     pub pinned: Pinned,
     /// `ok`, `missing`, `not_git` or `error`.
@@ -75,7 +75,7 @@ pub struct PinnedRow {
 
 /// A row of `ws snapshot list`.
 #[derive(Debug, Clone)]
-pub struct Listed {
+pub struct SnapshotRow {
     /// Its name.
     pub name: String,
     /// Its file.
@@ -86,7 +86,7 @@ pub struct Listed {
 
 /// A row of `ws snapshot diff`.
 #[derive(Debug, Clone)]
-pub struct Difference {
+pub struct DifferenceRow {
     /// The sibling.
     pub name: String,
     /// `same`, `forward`, `backward`, `diverged`, `missing` (there is no commit now), `new` (there was none), or `unknown`.
@@ -106,17 +106,17 @@ pub struct Difference {
 }
 
 /// Takes the revisions of all siblings, side by side; a row for each, in their order.
-pub fn take(config: &Config, look: &LookOptions, jobs: usize) -> Vec<PinnedRow> {
+pub fn take(config: &Config, look: &LookOptions, jobs: usize) -> Vec<PinRow> {
     let look = LookOptions { fast: false, ..look.clone() };
-    let give_up = |sibling: &Sibling, error| PinnedRow { error: Some(error), ..PinnedRow::empty(sibling, "error") };
+    let give_up = |sibling: &Sibling, error| PinRow { error: Some(error), ..PinRow::empty(sibling, "error") };
     Pool::punctual(jobs, git::LOOK_LIMIT)
         .in_order(config.siblings.clone(), move |sibling| pin(sibling, &look), give_up)
         .collect()
 }
 
-fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
-    let nothing = PinnedRow::empty(sibling, "ok").pinned;
-    let row = |state, pinned| PinnedRow { pinned, state, unpushed: None, error: None };
+fn pin(sibling: &Sibling, look: &LookOptions) -> PinRow {
+    let nothing = PinRow::empty(sibling, "ok").pinned;
+    let row = |state, pinned| PinRow { pinned, state, unpushed: None, error: None };
     let repo = match git::look(&sibling.path, look) {
         // What is not there has nothing uncommitted.
         Look::Missing => return row("missing", Pinned { dirty: Some(false), ..nothing }),
@@ -126,9 +126,9 @@ fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
         Look::Failed(error) => match git::look(&sibling.path, &LookOptions { fast: true, ..look.clone() }) {
             Look::Repo(repo) => {
                 let pinned = Pinned { branch: repo.branch.clone(), commit: repo.head.clone(), ..nothing };
-                return PinnedRow { error: Some(error), ..row("error", pinned) };
+                return PinRow { error: Some(error), ..row("error", pinned) };
             }
-            _ => return PinnedRow { error: Some(error), ..row("error", nothing) },
+            _ => return PinRow { error: Some(error), ..row("error", nothing) },
         },
     };
     let pinned = Pinned {
@@ -140,12 +140,12 @@ fn pin(sibling: &Sibling, look: &LookOptions) -> PinnedRow {
     };
     let Some(commit) = &repo.head else { return row("ok", pinned) };
     match unpushed(&sibling.path, commit, look) {
-        Ok(count) => PinnedRow { unpushed: Some(count), ..row("ok", Pinned { pushed: Some(count == 0), ..pinned }) },
-        Err(error) => PinnedRow { error: Some(error), ..row("ok", pinned) },
+        Ok(count) => PinRow { unpushed: Some(count), ..row("ok", Pinned { pushed: Some(count == 0), ..pinned }) },
+        Err(error) => PinRow { error: Some(error), ..row("ok", pinned) },
     }
 }
 
-impl PinnedRow {
+impl PinRow {
     /// Of a sibling of which nothing is known but what the configuration says.
     fn empty(sibling: &Sibling, state: &'static str) -> Self {
         let name = sibling.name.to_string();
@@ -171,7 +171,7 @@ fn lost(commit: &str) -> RowError {
 
 impl Snapshot {
     /// Of what was taken at `now`.
-    pub fn of(config: &Config, rows: &[PinnedRow], now: SystemTime) -> Self {
+    pub fn of(config: &Config, rows: &[PinRow], now: SystemTime) -> Self {
         let siblings = rows.iter().map(|row| row.pinned.clone()).collect();
         let now = Timestamp::try_from(now).unwrap_or_default();
         let created = now.round(jiff::Unit::Second).unwrap_or(now).to_string();
@@ -180,7 +180,7 @@ impl Snapshot {
 
     /// The same with what [`exportable`] found, without what others have no use for.
     #[must_use]
-    pub fn exported(&self, rows: &[PinnedRow]) -> Self {
+    pub fn exported(&self, rows: &[PinRow]) -> Self {
         let siblings = rows.iter().filter(|row| row.pinned.commit.is_some());
         Self { siblings: siblings.map(|row| row.pinned.clone()).collect(), ..self.clone() }
     }
@@ -233,16 +233,16 @@ impl Store {
     }
 
     /// Every snapshot, by name; one that cannot be read says why.
-    pub fn list(&self) -> Vec<Listed> {
+    pub fn list(&self) -> Vec<SnapshotRow> {
         let entries = fs::read_dir(self.directory()).into_iter().flatten().flatten();
         let listed = entries.filter_map(|entry| {
             let path = entry.path();
             let name = path.file_name()?.to_str()?.strip_suffix(".toml")?.to_owned();
             SiblingName::parse(&name)?;
             let snapshot = Snapshot::read(&path).map_err(|error| RowError::new(error.code(), describe(&error)));
-            Some(Listed { name, path, snapshot })
+            Some(SnapshotRow { name, path, snapshot })
         });
-        let mut listed: Vec<Listed> = listed.collect();
+        let mut listed: Vec<SnapshotRow> = listed.collect();
         listed.sort_by(|one, other| one.name.cmp(&other.name));
         listed
     }
@@ -329,11 +329,11 @@ fn describe(error: &Error) -> String {
 
 /// Which of a snapshot's siblings others cannot restore: a row for each, with the reason. As of now, so that what was
 /// pushed since it was taken counts.
-pub fn exportable(config: &Config, snapshot: &Snapshot, look: &LookOptions) -> Vec<PinnedRow> {
+pub fn exportable(config: &Config, snapshot: &Snapshot, look: &LookOptions) -> Vec<PinRow> {
     let rows = snapshot.siblings.iter().map(|pinned| {
         let sibling = config.siblings.iter().find(|sibling| sibling.name.as_str() == pinned.name);
-        let row = PinnedRow { pinned: pinned.clone(), state: "ok", unpushed: None, error: None };
-        let Some(commit) = &pinned.commit else { return PinnedRow { state: "missing", ..row } };
+        let row = PinRow { pinned: pinned.clone(), state: "ok", unpushed: None, error: None };
+        let Some(commit) = &pinned.commit else { return PinRow { state: "missing", ..row } };
         let counted = match sibling {
             Some(sibling) => unpushed(&sibling.path, commit, look),
             None => Err(RowError::new("ws::snapshot::gone", "it is no longer a sibling")),
@@ -348,34 +348,36 @@ pub fn exportable(config: &Config, snapshot: &Snapshot, look: &LookOptions) -> V
             )),
         };
         let pinned = Pinned { pushed, ..pinned.clone() };
-        PinnedRow { pinned, unpushed: counted.ok(), error, ..row }
+        PinRow { pinned, unpushed: counted.ok(), error, ..row }
     });
     rows.collect()
 }
 
 /// How the siblings differ from a snapshot: a row for each that is configured or in it.
-pub fn compare(config: &Config, chosen: &[&Sibling], snapshot: &Snapshot, look: &LookOptions) -> Vec<Difference> {
+pub fn compare(config: &Config, chosen: &[&Sibling], snapshot: &Snapshot, look: &LookOptions) -> Vec<DifferenceRow> {
     let look = LookOptions { fast: true, ..look.clone() };
     let pinned = |sibling: &&Sibling| ((*sibling).clone(), snapshot.pinned(&sibling.name).cloned());
     let items: Vec<(Sibling, Option<Pinned>)> = chosen.iter().map(pinned).collect();
     let work = move |(sibling, pinned): &(Sibling, Option<Pinned>)| difference(sibling, pinned.as_ref(), &look);
-    let give_up = |(sibling, pinned): &(Sibling, Option<Pinned>), error| Difference {
+    let give_up = |(sibling, pinned): &(Sibling, Option<Pinned>), error| DifferenceRow {
         direction: "unknown",
         error: Some(error),
         ..unchanged(sibling.name.as_str(), pinned.as_ref())
     };
     let pool = Pool::punctual(default_jobs(), git::LOOK_LIMIT);
-    let mut rows: Vec<Difference> = pool.in_order(items, work, give_up).collect();
+    let mut rows: Vec<DifferenceRow> = pool.in_order(items, work, give_up).collect();
     if chosen.len() == config.siblings.len() {
         let is_configured = |name: &str| config.siblings.iter().any(|sibling| sibling.name.as_str() == name);
         let former = snapshot.siblings.iter().filter(|pinned| !is_configured(&pinned.name));
-        rows.extend(former.map(|pinned| Difference { direction: "missing", ..unchanged(&pinned.name, Some(pinned)) }));
+        rows.extend(
+            former.map(|pinned| DifferenceRow { direction: "missing", ..unchanged(&pinned.name, Some(pinned)) }),
+        );
     }
     rows
 }
 
-fn unchanged(name: &str, pinned: Option<&Pinned>) -> Difference {
-    Difference {
+fn unchanged(name: &str, pinned: Option<&Pinned>) -> DifferenceRow {
+    DifferenceRow {
         name: name.to_owned(),
         direction: "same",
         was: pinned.and_then(|pinned| pinned.commit.clone()),
@@ -387,9 +389,9 @@ fn unchanged(name: &str, pinned: Option<&Pinned>) -> Difference {
     }
 }
 
-fn difference(sibling: &Sibling, pinned: Option<&Pinned>, look: &LookOptions) -> Difference {
+fn difference(sibling: &Sibling, pinned: Option<&Pinned>, look: &LookOptions) -> DifferenceRow {
     let mut row = unchanged(sibling.name.as_str(), pinned);
-    let failed = |row: Difference, error| Difference { direction: "unknown", error: Some(error), ..row };
+    let failed = |row: DifferenceRow, error| DifferenceRow { direction: "unknown", error: Some(error), ..row };
     match git::look(&sibling.path, look) {
         Look::Missing | Look::NotGit => {}
         Look::Failed(error) => return failed(row, error),
@@ -397,9 +399,9 @@ fn difference(sibling: &Sibling, pinned: Option<&Pinned>, look: &LookOptions) ->
     }
     let (was, now) = match (&row.was, &row.now) {
         (None, None) => return row,
-        (None, Some(_)) => return Difference { direction: "new", ..row },
-        (Some(_), None) => return Difference { direction: "missing", ..row },
-        (Some(was), Some(now)) if was == now => return Difference { ahead_behind: Some((0, 0)), ..row },
+        (None, Some(_)) => return DifferenceRow { direction: "new", ..row },
+        (Some(_), None) => return DifferenceRow { direction: "missing", ..row },
+        (Some(was), Some(now)) if was == now => return DifferenceRow { ahead_behind: Some((0, 0)), ..row },
         (Some(was), Some(now)) => (was.clone(), now.clone()),
     };
     let count = || {
@@ -418,7 +420,7 @@ fn difference(sibling: &Sibling, pinned: Option<&Pinned>, look: &LookOptions) ->
                 (0, _) => "backward",
                 _ => "diverged",
             };
-            Difference { direction, ahead_behind: Some(counts), ..row }
+            DifferenceRow { direction, ahead_behind: Some(counts), ..row }
         }
         Err(error) => failed(row, error),
     }

@@ -17,14 +17,14 @@ use std::path::PathBuf;
 use crate::config::{Config, Sibling, SiblingName};
 use crate::env::Env;
 use crate::error::{Error, Problem, RowError, Severity};
-use crate::inspect::{self, InspectOptions, SiblingState};
+use crate::inspect::{self, InspectOptions, SiblingRow};
 use crate::python::venv::CallerEnv;
 use crate::secrets;
 use crate::source::SourceFile;
 
 /// A row of `ws validate`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct FindingRow {
     /// An error makes `ws validate` fail; a warning does so with `--strict`.
     pub severity: Severity,
     /// A stable code such as `ws::layers::upward`.
@@ -47,7 +47,7 @@ pub struct Finding {
     pub subjects: Vec<String>,
 }
 
-impl Finding {
+impl FindingRow {
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity,
@@ -120,7 +120,7 @@ impl Finding {
 }
 
 /// What a configuration that cannot be used comes to; `None` for another error.
-pub fn of_config_error(error: &Error) -> Option<Vec<Finding>> {
+pub fn of_config_error(error: &Error) -> Option<Vec<FindingRow>> {
     match error {
         Error::Config { source_file, problems } => {
             Some(problems.iter().map(|problem| of_problem(problem, source_file)).collect())
@@ -130,8 +130,8 @@ pub fn of_config_error(error: &Error) -> Option<Vec<Finding>> {
 }
 
 /// What in wrknv.toml is odd or wrong.
-fn of_problem(problem: &Problem, source_file: &SourceFile) -> Finding {
-    let mut finding = Finding::new(problem.severity, problem.code, problem.message.clone());
+fn of_problem(problem: &Problem, source_file: &SourceFile) -> FindingRow {
+    let mut finding = FindingRow::new(problem.severity, problem.code, problem.message.clone());
     finding.file = Some(source_file.path.clone());
     finding.hint.clone_from(&problem.hint);
     problem.span.as_ref().map_or(finding.clone(), |span| finding.at(source_file, span))
@@ -139,13 +139,13 @@ fn of_problem(problem: &Problem, source_file: &SourceFile) -> Finding {
 
 /// Everything about `config`'s workspace: the configuration, the tools, then sibling by sibling, then the venv. `env` is
 /// the caller's whole environment.
-pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &CallerEnv) -> Vec<Finding> {
-    let mut findings: Vec<Finding> =
+pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &CallerEnv) -> Vec<FindingRow> {
+    let mut findings: Vec<FindingRow> =
         config.warnings.iter().map(|problem| of_problem(problem, &config.source_file)).collect();
     findings.extend(files::of_root(config));
     findings.extend(tools::tools(config, env));
     let all: Vec<&Sibling> = config.siblings.iter().collect();
-    let states: Vec<SiblingState> = inspect::siblings(&all, options).collect();
+    let states: Vec<SiblingRow> = inspect::siblings(&all, options).collect();
     let packages = inspect::by_package(config, options);
     let graph = inspect::graph(&packages, options);
     let projects = inspect::known_projects(&packages, options);
@@ -178,7 +178,7 @@ pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &C
 }
 
 /// What two questions came to is told once.
-fn told_once(findings: &mut Vec<Finding>) {
+fn told_once(findings: &mut Vec<FindingRow>) {
     let mut told = HashSet::new();
     findings.retain(|finding| {
         told.insert((finding.code, finding.message.clone(), finding.file.clone(), finding.line, finding.column))

@@ -14,7 +14,7 @@ use crate::error::{Error, nearest};
 use crate::inspect::{self, InspectOptions};
 use crate::layers::{Graph, Kinds, order};
 use crate::python::PackageName;
-use crate::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
+use crate::python::venv::{InstallState, SiblingProject, Venv, VenvSiblingRow};
 
 /// What a row explains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,7 @@ pub fn why(config: &Config, name: &str, options: &InspectOptions) -> Result<Vec<
 }
 
 /// Why its code is not what Python imports.
-fn shadowed(install: &SiblingInstall) -> Option<WhyRow> {
+fn shadowed(install: &VenvSiblingRow) -> Option<WhyRow> {
     let actual = install.actual_path.as_ref().map(|path| path.display().to_string());
     let expected = install.expected_path.display();
     let because = match (install.state?, &actual) {

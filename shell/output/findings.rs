@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use ws_commands::Asked;
 use ws_core::Severity;
 use ws_core::terminal::escape_lines;
-use ws_core::validate::Finding;
+use ws_core::validate::FindingRow;
 
 use super::{print_rows, print_text};
 use crate::adapter::Table;
 
 /// Prints what is found. It fails on errors, with `--strict` on warnings too.
-pub fn print(found: &[Finding], root: &Path, format: &str, table: Table, asked: &Asked) -> Result<ExitCode> {
+pub fn print(found: &[FindingRow], root: &Path, format: &str, table: Table, asked: &Asked) -> Result<ExitCode> {
     match format {
         _ if asked.has(&ws_commands::FIX) => print_text(&fixes(found))?,
         "sarif" => print_text(&sarif(found, root)?)?,
@@ -27,7 +27,7 @@ pub fn print(found: &[Finding], root: &Path, format: &str, table: Table, asked: 
 }
 
 /// Each command once, in the order of the findings.
-fn fixes(found: &[Finding]) -> String {
+fn fixes(found: &[FindingRow]) -> String {
     let mut commands: Vec<&str> = Vec::new();
     for command in found.iter().filter_map(|finding| finding.fix.as_deref()) {
         if !commands.contains(&command) {
@@ -39,7 +39,7 @@ fn fixes(found: &[Finding]) -> String {
 
 /// SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>). Files below `root` are named from
 /// there, others by their `file:` URL.
-fn sarif(findings: &[Finding], root: &Path) -> Result<String> {
+fn sarif(findings: &[FindingRow], root: &Path) -> Result<String> {
     let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -61,7 +61,7 @@ fn sarif(findings: &[Finding], root: &Path) -> Result<String> {
     Ok(serde_json::to_string_pretty(&log)? + "\n")
 }
 
-fn result(finding: &Finding, root: &Path) -> Value {
+fn result(finding: &FindingRow, root: &Path) -> Value {
     let hint = finding.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
     let is_allowed = finding.severity == Severity::Allowed;
     let mut result = json!({
@@ -100,7 +100,7 @@ fn encoded(path: &str) -> String {
 
 /// Workflow commands of GitHub Actions, one a line
 /// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
-fn github(findings: &[Finding]) -> String {
+fn github(findings: &[FindingRow]) -> String {
     let mut text = String::new();
     for finding in findings {
         let mut properties = vec![format!("title={}", property(finding.code))];

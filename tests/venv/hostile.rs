@@ -91,9 +91,9 @@ fn odd_files_are_problems_of_their_own() {
     let broken = state.problems.iter().filter(|problem| problem.code == "ws::venv::metadata_broken").count();
     assert!(broken >= 6, "{:?}", state.problems);
     for row in &rows {
-        assert_eq!(row.cells().len(), ws_core::python::venv::InstalledPackage::COLUMNS.len());
+        assert_eq!(row.cells().len(), ws_core::python::venv::VenvPackageRow::COLUMNS.len());
     }
-    assert_eq!(state.cells().len(), ws_core::python::venv::VenvState::COLUMNS.len());
+    assert_eq!(state.cells().len(), ws_core::python::venv::VenvRow::COLUMNS.len());
     assert!(!sandbox.path().join("PWNED").exists() && !Path::new("PWNED").exists());
 }
 

@@ -15,7 +15,7 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 
 use ws_core::config::{Config, FoundBy, PythonSettings, Sibling, SiblingName};
-use ws_core::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
+use ws_core::python::venv::{InstallState, SiblingProject, Venv, VenvSiblingRow};
 use ws_core::python::{PackageName, Project};
 use ws_core::{RowError, SourceFile};
 use ws_test_support::{Sandbox, sandbox, tools};
@@ -151,7 +151,7 @@ fn project_of(name: &str, version: &str) -> Project {
     }
 }
 
-fn install(venv: &Path, (sibling, project): &(Sibling, Result<Option<Project>, RowError>)) -> SiblingInstall {
+fn install(venv: &Path, (sibling, project): &(Sibling, Result<Option<Project>, RowError>)) -> VenvSiblingRow {
     let mut rows = Venv::open(venv, false).siblings(&[SiblingProject { sibling, project, requires_python: None }]);
     rows.remove(0)
 }

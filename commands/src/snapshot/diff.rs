@@ -1,7 +1,7 @@
 //! `ws snapshot diff`: how the siblings differ from one.
 
 use ws_core::row::Row as _;
-use ws_core::snapshot::{self, Difference};
+use ws_core::snapshot::{self, DifferenceRow};
 
 use super::{SEARCH, SNAPSHOT, read};
 use crate::session::Depth;
@@ -14,7 +14,7 @@ pub static SPEC: Spec = Spec {
     more: "A path, such as ./ws.lock, is a lock file.",
     search: SEARCH,
     takes: &[&[SNAPSHOT.any()], &select::SIBLINGS],
-    gives: Gives::Rows(Difference::COLUMNS),
+    gives: Gives::Rows(DifferenceRow::COLUMNS),
     examples: &[
         Example::new("ws snapshot diff monday | where direction != same | select name direction commits", "What moved"),
         Example::new("ws snapshot diff ./ws.lock --layer framework", "Against a lock file"),

@@ -1,7 +1,7 @@
 //! `ws snapshot list`: which there are.
 
 use ws_core::row::Row as _;
-use ws_core::snapshot::{Listed, Store};
+use ws_core::snapshot::{SnapshotRow, Store};
 
 use super::SEARCH;
 use crate::spec::{Example, Gives, Spec};
@@ -13,7 +13,7 @@ pub static SPEC: Spec = Spec {
     more: "",
     search: SEARCH,
     takes: &[&[select::ROOT.any()]],
-    gives: Gives::Rows(Listed::COLUMNS),
+    gives: Gives::Rows(SnapshotRow::COLUMNS),
     examples: &[
         Example::new("ws snapshot list | sort-by created | last", "The latest"),
         Example::new("ws snapshot list | where ($it.unpushed | is-not-empty)", "What only these clones can restore"),

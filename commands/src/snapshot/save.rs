@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use ws_core::inspect::default_jobs;
 use ws_core::row::Row as _;
-use ws_core::snapshot::{self, PinnedRow, Snapshot, Store};
+use ws_core::snapshot::{self, PinRow, Snapshot, Store};
 
 use super::{SEARCH, place};
 use crate::session::Depth;
@@ -20,7 +20,7 @@ pub static SPEC: Spec = Spec {
            the row says so.",
     search: SEARCH,
     takes: &[&[NAME.any(), select::ROOT.any()]],
-    gives: Gives::Rows(PinnedRow::COLUMNS),
+    gives: Gives::Rows(PinRow::COLUMNS),
     examples: &[
         Example::new(
             "ws snapshot save before-upgrade | where dirty | get name",

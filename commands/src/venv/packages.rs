@@ -1,7 +1,7 @@
 //! `ws venv packages`: what is installed.
 
 use ws_core::inspect;
-use ws_core::python::venv::{self, InstalledPackage, SiblingProject};
+use ws_core::python::venv::{self, SiblingProject, VenvPackageRow};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -14,7 +14,7 @@ pub static SPEC: Spec = Spec {
     more: "The packages that `uv pip list` lists, read from their metadata.",
     search: &["workspace", "python", "pip", "list", "installed", "size"],
     takes: &[&[select::ROOT.any()]],
-    gives: Gives::Rows(InstalledPackage::COLUMNS),
+    gives: Gives::Rows(VenvPackageRow::COLUMNS),
     examples: &[
         Example::new("ws venv packages | sort-by size --reverse | first 5", "The largest packages"),
         Example::new("ws venv packages | where sibling != null", "The packages of siblings"),

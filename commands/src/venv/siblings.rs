@@ -1,7 +1,7 @@
 //! `ws venv siblings`: is each sibling imported from the checkout next door?
 
 use ws_core::inspect;
-use ws_core::python::venv::{self, SiblingInstall, SiblingProject};
+use ws_core::python::venv::{self, SiblingProject, VenvSiblingRow};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -17,7 +17,7 @@ pub static SPEC: Spec = Spec {
            metadata cannot be read.",
     search: &["workspace", "python", "editable", "install", "shadow", "wheel"],
     takes: &[&select::SIBLINGS],
-    gives: Gives::Rows(SiblingInstall::COLUMNS),
+    gives: Gives::Rows(VenvSiblingRow::COLUMNS),
     examples: &[
         Example::new("ws venv siblings | where state != editable", "Siblings whose edits are not live"),
         Example::new("ws venv siblings | group-by --to-table state", "Siblings by how they are installed"),

@@ -2,10 +2,10 @@
 
 use crate::config::LayerName;
 use crate::git::Operation;
-use crate::inspect::{BackedState, BranchState, SiblingState};
+use crate::inspect::{BackupRow, BranchRow, SiblingRow};
 use crate::row::table;
 
-table! { SiblingState as it {
+table! { SiblingRow as it {
     name: String = it.name.as_str(), "The sibling's name in wrknv.toml.";
     branch: String or null = it.repo().and_then(|repo| repo.branch.clone()),
         "The branch HEAD names, also before its first commit; null when detached.";
@@ -46,7 +46,7 @@ table! { SiblingState as it {
 
 /// A row of `ws status`: what people look at every day.
 #[derive(Debug, Clone)]
-pub struct StatusRow(pub SiblingState);
+pub struct StatusRow(pub SiblingRow);
 
 table! { StatusRow as it {
     name: String = it.0.name.as_str(), "The sibling.";
@@ -63,7 +63,7 @@ table! { StatusRow as it {
         "When the commit at HEAD was committed.";
 } }
 
-table! { BackedState as it {
+table! { BackupRow as it {
     name: String = it.state.name.as_str(), "The sibling.";
     unbacked: Bool or null = it.unbacked(),
         "Whether deleting the directory would lose work: uncommitted, stashed or unpushed. Orphans do not count.";
@@ -84,7 +84,7 @@ table! { BackedState as it {
     error: Error or null = it.state.error().or(it.backup.as_ref().err()), "What could not be known, as code and message.";
 } }
 
-table! { BranchState as it {
+table! { BranchRow as it {
     name: String = it.name.as_str(), "The sibling.";
     branch: String or null = it.branch().map(|branch| branch.name.as_str()),
         "The local branch; null when the sibling cannot be read.";

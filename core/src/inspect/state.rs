@@ -2,10 +2,10 @@
 
 use crate::error::RowError;
 use crate::git::{Backup, Branch, Look, RepoState, TreeState};
-use crate::inspect::{BackedState, BranchState, SiblingState};
+use crate::inspect::{BackupRow, BranchRow, SiblingRow};
 use crate::python::Project;
 
-impl SiblingState {
+impl SiblingRow {
     /// `ok`, `missing`, `not_git` or `error`.
     pub fn state(&self) -> &'static str {
         match self.look {
@@ -78,7 +78,7 @@ impl SiblingState {
     }
 }
 
-impl BackedState {
+impl BackupRow {
     /// Whether deleting the directory would lose work; `None` where that is unknown.
     pub fn unbacked(&self) -> Option<bool> {
         let repo = match &self.state.look {
@@ -109,7 +109,7 @@ impl BackedState {
     }
 }
 
-impl BranchState {
+impl BranchRow {
     pub(super) fn branch(&self) -> Option<&Branch> {
         self.branch.as_ref().ok()
     }
@@ -121,13 +121,13 @@ mod tests {
     use crate::config::SiblingName;
     use crate::row::{Cell, Row as _};
 
-    fn state(look: Look, fast: bool) -> SiblingState {
+    fn state(look: Look, fast: bool) -> SiblingRow {
         let name = SiblingName::parse("pyvider").unwrap();
-        SiblingState { name, layer: None, path: "/w/pyvider".into(), look, project: Ok(None), fast }
+        SiblingRow { name, layer: None, path: "/w/pyvider".into(), look, project: Ok(None), fast }
     }
 
-    fn cell(state: &SiblingState, name: &str) -> Cell {
-        let index = SiblingState::COLUMNS.iter().position(|column| column.name == name).unwrap();
+    fn cell(state: &SiblingRow, name: &str) -> Cell {
+        let index = SiblingRow::COLUMNS.iter().position(|column| column.name == name).unwrap();
         state.cells()[index].clone()
     }
 
@@ -138,8 +138,8 @@ mod tests {
         for look in looks {
             let state = state(look, false);
             let cells = state.cells();
-            assert_eq!(cells.len(), SiblingState::COLUMNS.len());
-            for (column, cell) in SiblingState::COLUMNS.iter().zip(cells) {
+            assert_eq!(cells.len(), SiblingRow::COLUMNS.len());
+            for (column, cell) in SiblingRow::COLUMNS.iter().zip(cells) {
                 assert!(column.nullable || cell != Cell::Null, "{} is null in {state:?}", column.name);
             }
         }

@@ -4,14 +4,11 @@ use std::collections::HashSet;
 
 use crate::config::{LayerName, SiblingName};
 use crate::error::RowError;
-use crate::layers::{Edge, Graph, ImportSite, LayerSummary, Order, Reach, Reason, Violation};
+use crate::layers::{Edge, Graph, ImportSite, LayerRow, Order, Reach, Reason, Violation};
 use crate::row::table;
 use crate::secrets;
 
-/// A row of `ws layers`.
-pub type LayerRow = LayerSummary;
-
-table! { LayerSummary as it {
+table! { LayerRow as it {
     layer: String or null = it.layer.as_ref().map(LayerName::as_str),
         "The layer; null for the siblings that have none.";
     order: Int or null = it.order, "Its position, from 1 at the bottom.";

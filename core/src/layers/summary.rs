@@ -7,7 +7,7 @@ use crate::layers::{Graph, Kinds};
 
 /// A layer, or the siblings without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LayerSummary {
+pub struct LayerRow {
     /// Its name; `None` for the siblings that have no layer.
     pub layer: Option<LayerName>,
     /// From 1 at the bottom.
@@ -21,20 +21,20 @@ pub struct LayerSummary {
 }
 
 /// The layers, bottom first; last the siblings without one, if there are any.
-pub fn layers(graph: &Graph) -> Vec<LayerSummary> {
+pub fn layers(graph: &Graph) -> Vec<LayerRow> {
     let named = (0..graph.layers.len()).map(Some);
     let unnamed = graph.nodes.iter().any(|node| node.layer.is_none()).then_some(None);
     named.chain(unnamed).map(|layer| summary(graph, layer)).collect()
 }
 
-fn summary(graph: &Graph, layer: Option<usize>) -> LayerSummary {
+fn summary(graph: &Graph, layer: Option<usize>) -> LayerRow {
     let of_layer = || graph.edges.iter().filter(|edge| graph.nodes[edge.from].layer == layer);
     let below: BTreeSet<usize> = of_layer()
         .filter(|edge| edge.counts(Kinds::Runtime))
         .filter_map(|edge| graph.nodes[edge.to].layer)
         .filter(|to| Some(*to) != layer)
         .collect();
-    LayerSummary {
+    LayerRow {
         layer: layer.map(|layer| graph.layers[layer].name.clone()),
         order: layer.map(|layer| layer + 1),
         siblings: graph.nodes.iter().filter(|node| node.layer == layer).map(|node| node.name.clone()).collect(),

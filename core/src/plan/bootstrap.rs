@@ -86,7 +86,7 @@ pub struct Step {
 
 /// What a step came to.
 #[derive(Debug, Clone)]
-pub struct StepDone {
+pub struct BootstrapRow {
     /// The step.
     pub step: Step,
     /// How it went.
@@ -147,9 +147,9 @@ impl Step {
     }
 
     /// The row of a plan that is only shown.
-    pub fn planned(self) -> StepDone {
+    pub fn planned(self) -> BootstrapRow {
         let state = if self.error.is_some() { State::Error } else { State::Planned };
-        StepDone { step: self, state, duration: None }
+        BootstrapRow { step: self, state, duration: None }
     }
 
     fn refused(mut self, code: &'static str, message: impl std::fmt::Display) -> Self {
@@ -252,11 +252,11 @@ pub fn carry_out(
     options: &Options,
     host: Host,
     on_progress: OnProgress,
-) -> Box<dyn Iterator<Item = StepDone> + Send> {
+) -> Box<dyn Iterator<Item = BootstrapRow> + Send> {
     let client = Client::new(&host.env, &host.spill_directory);
     let (root, options) = (root.to_path_buf(), options.clone());
     let work = move |group: &Vec<(usize, Step)>| {
-        let mut results: Vec<(usize, StepDone)> = Vec::with_capacity(group.len());
+        let mut results: Vec<(usize, BootstrapRow)> = Vec::with_capacity(group.len());
         for (place, step) in group {
             let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
             let outer =
@@ -271,7 +271,7 @@ pub fn carry_out(
     };
     let give_up = |group: &Vec<(usize, Step)>, error: RowError| {
         let failed = |step: &Step| Step { error: Some(error.clone()), ..step.clone() };
-        let done = |step: &Step| StepDone { step: failed(step), state: State::Error, duration: None };
+        let done = |step: &Step| BootstrapRow { step: failed(step), state: State::Error, duration: None };
         group.iter().map(|(place, step)| (*place, done(step))).collect()
     };
     let results = Pool::patient(jobs).in_order(nested::groups(steps), work, give_up);
@@ -285,7 +285,7 @@ fn one(
     options: &Options,
     host: &Host,
     told: &dyn Fn(&str, u8),
-) -> StepDone {
+) -> BootstrapRow {
     let begun = Instant::now();
     let outcome = match (&step.error, step.action) {
         (Some(error), _) => Err(error.clone()),
@@ -304,10 +304,10 @@ fn one(
     let did = matches!(step.action, Some(Action::Clone | Action::Link));
     let duration = did.then(|| begun.elapsed());
     match outcome {
-        Ok(()) => StepDone { step: step.clone(), state: State::Ok, duration },
+        Ok(()) => BootstrapRow { step: step.clone(), state: State::Ok, duration },
         Err(error) => {
             let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Error };
-            StepDone { step: Step { error: Some(error), ..step.clone() }, state, duration }
+            BootstrapRow { step: Step { error: Some(error), ..step.clone() }, state, duration }
         }
     }
 }

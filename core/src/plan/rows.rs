@@ -1,13 +1,13 @@
 //! The tables of `ws bootstrap`, `ws setup`, `ws sync` and `ws snapshot restore`.
 
-use crate::plan::bootstrap::{Action, StepDone};
+use crate::plan::bootstrap::{Action, BootstrapRow};
 use crate::plan::restore::RestoreRow;
-use crate::plan::setup::StepRow;
+use crate::plan::setup::SetupRow;
 use crate::plan::sync::SyncRow;
 use crate::row::table;
 use crate::secrets;
 
-table! { StepDone as it {
+table! { BootstrapRow as it {
     name: String = it.step.name.as_str(), "The sibling.";
     action: String or null = it.step.action.map(Action::as_str),
         "clone, link, skip (it is there) or mismatch (what is there is a clone of something else); null when nothing \
@@ -19,7 +19,7 @@ table! { StepDone as it {
     error: Error or null = it.step.error.as_ref(), "Why it is not done, and what to do.";
 } }
 
-table! { StepRow as it {
+table! { SetupRow as it {
     step: String = it.step.as_str(), "venv, install, dependencies, prune or verify.";
     layer: String or null = it.layer.as_deref(), "The layer that is installed.";
     siblings: [String] = it.siblings.as_slice(), "The siblings that it is about.";

@@ -23,12 +23,12 @@ use std::path::{Path, PathBuf};
 pub use self::carry_out::{OnLine, carry_out};
 use self::checks::Checks;
 use self::python::Wanted;
-pub use self::step::{State, Step, StepRow};
+pub use self::step::{SetupRow, State, Step};
 use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
 use crate::layers::{self, Graph};
-use crate::python::venv::{SiblingInstall, SiblingProject, Venv};
+use crate::python::venv::{SiblingProject, Venv, VenvSiblingRow};
 use crate::python::{Project, built_from, is_buildable};
 use crate::secrets;
 use crate::work::child;
@@ -93,9 +93,9 @@ pub struct Plan {
     wanted: Wanted,
     venv: VenvPlan,
     /// Siblings that cannot be installed, with the reason.
-    left_out: Vec<StepRow>,
+    left_out: Vec<SetupRow>,
     /// Versions of siblings that exclude each other: then nothing is done.
-    conflicts: Vec<StepRow>,
+    conflicts: Vec<SetupRow>,
     /// Siblings that are refused, by their places: no index is asked for them either.
     refused: Vec<usize>,
     /// Variables of the caller that would lead an installer elsewhere, and are left out.
@@ -147,7 +147,7 @@ pub fn plan(
         if !meant.contains(&place) {
             continue;
         }
-        let mut row = StepRow::new(Step::Install, State::Skipped, vec![sibling.name.to_string()]);
+        let mut row = SetupRow::new(Step::Install, State::Skipped, vec![sibling.name.to_string()]);
         row.layer = sibling.layer.as_ref().map(ToString::to_string);
         match &projects[place] {
             _ if !sibling.install => {
@@ -182,7 +182,7 @@ pub fn plan(
         }
         let refused = checks.builds_from_index();
         packages.retain(|place| refused.iter().all(|(other, _)| other != place));
-        let (refused, rows): (Vec<usize>, Vec<StepRow>) = refused.into_iter().unzip();
+        let (refused, rows): (Vec<usize>, Vec<SetupRow>) = refused.into_iter().unzip();
         left_out.extend(rows);
         (checks.conflicts(), refused)
     };
@@ -223,7 +223,7 @@ pub fn plan(
 
 impl Plan {
     /// The steps as rows, for `--plan`.
-    pub fn rows(&self) -> Vec<StepRow> {
+    pub fn rows(&self) -> Vec<SetupRow> {
         let mut rows = Vec::new();
         match &self.venv {
             VenvPlan::Keep => {}
@@ -256,7 +256,7 @@ impl Plan {
         if !matches!(self.venv, VenvPlan::Refuse(_)) {
             let state = if self.is_done() { State::UpToDate } else { State::Planned };
             let verify = self.row(Step::Verify, state, &self.packages);
-            rows.push(StepRow { reason: self.remarks(), ..verify });
+            rows.push(SetupRow { reason: self.remarks(), ..verify });
         }
         rows
     }
@@ -292,9 +292,9 @@ impl Plan {
         (!changed.is_empty()).then(|| format!("changed since it was installed: {}", changed.join(", ")))
     }
 
-    fn row(&self, step: Step, state: State, places: &[usize]) -> StepRow {
+    fn row(&self, step: Step, state: State, places: &[usize]) -> SetupRow {
         let names = places.iter().map(|place| self.config.siblings[*place].name.to_string()).collect();
-        StepRow::new(step, state, names)
+        SetupRow::new(step, state, names)
     }
 
     fn project(&self, place: usize) -> Option<&Project> {
@@ -347,7 +347,7 @@ impl Plan {
 /// What each sibling would be built from, and why it has to be installed, in their order.
 fn due(venv: &Venv, known: &[SiblingProject<'_>], reinstall: bool) -> (Vec<Option<String>>, Vec<Option<Due>>) {
     let (record, environment) = (changes::Record::read(venv.path()), venv.marker_environment());
-    let of = |(sibling, install): (&SiblingProject<'_>, SiblingInstall)| {
+    let of = |(sibling, install): (&SiblingProject<'_>, VenvSiblingRow)| {
         let Ok(Some(project)) = sibling.project else { return (None, None) };
         let source = built_from(project);
         let found = venv.from_checkout(&install).filter(|_| !reinstall);

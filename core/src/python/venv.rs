@@ -23,7 +23,7 @@ use pep440_rs::{Version, VersionSpecifiers};
 use self::import_path::ImportPath;
 use self::layout::Layout;
 pub use self::requirements::Outdated;
-pub use self::siblings::{InstallState, ModuleState, SiblingInstall};
+pub use self::siblings::{InstallState, ModuleState, VenvSiblingRow};
 use super::dist::{self, Distribution, Flaw};
 use super::{PackageName, Project, markers, python_satisfies};
 use crate::config::{Config, Sibling, SiblingName};
@@ -76,7 +76,7 @@ pub struct Venv {
 
 /// The record of `ws venv`.
 #[derive(Debug, Clone)]
-pub struct VenvState {
+pub struct VenvRow {
     /// Where it is configured to be.
     pub path: PathBuf,
     /// Whether there is a directory.
@@ -109,7 +109,7 @@ pub struct VenvState {
 
 /// A row of `ws venv packages`.
 #[derive(Debug, Clone)]
-pub struct InstalledPackage {
+pub struct VenvPackageRow {
     /// The distribution.
     pub distribution: Distribution,
     /// The sibling that it is the package of.
@@ -117,12 +117,12 @@ pub struct InstalledPackage {
 }
 
 /// The state of `config`'s venv. `projects` are all of its siblings.
-pub fn read(config: &Config, projects: &[SiblingProject<'_>], caller: &CallerEnv) -> VenvState {
+pub fn read(config: &Config, projects: &[SiblingProject<'_>], caller: &CallerEnv) -> VenvRow {
     let venv = Venv::open(&config.python.venv_path, false);
     let installs = venv.siblings(projects);
     let (requires_python, requires_ok, mut mismatches) =
         requires(config, projects, venv.layout.python_version.as_ref());
-    let is_package = |install: &&SiblingInstall| install.state != Some(InstallState::NotPython);
+    let is_package = |install: &&VenvSiblingRow| install.state != Some(InstallState::NotPython);
     let editable = installs.iter().filter(|install| install.state == Some(InstallState::Editable)).count();
 
     let mut problems = venv.layout.problems.clone();
@@ -144,7 +144,7 @@ pub fn read(config: &Config, projects: &[SiblingProject<'_>], caller: &CallerEnv
     {
         problems.push(RowError::new(code, message));
     }
-    VenvState {
+    VenvRow {
         path: venv.path.clone(),
         exists: venv.layout.exists,
         active,
@@ -163,12 +163,12 @@ pub fn read(config: &Config, projects: &[SiblingProject<'_>], caller: &CallerEnv
 }
 
 /// How each of `projects` is installed in `config`'s venv, in their order; all are missing when there is no venv.
-pub fn siblings(config: &Config, projects: &[SiblingProject<'_>]) -> Vec<SiblingInstall> {
+pub fn siblings(config: &Config, projects: &[SiblingProject<'_>]) -> Vec<VenvSiblingRow> {
     Venv::open(&config.python.venv_path, false).siblings(projects)
 }
 
 /// What is installed in `config`'s venv, sorted by name, with sizes. [`Error::Venv`] when there is no venv.
-pub fn packages(config: &Config, projects: &[SiblingProject<'_>]) -> Result<Vec<InstalledPackage>, Error> {
+pub fn packages(config: &Config, projects: &[SiblingProject<'_>]) -> Result<Vec<VenvPackageRow>, Error> {
     let venv = Venv::open(&config.python.venv_path, true);
     match venv.layout.problems.first() {
         Some(problem) if venv.layout.site_packages.is_empty() => Err(Error::Venv(problem.clone())),
@@ -218,25 +218,25 @@ impl Venv {
     }
 
     /// How each sibling is installed, in the order of `projects`.
-    pub fn siblings(&self, projects: &[SiblingProject<'_>]) -> Vec<SiblingInstall> {
+    pub fn siblings(&self, projects: &[SiblingProject<'_>]) -> Vec<VenvSiblingRow> {
         projects.iter().map(|project| siblings::install(self, project)).collect()
     }
 
     /// The distribution by which a sibling is in from its checkout, at the version of its source. Something else that comes
     /// first may be imported in its place: to install it again would change nothing.
-    pub fn from_checkout(&self, install: &SiblingInstall) -> Option<&Distribution> {
+    pub fn from_checkout(&self, install: &VenvSiblingRow) -> Option<&Distribution> {
         let is_in = matches!(install.state, Some(InstallState::Editable | InstallState::Shadowed));
         let belongs = |found: &&Distribution| is_in && Some(&found.name) == install.package.as_ref();
         self.distributions.iter().find(belongs)
     }
 
     /// Every distribution with the sibling that it belongs to.
-    pub fn packages(&self, projects: &[SiblingProject<'_>]) -> Vec<InstalledPackage> {
+    pub fn packages(&self, projects: &[SiblingProject<'_>]) -> Vec<VenvPackageRow> {
         let installs = self.siblings(projects);
         let sibling = |name: &PackageName| {
             installs.iter().find(|install| install.package.as_ref() == Some(name)).map(|install| install.name.clone())
         };
-        let row = |distribution: &Distribution| InstalledPackage {
+        let row = |distribution: &Distribution| VenvPackageRow {
             sibling: sibling(&distribution.name),
             distribution: distribution.clone(),
         };

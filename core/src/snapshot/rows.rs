@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Difference, Listed, Pinned, PinnedRow, Snapshot};
+use super::{DifferenceRow, PinRow, Pinned, Snapshot, SnapshotRow};
 use crate::row::table;
 
-table! { PinnedRow as it {
+table! { PinRow as it {
     name: String = it.pinned.name.as_str(), "The sibling.";
     state: String = it.state, "ok, missing, not_git or error.";
     branch: String or null = it.pinned.branch.as_deref(), "The branch that HEAD names; null when detached.";
@@ -17,7 +17,7 @@ table! { PinnedRow as it {
     error: Error or null = it.error.as_ref(), "Why it could not be pinned or exported.";
 } }
 
-table! { Listed as it {
+table! { SnapshotRow as it {
     name: String = it.name.as_str(), "The snapshot.";
     created: Date or null = it.read().and_then(|snapshot| snapshot.created.parse::<Timestamp>().ok()),
         "When it was taken.";
@@ -31,7 +31,7 @@ table! { Listed as it {
     error: Error or null = it.snapshot.as_ref().err(), "Why it cannot be read.";
 } }
 
-table! { Difference as it {
+table! { DifferenceRow as it {
     name: String = it.name.as_str(), "The sibling.";
     direction: String = it.direction,
         "same, forward, backward, diverged, missing (no commit now), new (none in the snapshot) or unknown.";
@@ -46,7 +46,7 @@ table! { Difference as it {
     error: Error or null = it.error.as_ref(), "Why it is unknown.";
 } }
 
-impl Listed {
+impl SnapshotRow {
     fn read(&self) -> Option<&Snapshot> {
         self.snapshot.as_ref().ok()
     }

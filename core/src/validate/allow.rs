@@ -1,11 +1,11 @@
 //! `[workspace.validate] allow`: findings that are known, so that `ws validate` can be a gate for new ones.
 
-use super::Finding;
+use super::FindingRow;
 use crate::config::Config;
 use crate::error::Severity;
 
 /// Marks what is allowed; an entry that no finding needs is a finding itself.
-pub fn apply(config: &Config, findings: &mut Vec<Finding>) {
+pub fn apply(config: &Config, findings: &mut Vec<FindingRow>) {
     let mut unused = Vec::new();
     for (entry, span) in &config.allow {
         let (code, about) = entry.trim().split_once(char::is_whitespace).unwrap_or((entry.trim(), ""));
@@ -19,7 +19,7 @@ pub fn apply(config: &Config, findings: &mut Vec<Finding>) {
         }
         if !is_used {
             let message = format!("`{entry}` is allowed, and is not found any more");
-            let finding = Finding::warning("ws::validate::not_found", message);
+            let finding = FindingRow::warning("ws::validate::not_found", message);
             unused.push(finding.hint("take it out of `allow`").at(&config.source_file, span));
         }
     }
@@ -27,7 +27,7 @@ pub fn apply(config: &Config, findings: &mut Vec<Finding>) {
 }
 
 /// Nothing stands for all of a code; else the two siblings, the sibling, or how the message begins.
-fn is_about(finding: &Finding, about: &str) -> bool {
+fn is_about(finding: &FindingRow, about: &str) -> bool {
     about.is_empty()
         || finding.subjects.iter().any(|subject| subject == about)
         || finding.sibling.as_deref() == Some(about)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Finding;
+use super::FindingRow;
 use crate::config::{Config, Sibling};
 use crate::error::{RowError, Severity};
 use crate::layers::{Edge, EdgeKind, Graph, Violation};
@@ -34,7 +34,7 @@ impl<'k> Known<'k> {
 
 impl Known<'_> {
     /// Everything that is wrong with the dependencies of the sibling at this place, but for cycles.
-    pub fn of(&self, place: usize) -> Vec<Finding> {
+    pub fn of(&self, place: usize) -> Vec<FindingRow> {
         let mut findings = Vec::new();
         let mut by_target: BTreeMap<usize, Vec<&Edge>> = BTreeMap::new();
         for edge in &self.edges[place] {
@@ -50,19 +50,19 @@ impl Known<'_> {
     }
 
     /// That only a build tells what a sibling asks for: said once, and not for each sibling that it may ask for.
-    pub fn dynamic(&self, place: usize) -> Option<Finding> {
+    pub fn dynamic(&self, place: usize) -> Option<FindingRow> {
         let project = self.projects.get(place)?.as_ref().ok()?.as_ref()?;
         let reason = project.unknown_dependencies?;
         let sibling = &self.config.siblings[place];
         let message = format!("the dependencies of `{}` are unknown: {reason}", sibling.name);
         let hint = "`depends_on` says which siblings it needs; once it is installed, so does the venv";
-        let note = Finding::new(Severity::Note, "ws::python::dynamic_dependencies", message);
+        let note = FindingRow::new(Severity::Note, "ws::python::dynamic_dependencies", message);
         Some(note.hint(hint).in_metadata(sibling, None))
     }
 
     /// One finding for each cycle: the worst that any of its edges comes to.
-    pub fn cycles(&self) -> Vec<Finding> {
-        let mut found: BTreeMap<Vec<usize>, Finding> = BTreeMap::new();
+    pub fn cycles(&self) -> Vec<FindingRow> {
+        let mut found: BTreeMap<Vec<usize>, FindingRow> = BTreeMap::new();
         for edge in self.graph.edges.iter().filter(|edge| edge.violation == Some(Violation::Cycle)) {
             let finding = self.cycle(edge);
             let mut key = edge.cycle.clone();
@@ -76,16 +76,16 @@ impl Known<'_> {
         found.into_values().collect()
     }
 
-    fn cycle(&self, edge: &Edge) -> Finding {
+    fn cycle(&self, edge: &Edge) -> FindingRow {
         let names: Vec<&str> = edge.cycle.iter().map(|node| self.graph.nodes[*node].name.as_str()).collect();
         let message = format!("cycle: {} ({})", names.join(" -> "), edge.kind);
         let severity = if is_for_development(edge) { Severity::Warning } else { Severity::Error };
-        let mut finding = self.at(&[edge], Finding::new(severity, "ws::layers::cycle", message));
+        let mut finding = self.at(&[edge], FindingRow::new(severity, "ws::layers::cycle", message));
         finding.subjects = names.windows(2).map(|pair| pair.join(" -> ")).collect();
         finding
     }
 
-    fn layering(&self, edges: &[&Edge], violation: Violation) -> Option<Finding> {
+    fn layering(&self, edges: &[&Edge], violation: Violation) -> Option<FindingRow> {
         let edges: Vec<&Edge> = edges.iter().copied().filter(|edge| edge.violation == Some(violation)).collect();
         let first = edges.first()?;
         let (from, to) = self.names(first);
@@ -96,18 +96,18 @@ impl Known<'_> {
             if violation == Violation::Upward {
                 let message = format!("`{from}` ({mine}) depends on `{to}` ({other}), which is above it ({kinds})");
                 let hint = "move what it needs down, or one of the two to another layer";
-                Finding::error("ws::layers::upward", message).hint(hint)
+                FindingRow::error("ws::layers::upward", message).hint(hint)
             } else {
                 let message =
                     format!("`{from}` depends on `{to}`, and members of {mine} may not depend on each other ({kinds})");
                 let hint = "move what it needs down, or set `peers = true` for the layer";
-                Finding::error("ws::layers::peer", message).hint(hint)
+                FindingRow::error("ws::layers::peer", message).hint(hint)
             },
         ))
     }
 
     /// Each requirement that the checkout of the other does not meet.
-    fn unsatisfied(&self, edges: &[&Edge]) -> Vec<Finding> {
+    fn unsatisfied(&self, edges: &[&Edge]) -> Vec<FindingRow> {
         let mut by_text: BTreeMap<&str, Vec<&Edge>> = BTreeMap::new();
         let broken = edges.iter().filter(|edge| edge.satisfied == Some(false) && edge.marker_applies != Some(false));
         for edge in broken {
@@ -119,13 +119,13 @@ impl Known<'_> {
             let has = project.and_then(|project| project.version.as_deref()).unwrap_or("another version");
             let message = format!("`{from}` asks for `{requirement}`, and the checkout of `{to}` has {has}");
             let hint = "update the checkout, or the requirement";
-            self.at(&edges, Finding::error("ws::deps::unsatisfied", message).hint(hint))
+            self.at(&edges, FindingRow::error("ws::deps::unsatisfied", message).hint(hint))
         };
         by_text.into_iter().map(finding).collect()
     }
 
     /// `depends_on` beside what the metadata asks for.
-    fn declared(&self, edges: &[&Edge]) -> Vec<Finding> {
+    fn declared(&self, edges: &[&Edge]) -> Vec<FindingRow> {
         let (sibling, config) = (&self.config.siblings[edges[0].from], self.config);
         // It is of repositories.
         let (from, to) = (sibling.repository(), self.config.siblings[edges[0].to].repository());
@@ -134,12 +134,12 @@ impl Known<'_> {
         if edges.iter().any(|edge| edge.declared && edge.actual == Some(false)) {
             let message = format!("`{from}` lists `{to}` in depends_on, and its metadata does not ask for it");
             let hint = format!("take `{to}` out of depends_on, or add the requirement");
-            findings.push(Finding::warning("ws::deps::not_required", message).hint(hint).about(sibling, config));
+            findings.push(FindingRow::warning("ws::deps::not_required", message).hint(hint).about(sibling, config));
         }
         if !declared && self.has_declared && edges.iter().any(|edge| self.is_undeclared(edge)) {
             let message = format!("`{from}` requires `{to}`, and depends_on does not list it");
             let hint = format!("add \"{to}\" to depends_on of `{from}`");
-            findings.push(Finding::warning("ws::deps::undeclared", message).hint(hint).about(sibling, config));
+            findings.push(FindingRow::warning("ws::deps::undeclared", message).hint(hint).about(sibling, config));
         }
         for finding in &mut findings {
             finding.subjects = vec![format!("{from} -> {to}")];
@@ -148,7 +148,7 @@ impl Known<'_> {
     }
 
     /// A workspace that declares nothing at all hears of it once.
-    pub fn nothing_declared(&self) -> Option<Finding> {
+    pub fn nothing_declared(&self) -> Option<FindingRow> {
         let mut pairs: Vec<(usize, usize)> =
             self.graph.edges.iter().filter(|edge| self.is_undeclared(edge)).map(|edge| (edge.from, edge.to)).collect();
         pairs.sort_unstable();
@@ -158,7 +158,7 @@ impl Known<'_> {
             let message =
                 format!("no sibling has depends_on, and their metadata has {count} dependencies between them");
             let hint = "the metadata decides the order; depends_on is for what it does not say";
-            Finding::new(Severity::Note, "ws::deps::undeclared", message).hint(hint).in_config(self.config)
+            FindingRow::new(Severity::Note, "ws::deps::undeclared", message).hint(hint).in_config(self.config)
         })
     }
 
@@ -173,7 +173,7 @@ impl Known<'_> {
     }
 
     /// Where the edges come from: the metadata, at the first requirement, or `depends_on`.
-    fn at(&self, edges: &[&Edge], finding: Finding) -> Finding {
+    fn at(&self, edges: &[&Edge], finding: FindingRow) -> FindingRow {
         let sibling: &Sibling = &self.config.siblings[edges[0].from];
         let (from, to) = self.names(edges[0]);
         let of_metadata = edges.iter().find(|edge| !matches!(edge.kind, EdgeKind::Declared));

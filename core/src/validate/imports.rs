@@ -3,14 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use super::Finding;
+use super::FindingRow;
 use crate::config::Config;
 use crate::error::{RowError, Severity};
 use crate::layers::{Graph, ImportSite};
 use crate::python::imports::SourceImports;
 
 /// One finding for each pair of siblings, at the first import; and each file that could not be read.
-pub fn undeclared(config: &Config, graph: &Graph, imports: &[Option<Result<SourceImports, RowError>>]) -> Vec<Finding> {
+pub fn undeclared(
+    config: &Config,
+    graph: &Graph,
+    imports: &[Option<Result<SourceImports, RowError>>],
+) -> Vec<FindingRow> {
     let graph = graph.clone().with_imports(config, imports);
     let mut by_pair: BTreeMap<(usize, usize), Vec<&ImportSite>> = BTreeMap::new();
     for edge in graph.edges.iter().filter(|edge| !edge.declared && edge.actual == Some(false)) {
@@ -32,7 +36,7 @@ pub fn undeclared(config: &Config, graph: &Graph, imports: &[Option<Result<Sourc
             site.module
         );
         let hint = format!("add `{to}` to the dependencies of `{from}`, or import it where ImportError is caught");
-        let mut finding = Finding::warning("ws::deps::undeclared_import", message).hint(hint);
+        let mut finding = FindingRow::warning("ws::deps::undeclared_import", message).hint(hint);
         (finding.file, finding.line) = (Some(site.file.clone()), Some(site.line));
         finding.sibling = Some(from.to_owned());
         finding.subjects = vec![format!("{from} -> {to}")];
@@ -45,7 +49,7 @@ pub fn undeclared(config: &Config, graph: &Graph, imports: &[Option<Result<Sourc
             None => Vec::new(),
         };
         problems.into_iter().map(|problem| {
-            let mut finding = Finding::of(&problem, Severity::Warning);
+            let mut finding = FindingRow::of(&problem, Severity::Warning);
             finding.sibling = Some(sibling.name.to_string());
             finding
         })

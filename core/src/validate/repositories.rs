@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Finding;
+use super::FindingRow;
 use crate::config::{Config, Sibling};
 use crate::error::Severity;
 use crate::git::{Look, LookOptions, Remotes, RepoState};
-use crate::inspect::SiblingState;
+use crate::inspect::SiblingRow;
 use crate::secrets;
 use crate::work::paths::real_path;
 
@@ -18,8 +18,8 @@ const UNLISTED_LIMIT: usize = 20;
 const ENTRY_LIMIT: usize = 4096;
 
 /// Every sibling that is not there, in one finding: a part of a workspace is an ordinary thing to have.
-pub fn missing(config: &Config, states: &[SiblingState]) -> Option<Finding> {
-    let gone = |state: &&SiblingState| matches!(state.look, Look::Missing);
+pub fn missing(config: &Config, states: &[SiblingRow]) -> Option<FindingRow> {
+    let gone = |state: &&SiblingRow| matches!(state.look, Look::Missing);
     let names: BTreeSet<&str> = states.iter().filter(gone).map(|state| state.name.as_str()).collect();
     let gone: Vec<&Sibling> = config.siblings.iter().filter(|sibling| names.contains(sibling.name.as_str())).collect();
     let is_note = gone.iter().all(|sibling| sibling.optional);
@@ -36,7 +36,7 @@ pub fn missing(config: &Config, states: &[SiblingState]) -> Option<Finding> {
         [sibling] => {
             let optional = if sibling.optional { ", which is optional," } else { "" };
             let message = format!("`{}`{optional} is not there: {}", sibling.name, sibling.path.display());
-            Finding::new(severity, "ws::sibling::missing", message).about(sibling, config)
+            FindingRow::new(severity, "ws::sibling::missing", message).about(sibling, config)
         }
         several => {
             let shown = |sibling: &&Sibling| {
@@ -46,7 +46,7 @@ pub fn missing(config: &Config, states: &[SiblingState]) -> Option<Finding> {
             let all: Vec<String> = several.iter().map(shown).collect();
             let message =
                 format!("{} of {} siblings are not there: {}", gone.len(), config.siblings.len(), all.join(", "));
-            Finding::new(severity, "ws::sibling::missing", message).at(&config.source_file, &several[0].span)
+            FindingRow::new(severity, "ws::sibling::missing", message).at(&config.source_file, &several[0].span)
         }
     };
     let finding = finding.hint(hint);
@@ -55,7 +55,7 @@ pub fn missing(config: &Config, states: &[SiblingState]) -> Option<Finding> {
 }
 
 /// Repositories that lie beside the root or a sibling, and that wrknv.toml does not list: one note for each.
-pub fn unlisted(config: &Config) -> Vec<Finding> {
+pub fn unlisted(config: &Config) -> Vec<FindingRow> {
     let listed: BTreeSet<PathBuf> =
         config.siblings.iter().map(|sibling| &sibling.path).chain([&config.root]).map(|path| real_path(path)).collect();
     // The home or the root of the file system holds more than workspaces do.
@@ -69,14 +69,15 @@ pub fn unlisted(config: &Config) -> Vec<Finding> {
     let total = found.len();
     let note = |path: PathBuf| {
         let message = format!("`{}` is a repository next door, and wrknv.toml does not list it", path.display());
-        let mut finding = Finding::new(Severity::Note, "ws::sibling::unlisted", message);
+        let mut finding = FindingRow::new(Severity::Note, "ws::sibling::unlisted", message);
         finding.subjects = path.file_name().map(|name| name.to_string_lossy().into_owned()).into_iter().collect();
         finding.hint("`ws init --add` adds it")
     };
-    let mut findings: Vec<Finding> = found.into_iter().take(UNLISTED_LIMIT).map(note).collect();
+    let mut findings: Vec<FindingRow> = found.into_iter().take(UNLISTED_LIMIT).map(note).collect();
     if total > UNLISTED_LIMIT {
         let message = format!("{} more repositories next door are not listed", total - UNLISTED_LIMIT);
-        findings.push(Finding::new(Severity::Note, "ws::sibling::unlisted", message).hint("`ws init --add` adds them"));
+        findings
+            .push(FindingRow::new(Severity::Note, "ws::sibling::unlisted", message).hint("`ws init --add` adds them"));
     }
     findings
 }
@@ -86,7 +87,7 @@ fn is_hidden(path: &Path) -> bool {
 }
 
 /// What is wrong with one that is there.
-pub fn repository(sibling: &Sibling, state: &SiblingState, config: &Config, look: &LookOptions) -> Vec<Finding> {
+pub fn repository(sibling: &Sibling, state: &SiblingRow, config: &Config, look: &LookOptions) -> Vec<FindingRow> {
     let name = &sibling.name;
     let shown = sibling.path.display();
     let state = match &state.look {
@@ -94,9 +95,9 @@ pub fn repository(sibling: &Sibling, state: &SiblingState, config: &Config, look
         Look::NotGit => {
             let message = format!("`{name}` is no git repository: {shown}");
             let hint = "move it away, then run `ws bootstrap`; or name another path";
-            return vec![Finding::error("ws::sibling::not_git", message).hint(hint).about(sibling, config)];
+            return vec![FindingRow::error("ws::sibling::not_git", message).hint(hint).about(sibling, config)];
         }
-        Look::Failed(error) => return vec![Finding::of(error, Severity::Error).about(sibling, config)],
+        Look::Failed(error) => return vec![FindingRow::of(error, Severity::Error).about(sibling, config)],
         Look::Repo(state) => state,
     };
     let mut findings = Vec::new();
@@ -108,38 +109,38 @@ pub fn repository(sibling: &Sibling, state: &SiblingState, config: &Config, look
         let message = format!("`{name}` is {is}, and wrknv.toml expects `{wanted}`");
         let path = sibling.path.to_string_lossy();
         findings.push(
-            Finding::warning("ws::sibling::other_branch", message)
+            FindingRow::warning("ws::sibling::other_branch", message)
                 .hint(format!("`git switch {wanted}` in it, or mend `branch` in wrknv.toml"))
                 .fix(&["git", "-C", &path, "switch", wanted])
                 .about(sibling, config),
         );
     }
     if let Some(error) = &state.error {
-        findings.push(Finding::of(error, Severity::Warning).about(sibling, config));
+        findings.push(FindingRow::of(error, Severity::Warning).about(sibling, config));
     }
     findings
 }
 
-fn remote(sibling: &Sibling, state: &RepoState, config: &Config, look: &LookOptions) -> Option<Finding> {
+fn remote(sibling: &Sibling, state: &RepoState, config: &Config, look: &LookOptions) -> Option<FindingRow> {
     let wanted = sibling.repo.as_ref()?;
     match Remotes::read(&sibling.path, look) {
         Ok(remotes) if remotes.include(wanted, &config.root, look) => return None,
         Ok(_) => {}
-        Err(error) => return Some(Finding::of(&error, Severity::Error).about(sibling, config)),
+        Err(error) => return Some(FindingRow::of(&error, Severity::Error).about(sibling, config)),
     }
     let wanted = &*secrets::left_out(wanted);
     let name = &sibling.name;
     let path = sibling.path.to_string_lossy();
     let hint = "correct `repo` in wrknv.toml, or the remote";
     Some(match &state.remote {
-        Some(url) => Finding::warning(
+        Some(url) => FindingRow::warning(
             "ws::sibling::other_remote",
             format!("`{name}` is a clone of {url}, and wrknv.toml says {wanted}"),
         )
         .hint(hint)
         .fix(&["git", "-C", &path, "remote", "set-url", "origin", wanted])
         .about(sibling, config),
-        None => Finding::warning(
+        None => FindingRow::warning(
             "ws::sibling::other_remote",
             format!("`{name}` has no remote, and wrknv.toml says {wanted}"),
         )

@@ -1,9 +1,9 @@
 //! The table of `ws validate`.
 
-use super::Finding;
+use super::FindingRow;
 use crate::row::table;
 
-table! { Finding as it {
+table! { FindingRow as it {
     severity: String = it.severity.as_str(), "error, warning, note, or allowed by [workspace.validate].";
     code: String = it.code, "A stable code such as ws::layers::upward.";
     message: String = it.message.as_str(), "What is wrong, in one line.";

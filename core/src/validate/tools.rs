@@ -6,37 +6,38 @@ use std::time::Duration;
 
 use pep440_rs::Version;
 
-use super::Finding;
+use super::FindingRow;
 use crate::config::Config;
 use crate::env::Env;
 use crate::work::child::{self, Job};
 
 /// git, and what `[workspace.tools]` asks for.
-pub fn tools(config: &Config, env: &Env) -> Vec<Finding> {
+pub fn tools(config: &Config, env: &Env) -> Vec<FindingRow> {
     let mut findings = Vec::new();
     if child::find(env, "git").is_none() {
-        findings.push(Finding::error("ws::tool::missing", "there is no git on PATH").hint("install git"));
+        findings.push(FindingRow::error("ws::tool::missing", "there is no git on PATH").hint("install git"));
     }
     if child::find(env, "uv").is_none() && !config.tools.contains_key("uv") {
         let hint = "install uv (https://docs.astral.sh/uv/), or let `ws setup` use pip, which takes longer";
-        findings.push(Finding::warning("ws::tool::missing", "there is no uv on PATH").hint(hint));
+        findings.push(FindingRow::warning("ws::tool::missing", "there is no uv on PATH").hint(hint));
     }
     for (tool, wanted) in &config.tools {
         let Some(program) = child::find(env, tool) else {
             let message = format!("there is no {tool} on PATH, and [workspace.tools] asks for {wanted}");
-            findings.push(Finding::error("ws::tool::missing", message).hint(format!("install {tool} {wanted}")));
+            findings.push(FindingRow::error("ws::tool::missing", message).hint(format!("install {tool} {wanted}")));
             continue;
         };
         match version_of(env, &program) {
             Some(version) if wanted.contains(&version) => {}
             Some(version) => {
                 let message = format!("{tool} is {version}, and [workspace.tools] asks for {wanted}");
-                findings
-                    .push(Finding::error("ws::tool::wrong_version", message).hint(format!("install {tool} {wanted}")));
+                findings.push(
+                    FindingRow::error("ws::tool::wrong_version", message).hint(format!("install {tool} {wanted}")),
+                );
             }
             None => {
                 let message = format!("`{} --version` names no version", program.display());
-                findings.push(Finding::warning("ws::tool::unknown_version", message));
+                findings.push(FindingRow::warning("ws::tool::unknown_version", message));
             }
         }
     }

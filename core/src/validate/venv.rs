@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::Finding;
+use super::FindingRow;
 use crate::config::Config;
 use crate::error::{RowError, Severity};
 use crate::plan::setup;
@@ -15,12 +15,12 @@ pub fn python_environment(
     config: &Config,
     projects: &[Result<Option<Project>, RowError>],
     caller: &CallerEnv,
-) -> Vec<Finding> {
+) -> Vec<FindingRow> {
     let known: Vec<SiblingProject<'_>> =
         config.siblings.iter().zip(projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
     let mut findings = Vec::new();
     if let Some(conflict) = setup::python_conflict(config, &known) {
-        findings.push(Finding::of(&conflict, Severity::Error).hint("correct one of the two"));
+        findings.push(FindingRow::of(&conflict, Severity::Error).hint("correct one of the two"));
     }
     let present: Vec<SiblingProject<'_>> = known.iter().copied().filter(|known| known.sibling.path.is_dir()).collect();
     if present.iter().all(|known| !matches!(known.project, Ok(Some(_)))) {
@@ -31,7 +31,7 @@ pub fn python_environment(
     for problem in state.problems.iter().filter(|problem| problem.code != "ws::venv::outdated") {
         let is_about_the_caller = problem.code.starts_with("ws::trust::") || problem.code == "ws::venv::another_active";
         let severity = if is_about_the_caller { Severity::Warning } else { Severity::Error };
-        let mut finding = Finding::of(problem, severity);
+        let mut finding = FindingRow::of(problem, severity);
         finding.file = Some(state.path.clone());
         findings.push(match problem.code {
             "ws::trust::required" | "ws::trust::changed" => finding.fix(&["ws", "trust"]),
@@ -53,17 +53,17 @@ pub fn python_environment(
 }
 
 /// What the sources ask for since they were installed.
-fn outdated(venv: &Venv, present: &[SiblingProject<'_>]) -> Vec<Finding> {
+fn outdated(venv: &Venv, present: &[SiblingProject<'_>]) -> Vec<FindingRow> {
     let finding = |outdated: venv::Outdated| {
         let sibling = present[outdated.project].sibling;
-        let finding = Finding::of(&outdated.error, Severity::Error).in_metadata(sibling, outdated.error.place);
+        let finding = FindingRow::of(&outdated.error, Severity::Error).in_metadata(sibling, outdated.error.place);
         finding.hint("run `ws setup`").fix(&["ws", "setup"])
     };
     venv.outdated(present).into_iter().map(finding).collect()
 }
 
 /// Editables of the venv that lie beside the siblings and are none.
-fn unlisted(config: &Config, venv: &Venv, present: &[SiblingProject<'_>]) -> Vec<Finding> {
+fn unlisted(config: &Config, venv: &Venv, present: &[SiblingProject<'_>]) -> Vec<FindingRow> {
     let listed: HashSet<PathBuf> =
         present.iter().map(|known| crate::work::paths::real_path(&known.sibling.path)).collect();
     let parents: Vec<PathBuf> = config
@@ -80,7 +80,7 @@ fn unlisted(config: &Config, venv: &Venv, present: &[SiblingProject<'_>]) -> Vec
         .map(|(found, path)| {
             let message =
                 format!("`{}` is an editable of `{}`, which wrknv.toml does not list", found.name, path.display());
-            Finding::warning("ws::venv::unlisted", message).hint("add a [[siblings]] entry for it")
+            FindingRow::warning("ws::venv::unlisted", message).hint("add a [[siblings]] entry for it")
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use pep508_rs::{ExtraName, MarkerEnvironment, VersionOrUrl};
 
 use super::{Question, WhyRow};
 use crate::python::dist::Distribution;
-use crate::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
+use crate::python::venv::{InstallState, SiblingProject, Venv, VenvSiblingRow};
 use crate::python::{Dependency, Kind, PackageName, Version, parse_requirement};
 
 /// Everything that is asked for in a venv.
@@ -35,7 +35,7 @@ type State = (PackageName, BTreeSet<ExtraName>);
 
 impl<'v> Requirements<'v> {
     /// Of a venv and the siblings, with how each of these is installed.
-    pub fn new(venv: &'v Venv, projects: &[SiblingProject<'v>], installs: &[SiblingInstall]) -> Self {
+    pub fn new(venv: &'v Venv, projects: &[SiblingProject<'v>], installs: &[VenvSiblingRow]) -> Self {
         let siblings =
             projects.iter().zip(installs).filter_map(|(project, install)| Some((install.package.clone()?, *project)));
         Self {
@@ -56,7 +56,7 @@ impl<'v> Requirements<'v> {
     }
 
     /// Why it is installed, or is not: the shortest way from each sibling that does not lead through another one.
-    pub fn installed(&self, package: &PackageName, sibling: Option<&SiblingInstall>) -> Vec<WhyRow> {
+    pub fn installed(&self, package: &PackageName, sibling: Option<&VenvSiblingRow>) -> Vec<WhyRow> {
         let distribution = self.installed.get(package);
         let what = if distribution.is_some() { Question::Installed } else { Question::Missing };
         let mut rows = Vec::new();
@@ -86,7 +86,7 @@ impl<'v> Requirements<'v> {
     }
 
     /// Why it has this version: what is there, and each requirement that says something about it.
-    pub fn version(&self, package: &PackageName, sibling: Option<&SiblingInstall>) -> Vec<WhyRow> {
+    pub fn version(&self, package: &PackageName, sibling: Option<&VenvSiblingRow>) -> Vec<WhyRow> {
         let Some(distribution) = self.installed.get(package) else { return Vec::new() };
         let version = distribution.version.as_deref().unwrap_or("unknown");
         let because = match sibling {

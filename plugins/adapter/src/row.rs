@@ -86,15 +86,15 @@ fn date(at: jiff::Timestamp, offset: jiff::tz::Offset) -> Option<DateTime<FixedO
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ws_core::inspect::SiblingState;
+    use ws_core::inspect::SiblingRow;
     use ws_core::row::Row as _;
 
     const SPAN: Span = Span { start: 1, end: 2 };
 
     #[test]
     fn nullable_columns_are_declared_as_such() {
-        let Type::Table(columns) = table_type(SiblingState::COLUMNS) else { panic!("not a table") };
-        assert_eq!(columns.len(), SiblingState::COLUMNS.len());
+        let Type::Table(columns) = table_type(SiblingRow::COLUMNS) else { panic!("not a table") };
+        assert_eq!(columns.len(), SiblingRow::COLUMNS.len());
         assert_eq!(columns.get("name"), Some(&Type::String));
         assert_eq!(columns.get("ahead"), Some(&Type::one_of([Type::Int, Type::Nothing])));
         let error = Type::Record([("code", Type::String), ("message", Type::String)].into());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::RowError;
 
-use super::{State, Step, StepDone};
+use super::{BootstrapRow, State, Step};
 
 /// Whether `step` makes its directory inside that of `outer`.
 pub(super) fn is_inside(step: &Step, outer: &Step) -> bool {
@@ -35,16 +35,16 @@ pub(super) fn groups(steps: Vec<Step>) -> Vec<Vec<(usize, Step)>> {
 }
 
 /// The result of a step whose outer one failed.
-pub(super) fn blocked(step: &Step, outer: &Step) -> StepDone {
+pub(super) fn blocked(step: &Step, outer: &Step) -> BootstrapRow {
     let message = format_args!("it lies in `{}`, which is not there: see that row", outer.name);
     let error = RowError::new("ws::bootstrap::blocked", message);
-    StepDone { step: Step { error: Some(error), ..step.clone() }, state: State::Error, duration: None }
+    BootstrapRow { step: Step { error: Some(error), ..step.clone() }, state: State::Error, duration: None }
 }
 
 /// Results of groups as results of steps, in the plan's order.
 pub(super) struct InOrder<I> {
     groups: I,
-    waiting: BTreeMap<usize, StepDone>,
+    waiting: BTreeMap<usize, BootstrapRow>,
     next: usize,
 }
 
@@ -54,10 +54,10 @@ impl<I> InOrder<I> {
     }
 }
 
-impl<I: Iterator<Item = Vec<(usize, StepDone)>>> Iterator for InOrder<I> {
-    type Item = StepDone;
+impl<I: Iterator<Item = Vec<(usize, BootstrapRow)>>> Iterator for InOrder<I> {
+    type Item = BootstrapRow;
 
-    fn next(&mut self) -> Option<StepDone> {
+    fn next(&mut self) -> Option<BootstrapRow> {
         loop {
             if let Some(done) = self.waiting.remove(&self.next) {
                 self.next += 1;
@@ -87,7 +87,7 @@ mod tests {
         let places: Vec<Vec<usize>> =
             groups.iter().map(|group| group.iter().map(|(place, _)| *place).collect()).collect();
         assert_eq!(places, [vec![2, 0], vec![1], vec![3]]);
-        let done = |(place, step): (usize, Step)| (place, StepDone { step, state: State::Ok, duration: None });
+        let done = |(place, step): (usize, Step)| (place, BootstrapRow { step, state: State::Ok, duration: None });
         let results = groups.into_iter().map(|group| group.into_iter().map(done).collect());
         let names: Vec<String> = InOrder::new(results).map(|done| done.step.name).collect();
         assert_eq!(names, ["/w/o/vendor/i", "/w/other", "/w/o", "/w/oo"]);

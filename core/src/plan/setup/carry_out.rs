@@ -9,10 +9,10 @@ use std::time::Instant;
 
 use super::changes::Record;
 use super::resolution::{Asked, Resolved};
-use super::{Installer, Plan, State, Step, StepRow, VenvPlan, python, shown};
+use super::{Installer, Plan, SetupRow, State, Step, VenvPlan, python, shown};
 use crate::error::RowError;
 use crate::python::dist::Distribution;
-use crate::python::venv::{InstallState, SiblingInstall, SiblingProject, Venv};
+use crate::python::venv::{InstallState, SiblingProject, Venv, VenvSiblingRow};
 use crate::secrets;
 use crate::work::child::{self, End, Finished, Host, Job};
 use crate::work::paths::real_path;
@@ -25,7 +25,7 @@ pub type OnLine = Arc<dyn Fn(Step, &str) + Send + Sync>;
 const OUTPUT_LIMIT: usize = 64 * 1024;
 
 /// Carries the plan out. Rows come as steps are done; after a failure that nothing can go on from, no more come.
-pub fn carry_out(plan: Plan, host: Host, on_line: OnLine) -> impl Iterator<Item = StepRow> + Send + use<> {
+pub fn carry_out(plan: Plan, host: Host, on_line: OnLine) -> impl Iterator<Item = SetupRow> + Send + use<> {
     let (rows, received) = channel();
     let work = Arc::new(Mutex::new(Some(Work { plan, host, on_line, rows })));
     let take = |work: &Mutex<Option<Work>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -42,7 +42,7 @@ pub(super) struct Work {
     pub(super) plan: Plan,
     pub(super) host: Host,
     on_line: OnLine,
-    rows: Sender<StepRow>,
+    rows: Sender<SetupRow>,
 }
 
 /// What a command came to.
@@ -65,7 +65,7 @@ impl Work {
             VenvPlan::Make => self.make_venv(None),
             VenvPlan::Replace(aside) => self.replace_venv(aside),
             VenvPlan::Refuse(error) => {
-                self.say(StepRow::new(Step::Venv, State::Failed, Vec::new()).failed(error.clone()));
+                self.say(SetupRow::new(Step::Venv, State::Failed, Vec::new()).failed(error.clone()));
                 false
             }
         };
@@ -100,7 +100,7 @@ impl Work {
         let Some(row) = self.plan.prune_row(State::Ok) else { return true };
         let ran = self.command(Step::Prune, &self.plan.prune_command());
         let done = self.row(Step::Prune, &[], &ran, "ws::setup::not_removed");
-        self.say_unless_interrupted(StepRow { siblings: row.siblings, reason: row.reason, ..done })
+        self.say_unless_interrupted(SetupRow { siblings: row.siblings, reason: row.reason, ..done })
     }
 
     /// Puts in what the resolution came to. False when interrupted.
@@ -149,7 +149,7 @@ impl Work {
                     let groups = plan.options.groups.join(", ");
                     let reason = format!("its groups ({groups}) are left out; the others have theirs");
                     let names = plan.row(Step::Dependencies, State::Failed, &[*place]).siblings;
-                    StepRow { reason: Some(reason), siblings: names, ..*row }
+                    SetupRow { reason: Some(reason), siblings: names, ..*row }
                 }
             };
             if !self.say_unless_interrupted(row) {
@@ -160,7 +160,7 @@ impl Work {
     }
 
     /// Whoever listens may have gone; the work goes on all the same.
-    fn say(&self, row: StepRow) {
+    fn say(&self, row: SetupRow) {
         let _ = self.rows.send(row);
     }
 
@@ -187,13 +187,13 @@ impl Work {
     }
 
     /// A row of what was run.
-    pub(super) fn row(&self, step: Step, places: &[usize], ran: &Ran, code: &'static str) -> StepRow {
+    pub(super) fn row(&self, step: Step, places: &[usize], ran: &Ran, code: &'static str) -> SetupRow {
         let mut row = self.plan.row(step, State::Ok, places);
         row.command = Some(ran.command.clone());
         row.duration = Some(ran.finished.duration);
         match &ran.finished.end {
             End::Exited(0) => row,
-            End::Cancelled => StepRow { state: State::Cancelled, ..row },
+            End::Cancelled => SetupRow { state: State::Cancelled, ..row },
             End::NotStarted(error) => row.failed(error.clone()),
             End::Exited(_) | End::Signalled(_) | End::TimedOut | End::Silent => {
                 row.output = Some(ran.output.clone());
@@ -208,7 +208,7 @@ impl Work {
         if let Err(error) = std::fs::rename(path, aside) {
             let message = format!("cannot move `{}` to `{}`: {error}", path.display(), aside.display());
             let error = RowError::new("ws::venv::not_moved", message);
-            self.say(StepRow::new(Step::Venv, State::Failed, Vec::new()).failed(error));
+            self.say(SetupRow::new(Step::Venv, State::Failed, Vec::new()).failed(error));
             return false;
         }
         self.make_venv(Some(super::moved(aside)))
@@ -235,7 +235,7 @@ impl Work {
         let words = match words {
             Ok(words) => words,
             Err(error) => {
-                self.say(StepRow::new(Step::Venv, State::Failed, Vec::new()).failed(error));
+                self.say(SetupRow::new(Step::Venv, State::Failed, Vec::new()).failed(error));
                 return false;
             }
         };
@@ -264,7 +264,7 @@ impl Work {
 
     /// Puts one layer in: all at once, and when that fails one by one, so that the others go in. False when interrupted.
     fn install(&self, layer: Option<&str>, places: &[usize]) -> bool {
-        let say = |mut row: StepRow| {
+        let say = |mut row: SetupRow| {
             row.layer = layer.map(str::to_owned);
             let interrupted = row.state == State::Cancelled;
             self.say(row);
@@ -272,7 +272,7 @@ impl Work {
         };
         let ran = self.command(Step::Install, &self.plan.install_command(places));
         let row = self.row(Step::Install, places, &ran, "ws::setup::build_failed");
-        let row = StepRow { reason: self.plan.changed(places), ..row };
+        let row = SetupRow { reason: self.plan.changed(places), ..row };
         if row.state != State::Failed || places.len() == 1 {
             return say(row);
         }
@@ -301,7 +301,7 @@ impl Work {
 
     /// Puts in what the siblings ask for without their groups, then the groups of one sibling after another: one that cannot
     /// be resolved is left out for that sibling alone. `whole` is how all at once went. False when interrupted.
-    fn without_bad_groups(&self, venv: &Venv, whole: StepRow) -> bool {
+    fn without_bad_groups(&self, venv: &Venv, whole: SetupRow) -> bool {
         let plan = &self.plan;
         let base = plan.lacking_with_groups(venv, &[]).unwrap_or_default();
         let row = match base.as_slice() {
@@ -336,14 +336,14 @@ impl Work {
         true
     }
 
-    fn say_unless_interrupted(&self, row: StepRow) -> bool {
+    fn say_unless_interrupted(&self, row: SetupRow) -> bool {
         let interrupted = row.state == State::Cancelled;
         self.say(row);
         !interrupted
     }
 
     /// Puts these requirements in, in one resolution; they are asked for by the siblings at `places`.
-    fn resolve(&self, lacking: &[String], places: &[usize]) -> StepRow {
+    fn resolve(&self, lacking: &[String], places: &[usize]) -> SetupRow {
         let lists = Scratch::new(&self.host.spill_directory).and_then(|scratch| {
             let wanted = scratch.write("requirements.txt", &(lacking.join("\n") + "\n"))?;
             // No requirement of something else may replace a checkout by what an index has.
@@ -408,7 +408,7 @@ impl Work {
     }
 
     /// Notes in the venv what the siblings that are in were built from.
-    fn note(&self, venv: &Venv, installs: &[SiblingInstall]) {
+    fn note(&self, venv: &Venv, installs: &[VenvSiblingRow]) {
         let plan = &self.plan;
         let mut record = Record::read(venv.path());
         let news = plan.packages.iter().filter(|place| {

@@ -1,7 +1,7 @@
 //! What can be seen to go wrong before anything is installed: siblings whose versions exclude each other, a build that
 //! would take a sibling from an index, extras and groups that nobody has.
 
-use super::{Options, State, Step, StepRow};
+use super::{Options, SetupRow, State, Step};
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
 use crate::layers::{Edge, EdgeKind, Graph};
@@ -22,8 +22,8 @@ pub struct Checks<'c> {
 impl Checks<'_> {
     /// One row for each requirement between siblings that the other's checkout does not meet: no resolver could.
     /// Code: `ws::setup::conflict`.
-    pub fn conflicts(&self) -> Vec<StepRow> {
-        let mut rows: Vec<StepRow> = Vec::new();
+    pub fn conflicts(&self) -> Vec<SetupRow> {
+        let mut rows: Vec<SetupRow> = Vec::new();
         for edge in self.edges().filter(|edge| edge.satisfied == Some(false) && self.is_wanted(edge)) {
             let (from, to) = (self.sibling(edge.from), self.sibling(edge.to));
             let asked = edge.requirement.as_deref().unwrap_or_default();
@@ -34,7 +34,7 @@ impl Checks<'_> {
                 from.name, to.name
             );
             let names = vec![from.name.to_string(), to.name.to_string()];
-            let row = StepRow::new(Step::Dependencies, State::Failed, names);
+            let row = SetupRow::new(Step::Dependencies, State::Failed, names);
             let row = row.failed(RowError::new("ws::setup::conflict", message));
             if !rows.iter().any(|known| known.error == row.error) {
                 rows.push(row);
@@ -45,10 +45,10 @@ impl Checks<'_> {
 
     /// The siblings whose build would take another one from an index, each with a row that says so.
     /// Code: `ws::setup::build_requirement`.
-    pub fn builds_from_index(&self) -> Vec<(usize, StepRow)> {
+    pub fn builds_from_index(&self) -> Vec<(usize, SetupRow)> {
         let is_build =
             |edge: &&Edge| edge.kind == EdgeKind::Requirement(Kind::Build) && edge.marker_applies != Some(false);
-        let mut found: Vec<(usize, StepRow)> = Vec::new();
+        let mut found: Vec<(usize, SetupRow)> = Vec::new();
         for edge in self.edges().filter(is_build).filter(|edge| !self.is_from_checkout(edge)) {
             if found.iter().any(|(place, _)| *place == edge.from) {
                 continue;
@@ -59,7 +59,7 @@ impl Checks<'_> {
                  [build-system] requires (`NAME @ file:///…`), or with uv in [tool.uv.sources]",
                 from.name, to.name
             );
-            let mut row = StepRow::new(Step::Install, State::Failed, vec![from.name.to_string()]);
+            let mut row = SetupRow::new(Step::Install, State::Failed, vec![from.name.to_string()]);
             row.layer = from.layer.as_ref().map(ToString::to_string);
             found.push((edge.from, row.failed(RowError::new("ws::setup::build_requirement", message))));
         }

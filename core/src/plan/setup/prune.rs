@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::{Installer, Plan, State, Step, StepRow};
+use super::{Installer, Plan, SetupRow, State, Step};
 use crate::config::Config;
 use crate::error::RowError;
 use crate::python::dist::Distribution;
@@ -65,11 +65,11 @@ impl Plan {
     }
 
     /// The row of what is to be taken out; `None` when there is nothing.
-    pub(super) fn prune_row(&self, state: State) -> Option<StepRow> {
+    pub(super) fn prune_row(&self, state: State) -> Option<SetupRow> {
         let pruned = self.pruned();
         let told = pruned.iter().map(|it| format!("`{}` is an editable of `{}`", it.name, it.path.display()));
         let told = told.collect::<Vec<_>>().join(", ");
-        let mut row = StepRow::new(Step::Prune, state, pruned.iter().map(|it| it.name.to_string()).collect());
+        let mut row = SetupRow::new(Step::Prune, state, pruned.iter().map(|it| it.name.to_string()).collect());
         row.reason = Some(format!("no sibling: {told}"));
         row.command = Some(super::shown(&self.prune_command()));
         (!pruned.is_empty()).then_some(row)

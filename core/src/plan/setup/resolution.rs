@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use super::carry_out::Work;
-use super::{Installer, State, Step, StepRow};
+use super::{Installer, SetupRow, State, Step};
 use crate::error::RowError;
 use crate::python::venv::Venv;
 use crate::python::{Kind, Origin, normal};
@@ -22,7 +22,7 @@ pub struct Resolved {
     /// Everything but the siblings, as lines of a requirements file.
     pub pins: Vec<String>,
     /// Siblings that have no part in it, each with how that was found.
-    pub broken: Vec<(usize, StepRow)>,
+    pub broken: Vec<(usize, SetupRow)>,
     /// Whether the groups are in it; else they are tried one sibling after another.
     pub with_groups: bool,
 }
@@ -39,7 +39,7 @@ pub struct Asked<'a> {
 impl Work {
     /// Resolves everything. A package of an index may ask for a sibling that was not chosen: that goes in from its checkout
     /// too. The error is the row that says why nothing can be done.
-    pub(super) fn resolution_with_siblings(&mut self) -> Result<Resolved, Box<StepRow>> {
+    pub(super) fn resolution_with_siblings(&mut self) -> Result<Resolved, Box<SetupRow>> {
         loop {
             let resolved = self.resolution()?;
             let pinned: BTreeSet<String> = resolved.pins.iter().filter_map(|pin| name_of(pin)).collect();
@@ -60,7 +60,7 @@ impl Work {
     }
 
     /// Resolves what the plan has. The error is the row that says why nothing can be done.
-    fn resolution(&self) -> Result<Resolved, Box<StepRow>> {
+    fn resolution(&self) -> Result<Resolved, Box<SetupRow>> {
         let all = &self.plan.packages;
         let whole = match self.compile(Asked { places: all, groups_of: all }) {
             Ok(pins) => return Ok(Resolved { pins, broken: Vec::new(), with_groups: true }),
@@ -93,7 +93,7 @@ impl Work {
     }
 
     /// The pins of these siblings' requirements. Of the other siblings of the plan nothing is looked for.
-    pub(super) fn compile(&self, asked: Asked<'_>) -> Result<Vec<String>, Box<StepRow>> {
+    pub(super) fn compile(&self, asked: Asked<'_>) -> Result<Vec<String>, Box<SetupRow>> {
         let plan = &self.plan;
         let failed = |error: &std::io::Error| {
             let error = RowError::new("ws::io::not_writable", format_args!("cannot write a temporary file: {error}"));
@@ -127,7 +127,7 @@ impl Work {
     }
 
     /// Puts pins in, as they are. `places` are the siblings that asked for them.
-    pub(super) fn install_pins(&self, pins: &[String], places: &[usize]) -> StepRow {
+    pub(super) fn install_pins(&self, pins: &[String], places: &[usize]) -> SetupRow {
         let mut words = self.plan.pip(&["install", "--no-deps", "--requirement"]);
         let scratch = Scratch::new(&self.host.spill_directory);
         let list = scratch.and_then(|it| Ok((it.write("requirements.txt", &(pins.join("\n") + "\n"))?, it)));
@@ -233,7 +233,7 @@ impl Work {
     }
 
     /// Installs the siblings with all that they ask for, for what pins do not say.
-    pub(super) fn install_whole(&self, places: &[usize]) -> StepRow {
+    pub(super) fn install_whole(&self, places: &[usize]) -> SetupRow {
         let mut words = self.plan.pip(&["install"]);
         for name in self.sourced_siblings() {
             words.extend(["--no-sources-package".into(), name.into()]);

@@ -38,7 +38,7 @@ pub enum State {
 
 /// A row of `ws setup`.
 #[derive(Debug, Clone)]
-pub struct StepRow {
+pub struct SetupRow {
     /// The part of the work.
     pub step: Step,
     /// The layer that goes in.
@@ -86,7 +86,7 @@ impl State {
     }
 }
 
-impl StepRow {
+impl SetupRow {
     pub(super) fn new(step: Step, state: State, siblings: Vec<String>) -> Self {
         Self {
             step,

@@ -1,10 +1,10 @@
 //! The record of `ws venv`, and the tables of `ws venv siblings` and `ws venv packages`.
 
-use super::{InstallState, InstalledPackage, ModuleState, SiblingInstall, VenvState};
+use super::{InstallState, ModuleState, VenvPackageRow, VenvRow, VenvSiblingRow};
 use crate::config::SiblingName;
 use crate::row::{Cell, table};
 
-table! { VenvState as it {
+table! { VenvRow as it {
     path: Path = &it.path, "Where the venv is configured to be, as an absolute path.";
     exists: Bool = it.exists, "Whether there is a directory.";
     active: Bool = it.active, "Whether the caller uses it: VIRTUAL_ENV names it and its bin is in PATH.";
@@ -26,7 +26,7 @@ table! { VenvState as it {
         "What is wrong with it, or why it is not active, each as code and message.";
 } }
 
-table! { SiblingInstall as it {
+table! { VenvSiblingRow as it {
     name: String = it.name.as_str(), "The sibling's name in wrknv.toml.";
     package: String or null = it.package.as_ref().map(ToString::to_string),
         "Its Python package, normalised (PEP 503).";
@@ -56,7 +56,7 @@ impl From<&ModuleState> for Cell {
     }
 }
 
-table! { InstalledPackage as it {
+table! { VenvPackageRow as it {
     name: String = it.distribution.name.to_string(), "The package, normalised (PEP 503).";
     version: String or null = it.distribution.version.as_deref(), "The version that is installed.";
     editable: Bool = it.distribution.editable.is_some(), "Whether it was installed as an editable.";

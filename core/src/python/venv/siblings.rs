@@ -47,7 +47,7 @@ pub struct ModuleState {
 
 /// A row of `ws venv siblings`.
 #[derive(Debug, Clone)]
-pub struct SiblingInstall {
+pub struct VenvSiblingRow {
     /// The sibling.
     pub name: SiblingName,
     /// Its package; `None` when it has none or its metadata cannot be read.
@@ -100,7 +100,7 @@ enum Origin {
 }
 
 /// How `project` is installed in `venv`.
-pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
+pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
     let expected = &project.sibling.path;
     let here = real_path(expected);
     let known = project.project.as_ref().ok().and_then(Option::as_ref);
@@ -109,7 +109,7 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
         venv.distributions.iter().find(at).map(|distribution| distribution.name.clone())
     };
     let package = known.and_then(|project| project.package.clone()).or_else(at_expected);
-    let mut install = SiblingInstall {
+    let mut install = VenvSiblingRow {
         name: project.sibling.name.clone(),
         state: None,
         expected_path: expected.clone(),
@@ -161,7 +161,7 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> SiblingInstall {
 }
 
 /// One problem for each state that is not as it should be, naming the siblings.
-pub fn problems(installs: &[SiblingInstall]) -> Vec<RowError> {
+pub fn problems(installs: &[VenvSiblingRow]) -> Vec<RowError> {
     let cases = [
         (InstallState::Wheel, "ws::venv::shadowed", "shadowed by a copy in site-packages"),
         (InstallState::Shadowed, "ws::venv::shadowed", "shadowed by what Python imports before them"),
@@ -180,7 +180,7 @@ pub fn problems(installs: &[SiblingInstall]) -> Vec<RowError> {
     cases.into_iter().filter_map(problem).collect()
 }
 
-impl SiblingInstall {
+impl VenvSiblingRow {
     fn set(&mut self, state: InstallState, found: &Distribution, actual_path: Option<PathBuf>) {
         self.state = Some(state);
         self.installed_version.clone_from(&found.version);
