@@ -294,7 +294,7 @@ impl<'a> Looker<'a> {
             Err(refusal) => {
                 state.source = Source::GitProgram;
                 let fallback = Fallback::new(self, layout, want, depth);
-                match fallback.and_then(|fallback| fallback.tree(&settings, &drivers)) {
+                match fallback.and_then(|fallback| fallback.tree()) {
                     Ok(tally) => tally,
                     Err(error) if error.code == "ws::git::program_missing" => {
                         state.tree = Some(TreeState::default());

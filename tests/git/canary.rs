@@ -4,6 +4,7 @@ use std::fs;
 
 use ws_core::git::{self, Look, LookOptions};
 
+use super::oracle::differences;
 use super::repository::Scene;
 
 /// Fills the config of the repository in the current directory with commands that make `$CANARY`.
@@ -129,4 +130,74 @@ fn trust_decides_whether_a_repositorys_filter_runs() {
     assert_eq!(row(), (false.into(), serde_json::Value::Null));
     ws(&["untrust"]);
     assert_eq!(row(), unknown);
+}
+
+/// Ways in which a repository's config comes to define a filter. Some are unknown to libgit2, which so sees no filter at
+/// all; where git has to be asked for another reason, it must not run one.
+const WAYS: [(&str, &str); 10] = [
+    ("in the config itself", "cat .git/evil >>.git/config"),
+    ("included by name", "include 'include' evil"),
+    ("by a remote's URL", "git remote add origin https://example.org/a; include 'includeIf \"hasconfig:remote.*.url:https://**\"' evil"),
+    ("by the branch", "include 'includeIf \"onbranch:ma*\"' evil"),
+    ("by the directory", "include 'includeIf \"gitdir:**/.git\"' evil"),
+    ("by the directory in any case", "include 'includeIf \"gitdir/i:**/REPO/.GIT\"' evil"),
+    ("for this worktree", "git config extensions.worktreeConfig true; cat .git/evil >>.git/config.worktree"),
+    (
+        "for this worktree under a condition",
+        "git config extensions.worktreeConfig true; git remote add origin https://example.org/a
+         include 'includeIf \"hasconfig:remote.*.url:https://**\"' evil config.worktree",
+    ),
+    (
+        "by a condition within what is included",
+        "git remote add origin https://example.org/a; printf '[includeIf \"hasconfig:remote.*.url:https://**\"]\\n\\tpath = evil\\n' >.git/more
+         include 'include' more",
+    ),
+    ("from a file in the working tree", "cp .git/evil ..config; printf '[include]\\n\\tpath = ../..config\\n' >>.git/config"),
+];
+
+#[test]
+fn a_filter_is_not_run_however_it_comes_into_the_config() {
+    let names = ["pwn", "a=b", "a.b.c", "Pwn"];
+    for (way, script) in WAYS {
+        let mut scene = Scene::new(&format!(
+            "include() {{ printf '[%s]\\n\\tpath = %s\\n' \"$1\" \"$2\" >>\".git/${{3:-config}}\"; }}
+             printf '#!/bin/sh\\necho \"$1\" >>\"$CANARY\"; cat\\n' >trap; chmod +x trap; trap=$PWD/trap
+             new repo; echo encoded >encoded; git add .; git commit -qm encoded
+             echo 'encoded working-tree-encoding=UTF-16' >>.git/info/attributes
+             for name in {}; do
+                 echo x >\"$name\"; git add \"$name\"; echo \"$name filter=$name\" >>.git/info/attributes
+                 for key in clean process; do git config -f .git/evil \"filter.$name.$key\" \"$trap $name\"; done
+                 git config -f .git/evil \"filter.$name.required\" true
+             done
+             git commit -qm filters; {script}",
+            names.join(" "),
+        ));
+        let repo = scene.path("repo");
+        Scene::touch(&repo);
+        scene.extra.push(("CANARY".into(), scene.path("canary").into()));
+        let (look, calls) = scene.look(&repo, false);
+        assert_eq!(canary(&scene), None, "{way}: {calls:#?}");
+        let Look::Repo(state) = look else { panic!("{way}: {look:?}") };
+        assert_eq!(state.tree.unwrap().unstaged, None, "{way}");
+        assert_eq!(state.error.unwrap().code, "ws::git::filter_not_run", "{way}");
+        // The trap works: git by itself runs them.
+        let _ = scene.git(&repo).arg("status").output().unwrap();
+        assert!(canary(&scene).is_some_and(|sung| names.iter().any(|name| sung.contains(name))), "{way}");
+    }
+}
+
+/// The same conditions are honoured where they say nothing dangerous, as git honours them.
+#[test]
+fn config_under_a_condition_counts_as_it_does_for_git() {
+    let more = "printf '[status]\\n\\tshowUntrackedFiles = no\\n' >.git/more; touch new";
+    for condition in ["hasconfig:remote.*.url:https://**", "onbranch:main", "onbranch:other", "gitdir:**/none/.git"] {
+        let scene = Scene::new(&format!(
+            "new repo; git remote add origin https://example.org/a; {more}
+             printf '[includeIf \"{condition}\"]\\n\\tpath = more\\n' >>.git/config"
+        ));
+        let repo = scene.path("repo");
+        let (Look::Repo(state), _) = scene.look(&repo, false) else { panic!("{condition}") };
+        let found = differences(&scene, &repo, &state, false);
+        assert!(found.is_empty(), "{condition}: {found:?}");
+    }
 }

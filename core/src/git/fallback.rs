@@ -48,7 +48,7 @@ impl<'a> Fallback<'a> {
 
     /// Everything.
     pub fn look(&self) -> Result<RepoState, RowError> {
-        let settings = Settings::from_program(&self.git(&[], ["config", "--list", "--show-scope", "-z"])?);
+        let settings = self.settings()?;
         let bare = self.git(&[], ["rev-parse", "--is-bare-repository"])?.trim_ascii() == b"true";
         let (mut refs, tree, error) = if bare {
             (self.bare_refs()?, None, None)
@@ -88,8 +88,16 @@ impl<'a> Fallback<'a> {
     }
 
     /// The working tree alone; HEAD and its branch are known.
-    pub fn tree(&self, settings: &Settings, drivers: &Drivers) -> Result<Tally, RowError> {
-        self.complete(self.status(&drivers.overrides)?, settings, drivers)
+    pub fn tree(&self) -> Result<Tally, RowError> {
+        let settings = self.settings()?;
+        let drivers = settings.drivers(self.looker.options.run_repository_filters);
+        self.complete(self.status(&drivers.overrides)?, &settings, &drivers)
+    }
+
+    /// Config as this very git reads it: what another reader overlooks (a condition that it does not know, a file that it
+    /// does not include) may define a filter, which git would then run.
+    fn settings(&self) -> Result<Settings, RowError> {
+        Ok(Settings::from_program(&self.git(&[], ["config", "--list", "--show-scope", "-z"])?))
     }
 
     /// What `git status` puts in brackets in place of a branch may be the name of one.

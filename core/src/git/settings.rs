@@ -70,7 +70,9 @@ impl Settings {
         let mut parts = text.split(|byte| *byte == 0);
         let mut settings = Vec::new();
         while let (Some(scope), Some(line)) = (parts.next(), parts.next()) {
-            let scope = if matches!(scope, b"local" | b"worktree") { Scope::Repository } else { Scope::User };
+            // A scope that is not known is not the user's.
+            let scope =
+                if matches!(scope, b"system" | b"global" | b"command") { Scope::User } else { Scope::Repository };
             let (key, value) = match line.iter().position(|byte| *byte == b'\n') {
                 Some(end) => (&line[..end], Some(line[end + 1..].to_vec())),
                 None => (line, None),
@@ -113,6 +115,17 @@ impl Settings {
             setting.scope == Scope::User
                 && matches!(setting.section.as_slice(), b"include" | b"includeif")
                 && which(&setting.section, setting.value.as_deref().unwrap_or_default())
+        })
+    }
+
+    /// Is anything included under a condition that libgit2 does not decide as git does? It passes over those that it does
+    /// not know, such as `hasconfig:`. A condition of the repository's own is always left to git.
+    pub fn includes_by_git_alone(&self) -> bool {
+        const SHARED: [&[u8]; 3] = [b"gitdir:", b"gitdir/i:", b"onbranch:"];
+        self.0.iter().any(|setting| {
+            let condition = setting.subsection.as_deref().unwrap_or_default();
+            setting.section == b"includeif"
+                && (setting.scope == Scope::Repository || !SHARED.iter().any(|known| condition.starts_with(known)))
         })
     }
 

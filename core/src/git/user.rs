@@ -84,6 +84,9 @@ impl UserFiles {
             }
         }
         let settings = Settings::from_libgit2(config)?;
+        if settings.includes_by_git_alone() {
+            return Err(Refusal::Unknowable("config is included under a condition that git alone knows"));
+        }
         if replaced && settings.user_includes(|section, _| section == b"includeif") {
             // A file that was put in place does not know its repository, and so not whether a condition holds.
             return Err(Refusal::Unknowable("config is included under a condition"));
