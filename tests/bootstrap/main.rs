@@ -5,22 +5,31 @@
 mod remotes;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use ws_test_support::Sandbox;
+use ws_test_support::TestContext;
 
 /// Bare repositories in `remotes/`, and a workspace in `at/root` whose siblings they are.
 struct Scene {
-    sandbox: Sandbox,
+    context: TestContext,
     names: Vec<String>,
+}
+
+impl std::ops::Deref for Scene {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.context
+    }
 }
 
 impl Scene {
     fn new(names: &[&str]) -> Self {
-        let scene = Self { sandbox: Sandbox::new().unwrap(), names: names.iter().map(|n| (*n).to_owned()).collect() };
+        let mut scene = Self { context: TestContext::new(), names: names.iter().map(|n| (*n).to_owned()).collect() };
+        scene.context.root = scene.path("at/root");
         scene.sh(
             "git init -q -b main seed; cd seed; for n in 1 2 3; do echo $n >file; git add .; git commit -qm $n; done",
         );
@@ -41,20 +50,8 @@ impl Scene {
         fs::write(self.path("at/root/wrknv.toml"), text).unwrap();
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.sandbox.path().join(name)
-    }
-
-    fn sh(&self, script: &str) -> String {
-        let output = self.sandbox.command("bash", &self.sandbox.path()).args(["-ec", script]).output().unwrap();
-        assert!(output.status.success(), "{script}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("at/root"));
-        command.arg("bootstrap").args(arguments);
-        command
+        self.context.command(&[&["bootstrap"], arguments].concat())
     }
 
     fn run(&self, arguments: &[&str]) -> (Output, Value) {

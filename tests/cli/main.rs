@@ -11,22 +11,23 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use ws_test_support::Sandbox;
+use ws_test_support::TestContext;
 
 /// A workspace in a sandbox: `root` with its wrknv.toml, siblings next to it.
-struct Workspace {
-    sandbox: Sandbox,
-    root: PathBuf,
+struct Workspace(TestContext);
+
+impl std::ops::Deref for Workspace {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
 }
 
 impl Workspace {
     /// An empty root whose wrknv.toml says `config`.
     fn with_config(config: &str) -> Self {
-        let sandbox = Sandbox::new().unwrap();
-        let root = sandbox.path().join("root");
-        std::fs::create_dir(&root).unwrap();
-        std::fs::write(root.join("wrknv.toml"), config).unwrap();
-        Self { sandbox, root }
+        Self(TestContext::with_config(config))
     }
 
     /// A workspace of real repositories, each with one commit, all of layer `foundation`.

@@ -6,10 +6,10 @@ mod generated;
 mod shells;
 mod silence;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use ws_test_support::{Sandbox, Terminal, tools};
+use ws_test_support::{Terminal, TestContext, tools};
 
 /// Five siblings in three layers; nothing but the file is there, and nothing else is read.
 const CONFIG: &str = r#"[workspace]
@@ -46,9 +46,14 @@ enum Shell {
 }
 
 /// A sandbox with a workspace, and `ws` on PATH.
-struct Place {
-    sandbox: Sandbox,
-    root: PathBuf,
+struct Place(TestContext);
+
+impl std::ops::Deref for Place {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
 }
 
 impl Place {
@@ -57,16 +62,13 @@ impl Place {
     }
 
     fn with_config(config: &str) -> Self {
-        let sandbox = Sandbox::new().unwrap();
-        let root = sandbox.path().join("root");
-        std::fs::create_dir(&root).unwrap();
-        std::fs::write(root.join("wrknv.toml"), config).unwrap();
+        let context = TestContext::with_config(config);
         // What a shell falls back to must be seen when it is offered.
-        std::fs::write(root.join("pyvider-file"), "").unwrap();
-        let bin = sandbox.path().join("bin");
+        context.write("root/pyvider-file", "");
+        let bin = context.path("bin");
         std::fs::create_dir(&bin).unwrap();
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_ws"), bin.join("ws")).unwrap();
-        Self { sandbox, root }
+        Self(context)
     }
 
     /// A command with this sandbox's `ws` first on PATH.

@@ -41,9 +41,9 @@ fn a_requirement_that_makes_the_parser_panic_is_an_error_of_its_file() {
 #[test]
 fn unknown_keys_are_told_up_to_twenty() {
     let scene = Scene::new(&["a"]);
-    let mut config = fs::read_to_string(scene.root().join("wrknv.toml")).unwrap();
+    let mut config = fs::read_to_string(scene.root.join("wrknv.toml")).unwrap();
     config.extend((0..5000).map(|key| format!("unknown{key} = 1\n")));
-    fs::write(scene.root().join("wrknv.toml"), config).unwrap();
+    fs::write(scene.root.join("wrknv.toml"), config).unwrap();
     let (_, rows) = scene.rows(&["validate"]);
     let unknown: Vec<_> = rows.iter().filter(|row| row["code"] == "ws::config::unknown_key").collect();
     assert_eq!(unknown.len(), 21);
@@ -56,7 +56,7 @@ fn an_unknown_file_is_glanced_at_and_not_read() {
     let scene = Scene::new(&["a"]);
     let mut config = "[workspace]\nname = \"w\"\n".to_owned();
     config += &"[[layers]]\nname = \"x\"\n".repeat(200_000);
-    fs::write(scene.root().join("wrknv.toml"), config).unwrap();
+    fs::write(scene.root.join("wrknv.toml"), config).unwrap();
     let log = scene.path("log");
     let strace = ["strace", "-f", "-y", "-e", "trace=read,pread64,mmap", "-o", log.to_str().unwrap()];
     let output = scene.behind(&strace, &["reconcile", "bash"]).stderr(Stdio::piped()).output().unwrap();

@@ -36,7 +36,7 @@ fn rows_out_are_siblings_in_however_few_processes_there_are() {
     for processes in [1, 2, 3, 4, 6] {
         let limit = format!("--nproc={processes}");
         for arguments in COMMANDS {
-            let _ = std::fs::remove_dir_all(scene.root().join(".ws"));
+            let _ = std::fs::remove_dir_all(scene.root.join(".ws"));
             let what = format!("{arguments:?} with {processes} processes");
             let arguments: Vec<&str> = arguments.iter().copied().chain(["--format", "jsonl"]).collect();
             let output = scene.behind(&["prlimit", &limit], &arguments).output().unwrap();
@@ -62,7 +62,7 @@ fn little_memory_is_worked_in_by_one_thread() {
     let ws = std::fs::metadata(env!("CARGO_BIN_EXE_ws")).unwrap().len();
     let limit = format!("--as={}", ws + 60_000_000);
     for arguments in COMMANDS {
-        let _ = std::fs::remove_dir_all(scene.root().join(".ws"));
+        let _ = std::fs::remove_dir_all(scene.root.join(".ws"));
         let arguments: Vec<&str> = arguments.iter().copied().chain(["--format", "jsonl"]).collect();
         let output = scene.behind(&["prlimit", &limit], &arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {output:?}");

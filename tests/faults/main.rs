@@ -10,27 +10,36 @@ mod inherited;
 mod limits;
 mod secrets;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use ws_test_support::Sandbox;
+use ws_test_support::TestContext;
 
 /// How long a test waits for what must happen, however busy the machine is.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A workspace of repositories next to each other, each with a commit and a remote.
-struct Scene {
-    sandbox: Sandbox,
-    /// Whom commands run as; this process's own user by default.
-    user: Option<u32>,
+struct Scene(TestContext);
+
+impl std::ops::DerefMut for Scene {
+    fn deref_mut(&mut self) -> &mut TestContext {
+        &mut self.0
+    }
+}
+
+impl std::ops::Deref for Scene {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
 }
 
 impl Scene {
     fn new(siblings: &[&str]) -> Self {
-        let scene = Self { sandbox: Sandbox::new().unwrap(), user: None };
+        let scene = Self(TestContext::new());
         let mut config = "[workspace]\nname = \"w\"\n[workspace.tasks]\nt = \"true\"\n".to_owned();
         for name in siblings {
             let up = scene.path(&format!("up/{name}"));
@@ -40,39 +49,8 @@ impl Scene {
             ));
             config.extend([format!("[[siblings]]\nname = \"{name}\"\nrepo = \"{}\"\n", up.display())]);
         }
-        fs::create_dir(scene.root()).unwrap();
-        fs::write(scene.root().join("wrknv.toml"), config).unwrap();
+        scene.write("root/wrknv.toml", &config);
         scene
-    }
-
-    fn path(&self, below: &str) -> PathBuf {
-        self.sandbox.path().join(below)
-    }
-
-    fn root(&self) -> PathBuf {
-        self.path("root")
-    }
-
-    /// Runs a script in the sandbox, which must succeed.
-    fn sh(&self, script: &str) -> String {
-        let output = self.sandbox.command("bash", &self.sandbox.path()).args(["-euc", script]).output().unwrap();
-        assert!(output.status.success(), "{script}: {output:?}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    /// `ws` in the root, behind other programs.
-    fn behind(&self, before: &[&str], arguments: &[&str]) -> Command {
-        let user = self.user.map(|user| user.to_string());
-        let mut words: Vec<&str> = Vec::new();
-        if let Some(user) = &user {
-            words.extend(["setpriv", "--reuid", user, "--regid", user, "--clear-groups"]);
-        }
-        words.extend(before);
-        words.push(env!("CARGO_BIN_EXE_ws"));
-        words.extend(arguments);
-        let mut command = self.sandbox.command(words[0], &self.root());
-        command.args(&words[1..]);
-        command
     }
 
     /// The same without other programs, with its rows.

@@ -13,7 +13,7 @@ fn no_output_has_a_secret_of_a_url() {
         "[workspace]\nname = \"w\"\n[[siblings]]\nname = \"a\"\nrepo = \"{url}\"\nlayers = 1\n[[siblings]]\nname = \"b\"\nrepo = \"{url}\"\n\
          [workspace.env]\nDATABASE = \"postgres://me:SECRET@localhost/x\"\n[workspace.tasks]\nget = \"curl {url}\"\n"
     );
-    fs::write(scene.root().join("wrknv.toml"), &config).unwrap();
+    fs::write(scene.root.join("wrknv.toml"), &config).unwrap();
     fs::write(scene.path("a/pyproject.toml"), format!("[project]\nname = \"a\"\ndependencies = [\"b @ git+{url}\"]\n"))
         .unwrap();
     let commands: [&[&str]; 21] = [
@@ -44,9 +44,9 @@ fn no_output_has_a_secret_of_a_url() {
         let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
         assert!(!said.contains("SECRET"), "{arguments:?}: {said}");
     }
-    assert!(!fs::read_to_string(scene.root().join(".ws/snapshots/x.toml")).unwrap().contains("SECRET"));
+    assert!(!fs::read_to_string(scene.root.join(".ws/snapshots/x.toml")).unwrap().contains("SECRET"));
     // With the place underlined, too.
-    fs::write(scene.root().join("wrknv.toml"), config.replace("repo =", "branch = 1, repo =")).unwrap();
+    fs::write(scene.root.join("wrknv.toml"), config.replace("repo =", "branch = 1, repo =")).unwrap();
     let output = scene.behind(&[], &["siblings"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && !said.contains("SECRET"), "{said}");

@@ -1,17 +1,23 @@
 //! Several packages in one repository: a row for each where dependencies and installation are told about, and one for the
 //! repository where its state is.
 
-use std::fs;
-
 use serde_json::{Value, json};
-use ws_test_support::Sandbox;
+use ws_test_support::TestContext;
 
-struct Workspace(Sandbox);
+struct Workspace(TestContext);
+
+impl std::ops::Deref for Workspace {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
+}
 
 impl Workspace {
     /// A repository `mono` of three packages, beside `base`, which one of them needs, and `app`, which needs one of them.
     fn new(mono: &[(&str, &str)], entry: &str) -> Self {
-        let workspace = Self(Sandbox::new().unwrap());
+        let workspace = Self(TestContext::new());
         workspace.write("root/wrknv.toml", &format!(
             "[workspace]\nname = 'w'\n[[siblings]]\nname = 'base'\nlayer = 'foundation'\n[[siblings]]\nname = 'mono'\nlayer = 'tools'\n{entry}\n[[siblings]]\nname = 'app'\nlayer = 'tools'\n"
         ));
@@ -29,23 +35,12 @@ impl Workspace {
         // One that nothing names.
         workspace.write("mono/tests/data/pyproject.toml", &project("ws-of-a-test", ""));
         let script = "for d in base mono app; do cd $d; git init -q -b main; git add -A; git commit -qm 1; cd ..; done";
-        let output = workspace.0.command("bash", &workspace.0.path()).args(["-ec", script]).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
+        workspace.sh(script);
         workspace
     }
 
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
     fn rows(&self, arguments: &[&str]) -> Vec<Value> {
-        let mut ws = self.0.command(env!("CARGO_BIN_EXE_ws"), &self.0.path().join("root"));
-        let output = ws.args(["--format", "json"]).args(arguments).output().unwrap();
-        let rows =
-            serde_json::from_slice::<Value>(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
-        rows.as_array().unwrap().clone()
+        self.0.rows(arguments).1
     }
 
     fn names(&self, arguments: &[&str]) -> Vec<String> {
@@ -53,8 +48,7 @@ impl Workspace {
     }
 
     fn git(&self, repository: &str, script: &str) {
-        let output = self.0.command("bash", &self.0.path().join(repository)).args(["-ec", script]).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
+        self.sh(&format!("cd {repository}\n{script}"));
     }
 }
 
@@ -141,8 +135,7 @@ fn a_repository_is_worked_in_once() {
     let ran: Vec<(&str, &str)> =
         rows.iter().map(|row| (row["name"].as_str().unwrap(), row["state"].as_str().unwrap())).collect();
     assert_eq!(ran, [("mono", "ok"), ("app", "ok")], "{rows:#?}");
-    let mut ws = workspace.0.command(env!("CARGO_BIN_EXE_ws"), &workspace.0.path().join("root"));
-    let output = ws.args(["status", "ws-tow"]).output().unwrap();
+    let output = workspace.command(&["status", "ws-tow"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
 
@@ -183,8 +176,7 @@ fn the_name_of_the_repository_excludes_its_packages() {
     for (excluded, names, warned) in
         [("mono", &["base", "app"][..], false), ("mone", &["base", "ws-one", "ws-two", "app"], true)]
     {
-        let mut ws = workspace.0.command(env!("CARGO_BIN_EXE_ws"), &workspace.0.path().join("root"));
-        let output = ws.args(["order", "--format", "json", "--exclude", excluded]).output().unwrap();
+        let output = workspace.command(&["order", "--format", "json", "--exclude", excluded]).output().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stderr).contains("leaves nothing out"), warned, "{output:?}");
         assert_eq!(workspace.names(&["order", "--exclude", excluded]), names);
     }

@@ -5,22 +5,27 @@
 mod corpus;
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use ws_test_support::{Sandbox, terminal::Terminal};
+use ws_test_support::{Terminal, TestContext, context::rows_of};
 
 /// A workspace in `root` with directories next to it.
-struct Scene {
-    sandbox: Sandbox,
+struct Scene(TestContext);
+
+impl std::ops::Deref for Scene {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
 }
 
 impl Scene {
     /// Of three siblings, each depending on the one before; `tasks` is the text of `[workspace.tasks]`.
     fn new(tasks: &str) -> Self {
-        let scene = Self { sandbox: Sandbox::new().unwrap() };
+        let scene = Self(TestContext::new());
         for name in ["root", "low", "middle", "top"] {
             fs::create_dir(scene.path(name)).unwrap();
         }
@@ -34,28 +39,8 @@ impl Scene {
         scene
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.sandbox.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root"));
-        command.args(arguments);
-        command
-    }
-
     fn ws(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
-    }
-
-    fn rows(&self, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {
-        let output = self.ws(&[&["--format", "json"], arguments].concat());
-        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
-        (output.status.code(), rows.as_array().unwrap().clone())
     }
 }
 
@@ -361,8 +346,8 @@ fn a_point_is_where_one_is() {
         ("low/inner/src", "inner | low/inner\n"),
         ("by-link", "low | low\n"),
     ] {
-        let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.path(directory));
-        command.env("PWD", scene.path(directory)).args(["run", "go", ".", "--root"]).arg(scene.path("root"));
+        let mut command = scene.command_in(&scene.path(directory), &["run", "go", ".", "--root"]);
+        command.env("PWD", scene.path(directory)).arg(scene.path("root"));
         let output = command.output().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stdout), ran, "{directory}: {output:?}");
     }
@@ -399,10 +384,9 @@ fn a_child_that_reads_the_terminal_gets_none() {
 fn a_siblings_own_siblings_do_not_take_the_workspace_over() {
     let scene = Scene::new("go = \"true\"");
     let seen_from = |directory: &str| {
-        let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.path(directory));
-        let output = command.args(["siblings", "--fast", "--format", "json"]).output().unwrap();
-        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
-        rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        let arguments = ["siblings", "--fast", "--format", "json"];
+        let rows = rows_of(&scene.command_in(&scene.path(directory), &arguments).output().unwrap());
+        rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let all = ["top", "middle", "low", "gone"];
     for own in [

@@ -13,7 +13,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use ws_test_support::{Sandbox, sandbox, tools};
+use ws_test_support::{Sandbox, TestContext, sandbox, tools};
 
 /// The build backend that is the fastest to start.
 const BACKEND: &str = "[build-system]\nrequires = ['flit_core>=3.9,<4']\nbuild-backend = 'flit_core.buildapi'\n";
@@ -23,13 +23,21 @@ const SETUPTOOLS: &str = "[build-system]\nrequires = ['setuptools>=64']\nbuild-b
 
 /// A workspace in `root` with packages next to it.
 struct Scene {
-    sandbox: Sandbox,
+    context: TestContext,
     uv: bool,
+}
+
+impl std::ops::Deref for Scene {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.context
+    }
 }
 
 impl Scene {
     fn new(uv: bool) -> Self {
-        let scene = Self { sandbox: Sandbox::new().unwrap(), uv };
+        let scene = Self { context: TestContext::new(), uv };
         fs::create_dir(scene.path("root")).unwrap();
         scene
     }
@@ -45,10 +53,6 @@ impl Scene {
         );
         scene.configure(&[("base", "foundation"), ("middle", "framework"), ("top", "framework")]);
         scene
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.sandbox.path().join(name)
     }
 
     fn package(&self, name: &str, project: &str) {
@@ -77,13 +81,12 @@ impl Scene {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root"));
+        let mut command = self.context.command(arguments);
         let path = std::env::var_os("PATH").unwrap();
         let without = std::env::split_paths(&path).filter(|directory| !directory.join("uv").exists());
         let first = self.uv.then(|| only_uv(&self.sandbox));
         command.envs(sandbox::package_index());
         command.env("PATH", std::env::join_paths(first.into_iter().chain(without)).unwrap());
-        command.args(arguments);
         command
     }
 

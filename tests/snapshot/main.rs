@@ -3,20 +3,26 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
 
 use serde_json::Value;
-use ws_test_support::Sandbox;
+use ws_test_support::TestContext;
 
 /// Clones of bare remotes next to a workspace's root; each remote has three commits on `main` and one on `topic`.
-struct Scene {
-    sandbox: Sandbox,
+struct Scene(TestContext);
+
+impl std::ops::Deref for Scene {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
 }
 
 impl Scene {
     fn new(names: &[&str]) -> Self {
-        let scene = Self { sandbox: Sandbox::new().unwrap() };
+        let scene = Self(TestContext::new());
         scene.sh(
             "git init -q -b main seed; cd seed; for n in 1 2 3; do echo $n >file; git add .; git commit -qm $n; done
              git switch -qc topic; echo t >t; git add .; git commit -qm t; git switch -q main",
@@ -33,22 +39,6 @@ impl Scene {
         fs::create_dir(scene.path("root")).unwrap();
         fs::write(scene.path("root/wrknv.toml"), config).unwrap();
         scene
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.sandbox.path().join(name)
-    }
-
-    fn sh(&self, script: &str) -> String {
-        let output = self.sandbox.command("bash", &self.sandbox.path()).args(["-ec", script]).output().unwrap();
-        assert!(output.status.success(), "{script}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root"));
-        command.args(arguments);
-        command
     }
 
     fn ws(&self, arguments: &[&str]) -> (Output, Value) {
@@ -233,8 +223,8 @@ fn a_lock_file_is_restored_by_others() {
     // Somebody else, with nothing but the configuration and the file.
     scene.sh("mkdir other; cp -r root other/root; rm -rf other/root/.ws");
     fs::write(scene.path("other/root/ws.lock"), &exported.stdout).unwrap();
-    let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.path("other/root"));
-    let output = command.args(["snapshot", "restore", "ws.lock"]).output().unwrap();
+    let restore = ["snapshot", "restore", "ws.lock"];
+    let output = scene.command_in(&scene.path("other/root"), &restore).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert_eq!((scene.head("other/a"), scene.head("other/b")), (a, b));
     assert!(!scene.path("other/root/.ws").exists());
@@ -374,8 +364,7 @@ fn a_prompt_is_as_old_as_it_may_be() {
     let scene = Scene::new(&["a", "b"]);
     scene.sh("echo x >>a/file; git -C b commit -q --allow-empty -m x");
     let prompt = |directory: &Path, arguments: &[&str]| {
-        let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), directory);
-        let output = command.arg("prompt").args(arguments).output().unwrap();
+        let output = scene.command_in(directory, &["prompt"]).args(arguments).output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
     };
     let said = |arguments: &[&str]| prompt(&scene.path("root"), arguments).1;

@@ -4,11 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::Output;
 
 use serde_json::Value;
-use ws_test_support::Sandbox;
+use ws_test_support::TestContext;
 
 /// The states: a name, what makes it of `repo` (a clone of two commits, behind by two when synced), the state of the row,
 /// and a part of its reason.
@@ -77,14 +76,20 @@ const STATES: &[(&str, &str, &str, &str)] = &[
     ("forced", "force", "skipped", "have diverged"),
 ];
 
-struct Scene {
-    sandbox: Sandbox,
+struct Scene(TestContext);
+
+impl std::ops::Deref for Scene {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
 }
 
 impl Scene {
     /// A remote of four commits, a clone of its first two in `repo`, and a workspace that lists it.
     fn new(state: &str) -> Self {
-        let scene = Self { sandbox: Sandbox::new().unwrap() };
+        let scene = Self(TestContext::new());
         scene.sh(
             "git init -q --bare -b main remote.git; git clone -q remote.git seed 2>/dev/null; cd seed; git checkout -q -b main 2>/dev/null || true
              echo 1 >file; echo 1 >other; git add .; git commit -qm 1; echo 2 >>file; git commit -qam 2; git push -q -u origin main
@@ -103,19 +108,8 @@ impl Scene {
         scene
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.sandbox.path().join(name)
-    }
-
-    fn sh(&self, script: &str) -> String {
-        let output = self.sandbox.command("bash", &self.sandbox.path()).args(["-ec", script]).output().unwrap();
-        assert!(output.status.success(), "{script}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
     fn sync(&self, arguments: &[&str]) -> (Output, Value) {
-        let mut command = self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root"));
-        let output = command.args(["sync", "--format", "json"]).args(arguments).output().unwrap();
+        let output = self.command(&["sync", "--format", "json"]).args(arguments).output().unwrap();
         let rows = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
         (output, rows)
     }
@@ -224,11 +218,7 @@ fn a_fetch_that_failed_does_not_count_as_one() {
     let before = scene.sh("cat repo/.git/FETCH_HEAD");
     let (_, rows) = scene.sync(&["repo"]);
     assert_eq!(rows[0]["state"], "failed");
-    let fetched_at = || {
-        let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.path("root"));
-        let output = command.args(["siblings", "repo", "--fast", "--format", "json"]).output().unwrap();
-        serde_json::from_slice::<Value>(&output.stdout).unwrap()[0]["fetched_at"].clone()
-    };
+    let fetched_at = || scene.rows(&["siblings", "repo", "--fast"]).1[0]["fetched_at"].clone();
     assert_eq!(fetched_at(), "2020-01-01T00:00:00+00:00");
     assert_eq!(scene.sh("cat repo/.git/FETCH_HEAD"), before);
     // git's own failure leaves the file empty: when the last one that succeeded was is not known then.

@@ -29,8 +29,8 @@ fn what_runs_or_changes_something_needs_trust_where_the_root_was_found() {
     fs::create_dir(&below).unwrap();
     assert_eq!(scene.code(&below, &["run", "test"]), "ws::trust::required");
     // A variable is not the user's word for this one call.
-    let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.sandbox.path());
-    let output = command.args(["run", "test"]).env("WS_ROOT", &scene.root).output().unwrap();
+    let mut command = scene.command_in(&scene.sandbox.path(), &["run", "test"]);
+    let output = command.env("WS_ROOT", &scene.root).output().unwrap();
     assert!(String::from_utf8_lossy(&output.stderr).contains("ws::trust::required"), "{output:?}");
 }
 

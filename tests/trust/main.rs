@@ -14,26 +14,33 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use ws_test_support::Sandbox;
+use ws_test_support::TestContext;
 
 /// A task that leaves a mark, and a sibling `mine` next to the root.
 const CONFIG: &str =
     "[workspace]\nname = \"w\"\n[workspace.tasks]\ntest = \"touch RAN\"\n[[siblings]]\nname = \"mine\"\n";
 
 /// A directory in which a root and a sibling `mine` lie next to each other.
-struct Scene {
-    sandbox: Sandbox,
-    /// Where the root lies.
-    root: PathBuf,
-    /// Whom commands run as; this process's own user by default.
-    user: Option<u32>,
+struct Scene(TestContext);
+
+impl std::ops::DerefMut for Scene {
+    fn deref_mut(&mut self) -> &mut TestContext {
+        &mut self.0
+    }
+}
+
+impl std::ops::Deref for Scene {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
 }
 
 impl Scene {
     /// With a root next to the sibling, a venv whose `git` leaves a mark, and `mine` as a repository.
     fn new() -> Self {
-        let sandbox = Sandbox::new().unwrap();
-        let scene = Self { root: sandbox.path().join("root"), sandbox, user: None };
+        let scene = Self(TestContext::new());
         scene.make_root(&scene.root);
         fs::create_dir(scene.mine()).unwrap();
         scene.git(&["init", "-q"]);
@@ -71,17 +78,7 @@ impl Scene {
 
     /// `ws` with these arguments in `directory`.
     fn ws_in(&self, directory: &Path, arguments: &[&str]) -> Output {
-        let ws = env!("CARGO_BIN_EXE_ws");
-        let mut command = match self.user {
-            None => self.sandbox.command(ws, directory),
-            Some(user) => {
-                let mut command = self.sandbox.command("setpriv", directory);
-                let id = user.to_string();
-                command.args(["--reuid", &id, "--regid", &id, "--clear-groups", ws]);
-                command
-            }
-        };
-        command.args(arguments).output().unwrap()
+        self.command_in(directory, arguments).output().unwrap()
     }
 
     /// The same in the sibling.

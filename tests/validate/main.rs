@@ -7,35 +7,23 @@ use std::path::PathBuf;
 use std::process::Output;
 
 use serde_json::{Value, json};
-use ws_test_support::Sandbox;
+use ws_test_support::TestContext;
 use ws_test_support::tools::write_script;
 
 /// A workspace in `root` and what is next to it.
-struct Scene {
-    sandbox: Sandbox,
+struct Scene(TestContext);
+
+impl std::ops::Deref for Scene {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.0
+    }
 }
 
 impl Scene {
     fn new(config: &str) -> Self {
-        let scene = Self { sandbox: Sandbox::new().unwrap() };
-        fs::create_dir(scene.path("root")).unwrap();
-        scene.write("root/wrknv.toml", config);
-        scene
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.sandbox.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn sh(&self, script: &str) {
-        let output = self.sandbox.command("bash", &self.sandbox.path()).args(["-ec", script]).output().unwrap();
-        assert!(output.status.success(), "{script}: {output:?}");
+        Self(TestContext::with_config(config))
     }
 
     fn package(&self, name: &str, dependencies: &str) {
@@ -47,13 +35,11 @@ impl Scene {
     }
 
     fn ws(&self, arguments: &[&str]) -> Output {
-        self.sandbox.command(env!("CARGO_BIN_EXE_ws"), &self.path("root")).args(arguments).output().unwrap()
+        self.command(arguments).output().unwrap()
     }
 
     fn validate(&self, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {
-        let output = self.ws(&[&["validate", "--format", "json"], arguments].concat());
-        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
-        (output.status.code(), rows.as_array().unwrap().clone())
+        self.rows(&[&["validate"], arguments].concat())
     }
 
     /// The only finding of this code.
@@ -183,8 +169,8 @@ fn tools_of_the_wrong_version() {
     write_script(&bin.join("mute"), "#!/bin/sh\n").unwrap();
     let path =
         std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())));
-    let mut command = scene.sandbox.command(env!("CARGO_BIN_EXE_ws"), &scene.path("root"));
-    let output = command.env("PATH", path.unwrap()).args(["validate", "--format", "jsonl"]).output().unwrap();
+    let mut command = scene.command(&["validate", "--format", "jsonl"]);
+    let output = command.env("PATH", path.unwrap()).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("frobnicator is 1.1.9"), "{said}");
     assert!(

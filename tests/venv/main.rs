@@ -18,24 +18,28 @@ use ws_core::config::{Config, FoundBy, PythonSettings, Sibling, SiblingName};
 use ws_core::python::venv::{InstallState, SiblingProject, Venv, VenvSiblingRow};
 use ws_core::python::{PackageName, Project};
 use ws_core::{RowError, SourceFile};
-use ws_test_support::{Sandbox, sandbox, tools};
+use ws_test_support::{TestContext, sandbox, tools};
 
 /// A sandbox with the real tools in reach.
 struct Place {
-    sandbox: Sandbox,
+    context: TestContext,
     uv: PathBuf,
     python: PathBuf,
+}
+
+impl std::ops::Deref for Place {
+    type Target = TestContext;
+
+    fn deref(&self) -> &TestContext {
+        &self.context
+    }
 }
 
 impl Place {
     fn new() -> Self {
         let uv = tools::python_tool("WS_TEST_UV", "uv").unwrap();
         let python = tools::python_tool("WS_TEST_PYTHON", "python3").unwrap();
-        Self { sandbox: Sandbox::new().unwrap(), uv, python }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.sandbox.path().join(name)
+        Self { context: TestContext::new(), uv, python }
     }
 
     fn command(&self, program: &Path) -> Command {

@@ -66,6 +66,13 @@ fn is_right_nu(nu: &Path) -> bool {
     String::from_utf8_lossy(&output.stdout).starts_with(&format!("{}.", minor()))
 }
 
+/// The `ws` that cargo built for the test that runs.
+pub fn ws() -> PathBuf {
+    // A test lies in target/PROFILE/deps, the binaries one above.
+    let test = std::env::current_exe().unwrap_or_default();
+    test.ancestors().nth(2).unwrap_or(Path::new("")).join("ws")
+}
+
 /// A tool of Python's: the one that `variable` names, else the one that `cargo xtask tools` fetches, else the one on PATH.
 pub fn python_tool(variable: &str, name: &str) -> Result<PathBuf> {
     if let Some(path) = std::env::var_os(variable) {
