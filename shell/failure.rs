@@ -4,8 +4,8 @@
 use std::fmt;
 
 use serde_json::json;
-use ws_core::report;
 use ws_core::terminal::escape_lines;
+use ws_core::{report, secrets};
 
 use crate::{context, output};
 
@@ -45,23 +45,27 @@ pub fn render(error: &anyhow::Error) -> String {
     }
     match error.downcast_ref::<ws_core::Error>() {
         Some(error) => report::error(error, output::colour_on_stderr()),
-        None => format!("error: {}\n", escape_lines(&format!("{error:#}"))),
+        None => format!("error: {}\n", shown(&format!("{error:#}"))),
     }
+}
+
+/// Text of an error as anybody may see it.
+fn shown(text: &str) -> String {
+    escape_lines(&secrets::left_out(text)).into_owned()
 }
 
 fn as_json(error: &anyhow::Error) -> serde_json::Value {
     if let Some(usage) = error.downcast_ref::<UsageError>() {
-        let (message, help) = (escape_lines(&usage.message), escape_lines(&usage.help));
+        let (message, help) = (shown(&usage.message), shown(&usage.help));
         return json!({"message": message, "code": usage.code, "help": help});
     }
-    let message = format!("{error:#}");
-    let message = escape_lines(&message);
+    let message = shown(&format!("{error:#}"));
     let Some(known) = error.downcast_ref::<ws_core::Error>() else { return json!({"message": message}) };
     let excerpts = match known {
         ws_core::Error::Config { source_file, problems } => Some(report::problems(source_file, problems, false)),
         _ => None,
     };
     let help: Vec<String> = excerpts.map(|text| text.trim_end().to_owned()).into_iter().chain(known.hint()).collect();
-    let help = (!help.is_empty()).then(|| escape_lines(&help.join("\n")).into_owned());
+    let help = (!help.is_empty()).then(|| shown(&help.join("\n")));
     json!({"message": message, "code": known.code(), "help": help})
 }

@@ -12,6 +12,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use anyhow::Result;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use ws_core::row::{Cell, Column, Row};
+use ws_core::secrets;
 use ws_core::terminal::escape_lines;
 
 use crate::adapter::{Color, Format, Table};
@@ -84,14 +85,14 @@ pub fn print_bytes(bytes: &[u8]) -> Result<()> {
 pub fn warn(message: &str) {
     let label = if colour_on_stderr() { "\u{1b}[1;33mwarning\u{1b}[0m" } else { "warning" };
     // Nothing is left to be done when standard error is gone.
-    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(message));
+    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(&secrets::left_out(message)));
 }
 
 /// Says on standard error what somebody who reads it may want to know.
 pub fn note(message: &str) {
     let label = if colour_on_stderr() { "\u{1b}[1;36mnote\u{1b}[0m" } else { "note" };
     // Nothing is left to be done when standard error is gone.
-    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(message));
+    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(&secrets::left_out(message)));
 }
 
 /// Whether messages on standard error are coloured.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use crate::error::RowError;
+use crate::secrets;
 
 /// One value of a row, in Nushell's types.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,15 +152,26 @@ impl From<bool> for Cell {
     }
 }
 
+/// Text that comes without the secrets of URLs, whatever says it.
 impl From<&str> for Cell {
     fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+        Self::String(secrets::left_out(value).into_owned())
     }
 }
 
 impl From<String> for Cell {
     fn from(value: String) -> Self {
-        Self::String(value)
+        value.as_str().into()
+    }
+}
+
+/// Text that stays as it is: what a command of the user's own has said.
+#[derive(Debug)]
+pub struct Verbatim(pub String);
+
+impl From<Verbatim> for Cell {
+    fn from(value: Verbatim) -> Self {
+        Self::String(value.0)
     }
 }
 

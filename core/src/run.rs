@@ -17,6 +17,7 @@ use crate::activate;
 use crate::config::Config;
 use crate::env::{self, Env};
 use crate::error::RowError;
+use crate::row::Verbatim;
 use crate::secrets;
 use crate::tasks::Step;
 use crate::work::child::{self, Captured, Host, Stream};
@@ -128,8 +129,8 @@ impl RunRow {
     }
 
     /// What was said on a stream; `None` for what was not begun.
-    fn said(&self, stream: &Captured) -> Option<String> {
-        self.duration.map(|_| stream.text())
+    fn said(&self, stream: &Captured) -> Option<Verbatim> {
+        self.duration.map(|_| Verbatim(stream.text()))
     }
 }
 

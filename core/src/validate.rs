@@ -81,7 +81,7 @@ impl FindingRow {
     }
 
     fn fix(mut self, words: &[&str]) -> Self {
-        self.fix = Some(words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "));
+        self.fix = Some(words.iter().map(|word| quoted(&secrets::left_out(word))).collect::<Vec<_>>().join(" "));
         self
     }
 

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use ws_core::plan::init;
+use ws_core::secrets;
 use ws_core::terminal::escape;
 
 use ws_core::git::LookOptions;
@@ -47,6 +48,7 @@ pub fn run(args: &InitArgs) -> Result<ExitCode> {
         let path = proposal.path.display().to_string();
         output::say(&format!("wrote `{}`: {} siblings", escape(&path), proposal.siblings));
     }
-    output::print_text(&proposal.text)?;
+    // What was in the file before is shown too.
+    output::print_text(&secrets::left_out(&proposal.text))?;
     Ok(ExitCode::SUCCESS)
 }

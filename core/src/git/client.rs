@@ -191,7 +191,17 @@ fn complaint(said: &str) -> RowError {
     let line = lines.iter().filter(is_own).find(is_meant).or_else(|| lines.iter().find(is_meant));
     let line = line.or_else(|| lines.iter().find(is_own)).or_else(|| lines.last()).unwrap_or(&"git gave no reason");
     let line = line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")).unwrap_or(line);
-    RowError::new(code, line)
+    RowError::new(code, without_login(line))
+}
+
+/// Without what stands before the `@` of a host: of `git://TOKEN@example.org/x` git's connect.c names `TOKEN@example.org`.
+fn without_login(line: &str) -> String {
+    let named =
+        ["unable to look up ", "unable to connect to "].iter().find_map(|text| Some(line.find(text)? + text.len()));
+    match named.map(|named| line.split_at(named)) {
+        Some((before, host)) => [before, host.rsplit_once('@').map_or(host, |(_, host)| host)].concat(),
+        None => line.to_owned(),
+    }
 }
 
 /// Whether a line may say what went wrong: not an empty one, nor one of those that tell how far a transfer is.
@@ -270,6 +280,11 @@ mod tests {
                 "git@x: Permission denied (publickey).\nfatal: Could not read from remote repository.\n",
                 "ws::git::authentication",
                 "git@x: Permission denied (publickey).",
+            ),
+            (
+                "fatal: unable to look up a:b@c@x (port 9418) (Name or service not known)\n",
+                "ws::git::unreachable",
+                "unable to look up x (port 9418) (Name or service not known)",
             ),
             ("fatal: something new\nand what came of it\n", "ws::git::failed", "something new"),
             ("", "ws::git::failed", "git gave no reason"),

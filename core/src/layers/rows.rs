@@ -6,7 +6,6 @@ use crate::config::{LayerName, SiblingName};
 use crate::error::RowError;
 use crate::layers::{Edge, Graph, ImportSite, LayerRow, Order, Reach, Reason, Violation};
 use crate::row::table;
-use crate::secrets;
 
 table! { LayerRow as it {
     layer: String or null = it.layer.as_ref().map(LayerName::as_str),
@@ -73,7 +72,7 @@ impl DependencyRow {
             kind: Some(edge.kind.to_string()),
             declared: Some(edge.declared),
             actual: edge.actual,
-            requirement: edge.requirement.as_deref().map(|text| secrets::left_out(text).into_owned()),
+            requirement: edge.requirement.clone(),
             marker_applies: edge.marker_applies,
             satisfied: edge.satisfied,
             violation: edge.violation,

@@ -5,7 +5,6 @@ use crate::plan::restore::RestoreRow;
 use crate::plan::setup::SetupRow;
 use crate::plan::sync::SyncRow;
 use crate::row::table;
-use crate::secrets;
 
 table! { BootstrapRow as it {
     name: String = it.step.name.as_str(), "The sibling.";
@@ -13,7 +12,7 @@ table! { BootstrapRow as it {
         "clone, link, skip (it is there) or mismatch (what is there is a clone of something else); null when nothing \
          can be done.";
     state: String = it.state.as_str(), "ok, error, cancelled, or planned with --plan.";
-    source: String or null = it.step.source.as_deref().map(|source| secrets::left_out(source).into_owned()), "The URL that is cloned, or the directory that is linked to.";
+    source: String or null = it.step.source.as_deref(), "The URL that is cloned, or the directory that is linked to.";
     #[wide] target: Path = &it.step.target, "Its path.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     error: Error or null = it.step.error.as_ref(), "Why it is not done, and what to do.";

@@ -420,8 +420,9 @@ fn shown(words: &[OsString]) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+=:@%,".contains(&byte);
     let quoted = words.iter().map(|word| {
         let text = word.to_string_lossy();
+        let text = secrets::left_out(&text);
         let is_plain = !text.is_empty() && text.bytes().all(plain);
         if is_plain { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
     });
-    secrets::left_out(&quoted.collect::<Vec<_>>().join(" ")).into_owned()
+    quoted.collect::<Vec<_>>().join(" ")
 }

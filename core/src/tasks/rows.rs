@@ -2,12 +2,11 @@
 
 use super::TaskRow;
 use crate::row::table;
-use crate::secrets;
 
 table! { TaskRow as it {
     sibling: String = it.sibling.as_str(), "The sibling.";
     task: String or null = it.task.as_deref(), "The task's full name; null when the tasks cannot be read.";
-    command: String or null = it.command.as_deref().map(|line| secrets::left_out(line).into_owned()), "The command line; of a composite the tasks that it names.";
+    command: String or null = it.command.as_deref(), "The command line; of a composite the tasks that it names.";
     description: String or null = it.description.as_deref(), "What it is for.";
     kind: String or null = it.kind, "command, composite or namespace.";
     inherited: Bool or null = it.inherited, "Whether it is of [workspace.tasks].";

@@ -7,14 +7,14 @@ use std::error::Error as _;
 
 use nu_protocol::{LabeledError, Span};
 use ws_core::terminal::escape_lines;
-use ws_core::{Error, RowError, report};
+use ws_core::{Error, RowError, report, secrets};
 
 /// The error with its label on `span`.
 pub fn labeled(error: &Error, span: Span) -> LabeledError {
-    let labeled = LabeledError::new(escape_lines(&error.to_string())).with_code(error.code());
-    let labeled = labeled.with_label(escape_lines(&label(error)), span);
+    let labeled = LabeledError::new(shown(&error.to_string())).with_code(error.code());
+    let labeled = labeled.with_label(shown(&label(error)), span);
     match help(error) {
-        Some(help) => labeled.with_help(escape_lines(&help)),
+        Some(help) => labeled.with_help(shown(&help)),
         None => labeled,
     }
 }
@@ -28,15 +28,17 @@ pub fn piped(error: &Error, span: Span) -> LabeledError {
 
 /// A failure that is not of one row, with its label on `span`.
 pub fn row(error: &RowError, span: Span) -> LabeledError {
-    LabeledError::new(escape_lines(&error.message)).with_code(error.code).with_label("during this call", span)
+    LabeledError::new(shown(&error.message)).with_code(error.code).with_label("during this call", span)
 }
 
 /// A usage error of a plugin's own, such as two flags that exclude each other.
 pub fn usage(message: &str, label: &str, span: Span, help: &str) -> LabeledError {
-    LabeledError::new(escape_lines(message))
-        .with_code("ws::usage")
-        .with_label(escape_lines(label), span)
-        .with_help(escape_lines(help))
+    LabeledError::new(shown(message)).with_code("ws::usage").with_label(shown(label), span).with_help(shown(help))
+}
+
+/// Text of an error as anybody may see it.
+fn shown(text: &str) -> String {
+    escape_lines(&secrets::left_out(text)).into_owned()
 }
 
 /// What stands below the place in the user's line.
