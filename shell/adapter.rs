@@ -355,34 +355,18 @@ fn as_lines_of(rows: ws_commands::Rows) -> bool {
 fn read_call(spec: &'static Spec, json: &str, session: &Session, asked: &mut Asked) -> Result<bool> {
     #[derive(serde::Deserialize)]
     struct Call {
-        words: Vec<Words>,
+        words: Vec<Token>,
         piped: Option<Vec<String>>,
     }
-    #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum Words {
-        One(String),
-        Several(Vec<String>),
-    }
     let call: Call = serde_json::from_str(json).map_err(|error| anyhow!("--{CALL}: {error}"))?;
-    let token = |words| match words {
-        Words::One(word) => Token::One(word),
-        Words::Several(words) => Token::Several(words),
-    };
-    let read = words::read(spec, call.words.into_iter().map(token).collect(), session);
+    let read = words::read(spec, call.words, session);
     let read = read.map_err(|misread| UsageError::new(misread.message, misread.help))?;
     let Read::Words(words) = read else { return Ok(false) };
-    let has_names = words.iter().any(|word| word.declared.position == Position::Rest);
     for word in words {
         asked.give(word.declared, word.text);
     }
     if let (Some(names), Some(rest)) = (call.piped, spec.rest()) {
-        if names.is_empty() && !has_names {
-            asked.mean_none();
-        }
-        for name in names {
-            asked.give(rest, name);
-        }
+        asked.pipe(rest, names);
     }
     match asked.conflict(spec) {
         Some((_, message, help)) => Err(UsageError::new(message, help).into()),

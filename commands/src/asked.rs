@@ -28,9 +28,12 @@ impl Asked {
         self.given.entry(declared.name).or_default().push(value.into());
     }
 
-    /// Says that siblings were piped in, and there were none: no sibling is meant.
-    pub fn mean_none(&mut self) {
-        self.none_meant = true;
+    /// Adds names that were piped in to those that were typed for `rest`. None of either means no sibling, not all.
+    pub fn pipe(&mut self, rest: &Declared, names: Vec<String>) {
+        self.none_meant = names.is_empty() && !self.given.contains_key(rest.name);
+        for name in names {
+            self.give(rest, name);
+        }
     }
 
     /// Whether no sibling is meant.

@@ -4,7 +4,6 @@ use ws_core::inspect;
 use ws_core::layers::{DependencyRow, Kinds};
 use ws_core::row::Row as _;
 
-use crate::session::Depth;
 use crate::spec::{Example, Flag, Gives, Spec, Switch};
 use crate::{Answer, Asked, Failure, Session, select};
 
@@ -47,9 +46,7 @@ pub static SPEC: Spec = Spec {
 };
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
-    let config = session.open(asked)?;
-    let options = session.inspect_options(&config, Depth::Refs);
-    let config = inspect::by_package(&config, &options);
+    let (config, options) = session.open_packages(asked)?;
     let chosen = select::choose(&config, asked, session)?;
     let kinds = if asked.has(&IMPORTS) { Kinds::Imports } else { Kinds::All };
     let graph = inspect::graph_for(&config, kinds, &options);

@@ -2,7 +2,6 @@
 
 use ws_core::{draw, inspect};
 
-use crate::session::Depth;
 use crate::spec::{Example, Flag, Gives, Spec, Text};
 use crate::{Answer, Asked, Failure, Session, select};
 
@@ -39,9 +38,7 @@ pub static SPEC: Spec = Spec {
 };
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
-    let config = session.open(asked)?;
-    let options = session.inspect_options(&config, Depth::Refs);
-    let config = inspect::by_package(&config, &options);
+    let (config, options) = session.open_packages(asked)?;
     let chosen = select::choose(&config, asked, session)?;
     let kinds = select::kinds(asked);
     let graph = inspect::graph_for(&config, kinds, &options);

@@ -4,7 +4,6 @@ use ws_core::layers::OrderRow;
 use ws_core::row::Row as _;
 use ws_core::{inspect, layers};
 
-use crate::session::Depth;
 use crate::spec::{Example, Gives, Spec};
 use crate::{Answer, Asked, Failure, Session, select};
 
@@ -31,9 +30,7 @@ pub static SPEC: Spec = Spec {
 };
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
-    let config = session.open(asked)?;
-    let options = session.inspect_options(&config, Depth::Refs);
-    let config = inspect::by_package(&config, &options);
+    let (config, options) = session.open_packages(asked)?;
     let chosen = select::choose(&config, asked, session)?;
     let graph = inspect::graph(&config, &options);
     let order = layers::order(&graph);

@@ -9,7 +9,7 @@ use ws_core::cache::Cache;
 use ws_core::discover::{self, Request};
 use ws_core::env::Env;
 use ws_core::git::LookOptions;
-use ws_core::inspect::InspectOptions;
+use ws_core::inspect::{self, InspectOptions};
 use ws_core::outline::{self, Outline};
 use ws_core::python::venv::CallerEnv;
 use ws_core::trust::{Registry, at_real_root};
@@ -88,6 +88,13 @@ impl Session {
             self.audience.problems(&config.source_file, &config.warnings);
         }
         Ok(config)
+    }
+
+    /// The same by package, and how to look at the packages: a repository of several has a sibling for each.
+    pub fn open_packages(&self, asked: &Asked) -> Result<(Config, InspectOptions), Failure> {
+        let config = self.open(asked)?;
+        let options = self.inspect_options(&config, Depth::Refs);
+        Ok((inspect::by_package(&config, &options), options))
     }
 
     /// The same without a word about warnings.

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 
+use serde::Deserialize;
 use ws_core::programs;
 use ws_core::select::is_glob;
 
@@ -14,7 +15,8 @@ use crate::session::Session;
 use crate::spec::{Declared, Position, Spec, ValueKind};
 
 /// What stands at one place of the line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
 pub enum Token {
     /// A word.
     One(String),

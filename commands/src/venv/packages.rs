@@ -4,7 +4,6 @@ use ws_core::inspect;
 use ws_core::python::venv::{self, SiblingProject, VenvPackageRow};
 use ws_core::row::Row as _;
 
-use crate::session::Depth;
 use crate::spec::{Example, Gives, Spec};
 use crate::{Answer, Asked, Failure, Session, select};
 
@@ -25,9 +24,7 @@ pub static SPEC: Spec = Spec {
 };
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
-    let config = session.open(asked)?;
-    let options = session.inspect_options(&config, Depth::Refs);
-    let config = inspect::by_package(&config, &options);
+    let (config, options) = session.open_packages(asked)?;
     let known = inspect::known_projects(&config, &options);
     let projects: Vec<SiblingProject<'_>> =
         config.siblings.iter().zip(&known).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();

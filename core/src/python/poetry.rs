@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use version_ranges::Ranges;
 
-use super::pyproject::{FILE, child, key_name, strings, text};
+use super::pyproject::{FILE, child, key_name, strings, tables, text};
 use super::sources::{self, Source};
 use super::{Kind, Project, normal};
 use crate::source::SourceFile;
@@ -74,17 +74,7 @@ pub(super) fn read(
 
 /// The directory, repository or archive that a requirement names.
 fn origins(directory: &Path, name: &str, value: &Spanned<DeValue<'_>>, project: &mut Project) {
-    let tables: Vec<&DeTable<'_>> = match value.get_ref() {
-        DeValue::Table(one) => vec![one],
-        DeValue::Array(several) => several
-            .iter()
-            .filter_map(|one| match one.get_ref() {
-                DeValue::Table(one) => Some(one),
-                _ => None,
-            })
-            .collect(),
-        _ => return,
-    };
+    let Some(tables) = tables(value.get_ref()) else { return };
     let found = tables.into_iter().filter_map(|table| {
         let origin = sources::of_table(table, directory, "develop")?;
         Some(Source { marker: text(table, "markers").map(str::to_owned), origin })

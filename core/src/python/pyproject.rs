@@ -173,6 +173,18 @@ pub(super) fn strings<'t>(list: Option<&'t Spanned<DeValue<'_>>>) -> Vec<&'t str
     items.filter_map(|item| item.get_ref().as_str()).collect()
 }
 
+/// The tables of a value that is one table or a list of them; `None` for anything else.
+pub(super) fn tables<'t, 'i>(value: &'t DeValue<'i>) -> Option<Vec<&'t DeTable<'i>>> {
+    let table = |value: &'t DeValue<'i>| match value {
+        DeValue::Table(table) => Some(table),
+        _ => None,
+    };
+    match value {
+        DeValue::Array(several) => Some(several.iter().filter_map(|one| table(one.get_ref())).collect()),
+        one => table(one).map(|one| vec![one]),
+    }
+}
+
 /// The name of a package that a table's key is.
 pub(super) fn key_name(key: &str) -> Option<PackageName> {
     package_name(key, FILE).ok()

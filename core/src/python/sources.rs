@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::PackageName;
-use super::pyproject::{child, key_name, strings, text};
+use super::pyproject::{child, key_name, strings, tables, text};
 use crate::source::SourceFile;
 
 /// How many directories a uv workspace's patterns may lead to.
@@ -67,17 +67,7 @@ pub(super) fn of_uv(directory: &Path, table: &DeTable<'_>) -> Sources {
 fn take(table: &DeTable<'_>, base: &Path, workspace: Option<&Workspace>, sources: &mut Sources) {
     for (name, value) in table {
         let Some(name) = key_name(name.get_ref()) else { continue };
-        let entries: Vec<&DeTable<'_>> = match value.get_ref() {
-            DeValue::Table(one) => vec![one],
-            DeValue::Array(several) => several
-                .iter()
-                .filter_map(|one| match one.get_ref() {
-                    DeValue::Table(one) => Some(one),
-                    _ => None,
-                })
-                .collect(),
-            _ => continue,
-        };
+        let Some(entries) = tables(value.get_ref()) else { continue };
         let found = entries.into_iter().filter_map(|entry| {
             let is_member = entry.get("workspace").and_then(|flag| flag.get_ref().as_bool()) == Some(true);
             let origin = if is_member {

@@ -38,12 +38,12 @@ impl Call {
             read.arguments(spec, call)?;
         }
         if let Some(rest) = spec.rest().filter(|_| spec.takes_siblings()) {
-            let piped = input::names(input, call.head)?;
-            if !read.places.contains_key(rest.name) && piped.as_ref().is_some_and(Vec::is_empty) {
-                read.asked.mean_none();
+            let places = read.places.entry(rest.name).or_default();
+            read.piped = Some((rest.name, places.len()));
+            if let Some(piped) = input::names(input, call.head)? {
+                places.extend(piped.iter().map(|name| name.span));
+                read.asked.pipe(rest, piped.into_iter().map(|name| name.item).collect());
             }
-            read.piped = Some((rest.name, read.places.get(rest.name).map_or(0, Vec::len)));
-            piped.into_iter().flatten().for_each(|name| read.give(rest, name));
         }
         match read.asked.conflict(spec) {
             Some((given, message, help)) => Err(error::usage(&message, "not this", read.place(Some(given)), &help)),
