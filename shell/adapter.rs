@@ -256,7 +256,11 @@ fn answer(spec: &'static Spec, above: &ArgMatches, matches: &ArgMatches) -> Resu
     {
         return help(spec);
     }
-    match (spec.run)(&asked, &session).map_err(failed)? {
+    let answer = match (spec.run)(&asked, &session) {
+        Err(Failure::Core(ws_core::Error::Interrupted, _)) => return Ok(interrupt.code(true)),
+        answer => answer.map_err(failed)?,
+    };
+    match answer {
         Answer::Rows(rows) if as_lines && terminal.is_begun() => {
             let failed = as_lines_of(rows);
             terminal.finish()?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ws_core::cache::Cache;
-use ws_core::discover::{self, Request};
+use ws_core::discover::{self, Cancelled, Request};
 use ws_core::env::Env;
 use ws_core::git::LookOptions;
 use ws_core::inspect::{self, InspectOptions};
@@ -133,6 +133,7 @@ impl Session {
             // A registry that cannot be read is reported where trust is asked for.
             remembered: self.registry().ok().and_then(|registry| registry.remembered().ok()).unwrap_or_default(),
             home: self.home.clone(),
+            cancelled: Cancelled::by(Arc::clone(&self.cancelled)),
         }
     }
 

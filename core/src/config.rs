@@ -117,6 +117,8 @@ pub enum FoundBy {
     Root,
     /// The current directory is its root.
     Here,
+    /// The current directory is its root, and it is another user's.
+    Stranger,
     /// It was looked for: above, next door, among those that are trusted, or where `WS_ROOT` says.
     #[default]
     Search,
@@ -124,9 +126,9 @@ pub enum FoundBy {
 
 impl FoundBy {
     /// Whether running what the workspace's files name, or changing its clones, needs trust: not where the user named the
-    /// root or is in it.
+    /// root or is in one of their own.
     pub fn needs_trust(self) -> bool {
-        self == Self::Search
+        matches!(self, Self::Search | Self::Stranger)
     }
 }
 

@@ -1,15 +1,21 @@
 //! Which workspace is this directory in? By `--root`, by `WS_ROOT`, by walking up, or, from inside a sibling, by
 //! the workspace that lists it: remembered ones first, then those next to each parent directory.
 
+mod admission;
+
 use std::collections::HashSet;
-use std::os::unix::fs::MetadataExt as _;
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::{self, Claim, Config, FoundBy};
 use crate::error::Error;
 use crate::source::SourceFile;
-use crate::work::files;
 use crate::worktree;
+
+use self::admission::Admission;
+pub(crate) use self::admission::refuse_foreign;
+pub use self::admission::seems_a_root;
 
 /// The file that describes a workspace.
 pub const FILE_NAME: &str = "wrknv.toml";
@@ -17,9 +23,6 @@ pub const FILE_NAME: &str = "wrknv.toml";
 /// How many entries of one directory are looked at for a workspace next door: a home has fewer, and a directory of a
 /// hundred thousand is no place for one.
 const NEIGHBOUR_LIMIT: usize = 4096;
-
-/// How much of a file that nobody trusts is looked at, in bytes.
-const GLANCE: u64 = 64 * 1024;
 
 /// Where the question is asked from. Callers fill it from their own environment or from Nushell's engine.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +37,29 @@ pub struct Request {
     pub remembered: Vec<PathBuf>,
     /// What `~` means.
     pub home: Option<PathBuf>,
+    /// Asked between any two files; when true, the search ends.
+    pub cancelled: Cancelled,
+}
+
+/// The question whether to stop; by default it is never answered with yes.
+#[derive(Clone, Default)]
+pub struct Cancelled(Option<Arc<dyn Fn() -> bool + Send + Sync>>);
+
+impl Cancelled {
+    /// Asks `question`.
+    pub fn by(question: Arc<dyn Fn() -> bool + Send + Sync>) -> Self {
+        Self(Some(question))
+    }
+
+    fn is_asked(&self) -> bool {
+        self.0.as_ref().is_some_and(|question| question())
+    }
+}
+
+impl fmt::Debug for Cancelled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Cancelled").field(&self.is_asked()).finish()
+    }
 }
 
 /// What is found: all of a workspace, or as much as was asked for.
@@ -88,21 +114,26 @@ pub fn find<W: Workspace>(
         looked_at.push(path);
         if exists { read(directory) } else { Ok(None) }
     };
-    let mut foreign = None;
+    let admission = Admission::new(request);
     let resolved = request.current_dir.canonicalize().ok().filter(|resolved| *resolved != request.current_dir);
     let views: Vec<&Path> = std::iter::once(request.current_dir.as_path()).chain(resolved.as_deref()).collect();
     for view in &views {
         for directory in view.ancestors() {
+            let is_here = views.contains(&directory);
+            if !is_here && !admission.admits_above(directory)? {
+                continue;
+            }
             let Some(workspace) = look_at(directory).transpose() else { continue };
-            if let Some(owner) = owner(directory, request, workspace.as_ref().ok(), &read) {
+            if let Some(owner) = owner(directory, &admission, request, workspace.as_ref().ok(), &read)? {
                 return Ok((owner, FoundBy::Search));
             }
-            if views.contains(&directory) {
-                return Ok((workspace?, FoundBy::Here));
-            }
-            match refuse_foreign(directory, workspace.as_ref().ok().and_then(Workspace::venv)) {
-                Ok(()) => return Ok((workspace?, FoundBy::Search)),
-                Err(error) => _ = foreign.get_or_insert(error),
+            let is_own = refuse_foreign(directory, workspace.as_ref().ok().and_then(Workspace::venv));
+            match (is_own, is_here) {
+                (Ok(()), true) => return Ok((workspace?, FoundBy::Here)),
+                // To read it is what its visitor came for.
+                (Err(_), true) => return Ok((workspace?, FoundBy::Stranger)),
+                (Ok(()), false) => return Ok((workspace?, FoundBy::Search)),
+                (Err(error), false) => admission.pass_over(error),
             }
         }
     }
@@ -113,7 +144,7 @@ pub fn find<W: Workspace>(
     let near: Vec<&Path> = near.collect();
     let mut tried = HashSet::new();
     for root in candidates {
-        if !tried.insert(root.clone()) {
+        if !tried.insert(root.clone()) || !admission.admits_beside(&root, &near)? {
             continue;
         }
         // What is wrong with a workspace that may not even list this directory is not this command's business.
@@ -121,11 +152,11 @@ pub fn find<W: Workspace>(
         if lists(&workspace, &near) {
             match refuse_foreign(&root, workspace.venv()) {
                 Ok(()) => return Ok((workspace, FoundBy::Search)),
-                Err(error) => _ = foreign.get_or_insert(error),
+                Err(error) => admission.pass_over(error),
             }
         }
     }
-    Err(foreign.unwrap_or(Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at }))
+    Err(admission.nothing(|| Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at }))
 }
 
 /// The workspace that lists `directory` as its sibling, where it has more to say than the directory's own file: then
@@ -133,10 +164,11 @@ pub fn find<W: Workspace>(
 /// two directories list each other by them; a trusted root stays what it is.
 fn owner<W: Workspace>(
     directory: &Path,
+    admission: &Admission<'_>,
     request: &Request,
     own: Option<&W>,
     read: impl Fn(&Path) -> Result<Option<W>, Error>,
-) -> Option<W> {
+) -> Result<Option<W>, Error> {
     let claim_of = |root: &Path| {
         let source_file = SourceFile::read(&root.join(FILE_NAME)).ok()?;
         // Most files next door have tasks and nothing of a workspace.
@@ -151,9 +183,12 @@ fn owner<W: Workspace>(
     let next_to = near.iter().flat_map(|near| next_to(near));
     let candidates = request.remembered.iter().cloned().chain(above).chain(next_to);
     let mut tried = HashSet::from([directory.to_path_buf()]);
-    candidates.filter(|root| tried.insert(root.clone())).find_map(|root| {
-        let claim = claim_of(&root).filter(|claim| *claim > Claim::Patterns && *claim >= own_claim)?;
-        let workspace = read(&root).ok()??;
+    for root in candidates.filter(|root| tried.insert(root.clone())) {
+        if !admission.admits_beside(&root, &near)? {
+            continue;
+        }
+        let claim = claim_of(&root).filter(|claim| *claim > Claim::Patterns && *claim >= own_claim);
+        let Some((claim, Ok(Some(workspace)))) = claim.map(|claim| (claim, read(&root))) else { continue };
         let is_mutual = || is_remembered || own.is_some_and(|own| lists(own, &[root.as_path()]));
         // A workspace within a sibling is one, since nobody lists it.
         let is_listed = own_claim <= Claim::Patterns || is_one_of(&workspace, &near);
@@ -161,57 +196,11 @@ fn owner<W: Workspace>(
             && lists(&workspace, &near)
             && (claim > own_claim || !is_mutual())
             && refuse_foreign(&root, workspace.venv()).is_ok();
-        is_meant.then_some(workspace)
-    })
-}
-
-/// An error where the root, its file or its venv belongs to neither this user nor root.
-fn refuse_foreign(root: &Path, venv: Option<&Path>) -> Result<(), Error> {
-    let own = rustix::process::geteuid().as_raw();
-    let parts = [Some(root.to_path_buf()), Some(root.join(FILE_NAME)), venv.map(Path::to_path_buf)];
-    for path in parts.into_iter().flatten() {
-        // A symlink counts as well as what it leads to: who owns it decides where that is.
-        let owners = [path.symlink_metadata(), path.metadata()].map(|metadata| metadata.map(|it| it.uid()).ok());
-        if let Some(owner) = owners.into_iter().flatten().find(|owner| *owner != own && *owner != 0) {
-            return Err(Error::ForeignWorkspace { root: root.to_path_buf(), path, owner });
+        if is_meant {
+            return Ok(Some(workspace));
         }
     }
-    Ok(())
-}
-
-/// Whether the directory's `wrknv.toml` seems to be about a workspace. Reads its first [`GLANCE`] bytes and looks at the
-/// lines in them: nothing is parsed of a file that nobody trusts.
-pub fn seems_a_root(directory: &Path) -> bool {
-    let start = files::open(&directory.join(FILE_NAME)).and_then(|opened| opened.read_start(GLANCE));
-    start.is_ok_and(|start| seems_about_a_workspace(&start))
-}
-
-fn seems_about_a_workspace(text: &[u8]) -> bool {
-    /// The text without what may stand around a name.
-    fn bare(mut text: &[u8]) -> &[u8] {
-        while let [b'[' | b'"' | b'\'' | b' ' | b'\t', rest @ ..] = text {
-            text = rest;
-        }
-        text
-    }
-    let (mut in_a_table, mut in_siblings) = (false, false);
-    text.split(|byte| *byte == b'\n').any(|line| {
-        let line = line.trim_ascii_start();
-        let is_header = line.starts_with(b"[");
-        in_a_table |= is_header;
-        let name = bare(line);
-        let follows = |word: &[u8]| name.strip_prefix(word).and_then(|rest| bare(rest).first().copied());
-        if let Some(next) = follows(b"workspace") {
-            return if is_header { matches!(next, b']' | b'.') } else { !in_a_table && matches!(next, b'=' | b'.') };
-        }
-        // Patterns alone, which any project may have, make no workspace.
-        match follows(b"siblings") {
-            Some(b']') => return line.starts_with(b"[["),
-            Some(b'=') if !in_a_table => in_siblings = true,
-            _ => {}
-        }
-        in_siblings && !in_a_table && line.contains(&b'{')
-    })
+    Ok(None)
 }
 
 /// `*/` next to the directory and to each of its parents: where the root of a workspace may lie whose sibling this is.
@@ -241,29 +230,4 @@ fn is_one_of(workspace: &impl Workspace, views: &[&Path]) -> bool {
     workspace
         .paths()
         .any(|path| views.contains(&path) || path.canonicalize().is_ok_and(|real| views.contains(&real.as_path())))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_workspace_is_seen_at_a_glance() {
-        for text in [
-            "[workspace]",
-            "# x\n  [ workspace.env ]\nA = \"1\"",
-            "[tasks]\na = \"b\"\n[[siblings]]\nname = \"a\"",
-            "siblings = [\"a-*\",\n  { name = \"b\" }]",
-            "\"workspace\" = { name = \"x\" }",
-            "workspace.name = \"x\"",
-            "[[ 'siblings' ]]",
-        ] {
-            assert!(seems_about_a_workspace(text.as_bytes()), "{text}");
-        }
-        for text in
-            ["", "[tasks]\nsiblings = \"x\"", "[workspaces]", "[tool.workspace]", "# [workspace]", "workspaces = 1"]
-        {
-            assert!(!seems_about_a_workspace(text.as_bytes()), "{text}");
-        }
-    }
 }

@@ -147,6 +147,17 @@ pub enum Error {
         /// Every file that was looked at, in order.
         looked_at: Vec<PathBuf>,
     },
+    /// So many and so large files lie next to the directory that not all of them were read.
+    #[error("no workspace found for `{}` in the first {limit} bytes of the wrknv.toml files around it", from.display())]
+    SearchTooLong {
+        /// The directory the search started from.
+        from: PathBuf,
+        /// How much is read, in bytes.
+        limit: u64,
+    },
+    /// Whoever asked wants no answer any more.
+    #[error("it was interrupted")]
+    Interrupted,
     /// A workspace that was found, and not named, is another user's: what its file says could be run as you.
     #[error("the workspace `{}` is not used: `{}` belongs to another user (uid {owner})", root.display(), path.display())]
     ForeignWorkspace {
@@ -272,6 +283,8 @@ impl Error {
         match self {
             Self::WorkspaceNotFound { .. } => "ws::workspace::not_found",
             Self::ForeignWorkspace { .. } => "ws::workspace::not_owner",
+            Self::SearchTooLong { .. } => "ws::workspace::search_too_long",
+            Self::Interrupted => "ws::interrupted",
             Self::NotARoot { .. } => "ws::workspace::not_a_root",
             Self::Config { problems, .. } => {
                 problems.iter().find(|p| p.severity == Severity::Error).map_or("ws::config::invalid", |p| p.code)
@@ -303,6 +316,7 @@ impl Error {
                     looked.join("\n")
                 ))
             }
+            Self::SearchTooLong { .. } => Some("name the workspace with --root or WS_ROOT".to_owned()),
             Self::ForeignWorkspace { root, .. } => {
                 Some(format!("to use it all the same, name it: --root {}", shell_words::quote(&root.to_string_lossy())))
             }
@@ -332,7 +346,8 @@ impl Error {
             | Self::Config { .. }
             | Self::BadGlob { .. }
             | Self::Path(_)
-            | Self::TooLarge { .. } => None,
+            | Self::TooLarge { .. }
+            | Self::Interrupted => None,
         }
     }
 }

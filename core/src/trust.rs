@@ -30,7 +30,8 @@ use jiff::Timestamp;
 pub use self::check::Refusal;
 pub use self::error::TrustError;
 pub use self::settings::{Changes, Settings};
-use crate::config::Config;
+use crate::config::{Config, FoundBy};
+use crate::discover::refuse_foreign;
 use crate::error::RowError;
 use crate::work::paths::real_path;
 
@@ -247,10 +248,14 @@ impl Registry {
     /// it, says so; else it has to be trusted. `home` is what `~` means.
     ///
     /// # Errors
-    /// [`crate::Error::TrustRequired`], or what is wrong with the registry.
+    /// [`crate::Error::TrustRequired`], [`crate::Error::ForeignWorkspace`], or what is wrong with the registry.
     pub fn permit_work(&self, config: &Config, home: Option<&Path>) -> Result<(), crate::Error> {
         if !config.found.needs_trust() {
             return Ok(());
+        }
+        if config.found == FoundBy::Stranger {
+            // Trust in it would not do either.
+            refuse_foreign(&config.root, Some(&config.python.venv_path))?;
         }
         let config = at_real_root(config.clone(), home)?;
         let verdict = self.check_work(&config)?;

@@ -88,6 +88,31 @@ fn one_part_that_is_a_strangers_is_enough() {
     is_refused(&scene, "a link");
 }
 
+/// Whoever goes to a stranger's root may read it, and runs nothing of it unless it is named.
+#[test]
+fn being_in_a_strangers_root_runs_nothing_of_it() {
+    let Some(scene) = scene() else { return };
+    fs::write(scene.root.join("wrknv.toml"), format!("{CONFIG}repo = \"{}\"\n", scene.mine().display())).unwrap();
+    for part in ["", "wrknv.toml", ".venv"] {
+        let path = scene.root.join(part);
+        std::os::unix::fs::lchown(&path, Some(STRANGER), None).unwrap();
+        for arguments in [&["run", "test"][..], &["sync"], &["bootstrap"], &["setup"]] {
+            assert_eq!(scene.code(&scene.root, arguments), "ws::workspace::not_owner", "{part}: {arguments:?}");
+        }
+        for arguments in [&["siblings"][..], &["tasks"], &["order"], &["exec", "--", "git", "status"]] {
+            succeeds(&scene.ws_in(&scene.root, arguments));
+        }
+        assert!(!scene.ran(), "{part}");
+        std::os::unix::fs::lchown(&path, Some(VICTIM), None).unwrap();
+    }
+    give(&scene.root, STRANGER);
+    succeeds(&scene.ws_in(&scene.root, &["--root", ".", "run", "test"]));
+    assert!(scene.mine().join("RAN").exists());
+    fs::remove_file(scene.mine().join("RAN")).unwrap();
+    give(&scene.root, VICTIM);
+    succeeds(&scene.ws_in(&scene.root, &["run", "test"]));
+}
+
 #[test]
 fn a_stranger_cannot_get_in_the_way_of_ones_own_workspace() {
     let Some(scene) = scene() else { return };
@@ -120,4 +145,63 @@ fn what_was_trusted_is_checked_again_when_its_owner_changes() {
         assert!(!scene.ran(), "{part}");
         std::os::unix::fs::lchown(scene.root.join(part), Some(VICTIM), None).unwrap();
     }
+}
+
+/// What a command in the victim's repository reads, in bytes, and the code of its error.
+fn reads(scene: &Scene, arguments: &[&str]) -> (u64, String) {
+    // The kernel adds what a child read to its parent's count when it has ended.
+    let script = "\"$@\" 2>&1; sed -n 's/^rchar: //p' /proc/$$/io";
+    let output = scene.behind(&["sh", "-c", script, "sh"], arguments).current_dir(scene.mine()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let read = said.lines().last().and_then(|line| line.parse().ok());
+    let code = said.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(code, _)| code.to_owned());
+    (read.unwrap_or_else(|| panic!("{output:?}")), code.unwrap_or_default())
+}
+
+/// Somebody fills the directory next door with workspaces of 2.5 MB each that all claim the victim's repository. Of each no
+/// more is read than tells that it is a workspace, and nothing is parsed.
+#[test]
+fn what_strangers_put_next_door_costs_next_to_nothing() {
+    const FILES: u64 = 40;
+    let Some(scene) = scene() else { return };
+    let nothing = {
+        fs::remove_dir_all(&scene.root).unwrap();
+        reads(&scene, &["siblings"]).0
+    };
+    let layers = "[[layers]]\nname = \"l\"\n".repeat(120_000);
+    for number in 0..FILES {
+        let root = scene.sandbox.path().join(format!("evil{number}"));
+        fs::create_dir(&root).unwrap();
+        fs::write(root.join("wrknv.toml"), format!("{CONFIG}{layers}")).unwrap();
+        give(&root, STRANGER);
+    }
+    for arguments in [&["siblings"][..], &["run", "test"], &["trust"], &["validate"]] {
+        let (read, code) = reads(&scene, arguments);
+        assert_eq!(code, "ws::workspace::not_owner", "{arguments:?}");
+        assert!(read - nothing < FILES * 70 * 1024, "{arguments:?} reads {read} bytes, {nothing} without the files");
+    }
+}
+
+/// One's own files are read, but not without end: then it is said that not all were.
+#[test]
+fn a_search_among_ones_own_files_ends() {
+    let Some(scene) = scene() else { return };
+    let padding = format!("# {}\n", "x".repeat(100)).repeat(25_000);
+    let other = CONFIG.replace("mine", "other");
+    for number in 0..20 {
+        let root = scene.sandbox.path().join(format!("a{number}"));
+        fs::create_dir(&root).unwrap();
+        fs::write(root.join("wrknv.toml"), format!("{other}{padding}")).unwrap();
+        give(&root, VICTIM);
+    }
+    // One that is named, or trusted, is found all the same.
+    let root = scene.root.clone();
+    succeeds(&scene.ws(&["--root", root.to_str().unwrap(), "siblings"]));
+    succeeds(&scene.ws_in(&root, &["trust"]));
+    succeeds(&scene.ws(&["siblings"]));
+    succeeds(&scene.ws_in(&root, &["untrust"]));
+    fs::rename(root.join("wrknv.toml"), root.join("away.toml")).unwrap();
+    let (read, code) = reads(&scene, &["siblings"]);
+    assert_eq!(code, "ws::workspace::search_too_long");
+    assert!(read < 16 << 20, "{read}");
 }
