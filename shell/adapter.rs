@@ -390,7 +390,8 @@ pub fn failed(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Core(error, _) => error.into(),
         Failure::Row(error, _) => anyhow!("{error}"),
-        Failure::Usage { message, help, code, .. } => UsageError { message, help, code }.into(),
+        Failure::Usage { message, help, code, .. } => UsageError { message, help, code, exit: 2 }.into(),
+        Failure::Refused { message, help, code, .. } => UsageError { message, help, code, exit: 1 }.into(),
     }
 }
 

@@ -21,12 +21,14 @@ pub struct UsageError {
     pub help: String,
     /// A stable code.
     pub code: &'static str,
+    /// What `ws` exits with: 2, or 1 where the question made sense and what was found forbids it.
+    pub exit: u8,
 }
 
 impl UsageError {
     /// One with the code of most.
     pub fn new(message: String, help: String) -> Self {
-        Self { message, help, code: "ws::usage" }
+        Self { message, help, code: "ws::usage", exit: 2 }
     }
 }
 
@@ -37,6 +39,11 @@ impl fmt::Display for UsageError {
 }
 
 impl std::error::Error for UsageError {}
+
+/// What `ws` exits with after it.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    error.downcast_ref::<UsageError>().map_or(2, |error| error.exit)
+}
 
 /// The error as whoever called reads it; ends with a line feed.
 pub fn render(error: &anyhow::Error) -> String {

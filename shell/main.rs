@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         Err(error) => {
             // Nothing is left to be done when standard error is gone too.
             let _ = std::io::stderr().write_all(failure::render(&error).as_bytes());
-            ExitCode::from(2)
+            ExitCode::from(failure::exit_code(&error))
         }
     }
 }

@@ -75,6 +75,18 @@ pub enum Failure {
         /// The value that it is about.
         place: Option<Given>,
     },
+    /// What was asked for makes sense, and what was found forbids it.
+    #[error("{message}: {help}")]
+    Refused {
+        /// What was found.
+        message: String,
+        /// What to do.
+        help: String,
+        /// The stable code.
+        code: &'static str,
+        /// The value that it is about.
+        place: Option<Given>,
+    },
 }
 
 impl From<Error> for Failure {
@@ -103,6 +115,9 @@ impl Failure {
             Self::Core(error, place) => Self::Core(error, given.or(place)),
             Self::Row(error, place) => Self::Row(error, given.or(place)),
             Self::Usage { message, help, code, place } => Self::Usage { message, help, code, place: given.or(place) },
+            Self::Refused { message, help, code, place } => {
+                Self::Refused { message, help, code, place: given.or(place) }
+            }
         }
     }
 

@@ -33,6 +33,7 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
-    let chosen = select::choose(&config, asked, session)?;
+    let here = select::where_one_stands(&config, asked, session);
+    let chosen = select::choose(&here, asked, session)?;
     Ok(Answer::checked(inspect::branches(&chosen, &session.inspect_options(&config, Depth::Refs))))
 }

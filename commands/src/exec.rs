@@ -36,7 +36,8 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
-    let chosen = select::choose(&config, asked, session)?;
+    let here = select::where_one_stands(&config, asked, session);
+    let chosen = select::choose(&here, asked, session)?;
     let rows = start(&config, run::of_command(&chosen, asked.texts(&COMMAND)), asked, session);
     Ok(Answer::told(rows.map(ExecRow), |row| row.0.is_failure(), |row| told(&row.0)))
 }

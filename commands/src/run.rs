@@ -53,26 +53,27 @@ pub static SPEC: Spec = Spec {
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let plan = asked.has(&select::PLAN);
     let config = if plan { session.open(asked) } else { session.open_to_work(asked) }?;
-    let root = select::is_root_meant(&config, asked, session);
-    let mut chosen = if root.alone { Vec::new() } else { select::choose(&config, asked, session)? };
+    let here = select::where_one_stands(&config, asked, session);
+    let root = select::is_root_meant(&here, asked, session);
+    let mut chosen = if root.alone { Vec::new() } else { select::choose(&here, asked, session)? };
     let options = session.inspect_options(&config, Depth::Refs);
     if let Some(since) = asked.text(&SINCE) {
-        chosen = inspect::changed_or_dependent(&config, chosen, since, &options)?;
+        chosen = inspect::changed_or_dependent(&here, chosen, since, &options)?;
     }
-    let graph = inspect::graph_of_repositories(&config, &options);
+    let graph = inspect::graph_of_repositories(&here, &options);
     let places = Places { siblings: chosen, root: root.meant && asked.text(&SINCE).is_none() };
     let task = asked.required(&TASK);
     let mut units = if places.siblings.is_empty() && !places.root {
         Vec::new()
     } else {
         let place = Given { name: TASK.declared.name, index: 0 };
-        run::of_task_in(&config, &places, &graph, task, asked.texts(&ARGUMENTS))
+        run::of_task_in(&here, &places, &graph, task, asked.texts(&ARGUMENTS))
             .map_err(|error| Failure::from(error).about(Some(place)))?
     };
     if asked.has(&INDEPENDENT) {
         run::independent(&mut units);
     }
-    if let Some(sibling) = select::is_in_one_of_all(&config, asked, session)
+    if let Some(sibling) = select::is_in_one_of_all(&here, asked, session)
         && units.iter().any(|unit| unit.name == sibling && !unit.is_skipped())
     {
         session.audience.note(&format!("`ws run {task} .` runs it in `{sibling}` alone, where you are"));

@@ -1,13 +1,15 @@
 //! Which siblings are meant: the arguments that every command about siblings shares, and what they choose.
 
+use std::borrow::Cow;
 use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ws_core::inspect::InspectOptions;
 use ws_core::layers::Kinds;
 use ws_core::select::{self, Selection};
 use ws_core::work::paths::real_path;
-use ws_core::{Config, Error, Sibling, inspect};
+use ws_core::{Config, Error, Sibling, inspect, worktree};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
@@ -145,15 +147,39 @@ pub fn is_in_one_of_all(config: &Config, asked: &Asked, session: &Session) -> Op
 
 /// `.` is the sibling that the caller is in, if it is in one; the innermost, where one is within another.
 fn here(config: &Config, name: &str, session: &Session) -> String {
-    if name != "." {
-        return name.to_owned();
-    }
+    let sibling = if name == "." { standing_in(config, session) } else { None };
+    sibling.map_or_else(|| name.to_owned(), |(sibling, _)| sibling.name.to_string())
+}
+
+/// The sibling that the caller is in, and the checkout of it: its own directory, or a linked worktree of its repository.
+fn standing_in<'c>(config: &'c Config, session: &Session) -> Option<(&'c Sibling, PathBuf)> {
     let directory = real_path(&session.directory);
-    let around = config.siblings.iter().map(|sibling| (real_path(&sibling.path), sibling));
-    let around = around.filter(|(path, _)| directory.starts_with(path));
-    around
-        .max_by_key(|(path, _)| path.components().count())
-        .map_or_else(|| name.to_owned(), |(_, sibling)| sibling.name.to_string())
+    let depth = |path: &Path| path.components().count();
+    let all = || config.siblings.iter().map(|sibling| (sibling, real_path(&sibling.path)));
+    let around = all().filter(|(_, path)| directory.starts_with(path)).max_by_key(|(_, path)| depth(path));
+    let linked = worktree::linked(&directory)
+        .filter(|linked| around.as_ref().is_none_or(|(_, path)| depth(&linked.top) > depth(path)));
+    let worktree = linked.and_then(|linked| {
+        let (sibling, _) = all().find(|(_, path)| linked.others.contains(path))?;
+        Some((sibling, linked.top))
+    });
+    worktree.or(around)
+}
+
+/// The configuration as what is done in working trees needs it: where `.` is a linked worktree, its sibling is there.
+pub fn where_one_stands<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Cow<'c, Config> {
+    let names_it = asked.texts(&NAMES).iter().any(|name| name == ".");
+    let Some((standing, top)) = names_it.then(|| standing_in(config, session)).flatten() else {
+        return Cow::Borrowed(config);
+    };
+    if real_path(&standing.path) == top {
+        return Cow::Borrowed(config);
+    }
+    let mut there = config.clone();
+    for sibling in there.siblings.iter_mut().filter(|sibling| sibling.name == standing.name) {
+        sibling.path.clone_from(&top);
+    }
+    Cow::Owned(there)
 }
 
 /// `--kind`

@@ -30,7 +30,8 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open_to_work(asked)?;
-    let chosen = select::choose(&config, asked, session)?;
+    let here = select::where_one_stands(&config, asked, session);
+    let chosen = select::choose(&here, asked, session)?;
     let options = Options {
         fetch_only: asked.has(&FETCH_ONLY),
         prune: asked.has(&PRUNE),

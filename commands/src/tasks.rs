@@ -29,6 +29,7 @@ pub static SPEC: Spec = Spec {
 
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
+    let config = select::where_one_stands(&config, asked, session);
     let root = select::is_root_meant(&config, asked, session);
     let chosen = if root.alone { Vec::new() } else { select::choose(&config, asked, session)? };
     let mut rows = if root.meant { tasks::root_rows(&config) } else { Vec::new() };

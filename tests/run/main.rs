@@ -359,6 +359,56 @@ fn a_point_is_where_one_is() {
     assert!(terminal.screen().contains("4 ok"), "{}", terminal.screen());
 }
 
+/// In a linked worktree of a sibling `.` is that sibling, as it is checked out there.
+#[test]
+fn a_point_in_a_linked_worktree_is_its_sibling_there() {
+    let scene = Scene::new("");
+    let config = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
+    scene.write("root/wrknv.toml", &format!("{config}[tasks]\ngo = \"echo root\"\n"));
+    scene.write("low/wrknv.toml", "[tasks]\ngo = \"basename $PWD\"\n");
+    scene.sh("cd low; git init -q -b main; git add .; git commit -qm 1; git worktree add -q ../elsewhere -b other
+         git worktree add -q inside -b third; mkdir ../elsewhere/src");
+    scene.write("elsewhere/wrknv.toml", "[tasks]\ngo = \"basename $PWD\"\nmore = \"true\"\n");
+    assert!(scene.ws(&["trust"]).status.success());
+    for (directory, ran) in
+        [("elsewhere/src", "low | elsewhere\n"), ("low/inside", "low | inside\n"), ("low", "low | low\n")]
+    {
+        let output = scene.command_in(&scene.path(directory), &["run", "go", "."]).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), ran, "{directory}: {output:?}");
+    }
+    let rows = |arguments: &[&str]| {
+        let mut command = scene.command_in(&scene.path("elsewhere"), &["--format", "json"]);
+        rows_of(&command.args(arguments).output().unwrap())
+    };
+    assert_eq!(rows(&["siblings", "."])[0]["branch"], "other");
+    assert_eq!(rows(&["siblings"])[2]["branch"], "main");
+    assert_eq!(rows(&["tasks", "."]).len(), 2);
+    assert_eq!(rows(&["exec", ".", "--", "pwd"])[0]["stdout"], format!("{}\n", scene.path("elsewhere").display()));
+}
+
+/// Where a sibling has not the revision, that is its row and a failure; a shallow clone is named as the reason.
+#[test]
+fn a_revision_that_a_sibling_lacks_is_an_error() {
+    let scene = Scene::new("");
+    scene.sh(
+        "cd low; git init -q -b main; git commit -q --allow-empty -m 1; cd ../middle; git init -q -b main
+         for n in 1 2; do git commit -q --allow-empty -m $n; done; cd ..; rmdir top; git clone -q --depth 1 file://$PWD/middle top",
+    );
+    let (code, rows) = scene.rows(&["affected", "--since", "HEAD~1"]);
+    assert_eq!(code, Some(1), "{rows:#?}");
+    let message = |name: &str| row(&rows, name)["error"]["message"].as_str().unwrap_or_default();
+    assert!(message("low").ends_with("has no revision `HEAD~1`"), "{rows:#?}");
+    assert_eq!(row(&rows, "middle")["reason"], "changed");
+    // What is reached anyway has no error: the answer is known.
+    assert_eq!((&row(&rows, "top")["reason"], message("top")), (&json!("dependent"), ""));
+    let table = scene.ws(&["affected", "--since", "HEAD~1"]);
+    assert!(String::from_utf8_lossy(&table.stdout).contains("has no revision `HEAD~1`"), "{table:?}");
+    scene.sh("cd middle; git checkout -q --detach HEAD~1");
+    let (_, rows) = scene.rows(&["affected", "--since", "HEAD~1"]);
+    let message = row(&rows, "top")["error"]["message"].as_str().unwrap();
+    assert!(message.contains("clone is shallow") && message.contains("`git fetch --unshallow`"), "{rows:#?}");
+}
+
 /// The command in a shell that says how it ended, and stays.
 fn holding(command: &Command) -> Command {
     let mut bash = Command::new("bash");

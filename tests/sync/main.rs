@@ -254,3 +254,28 @@ fn a_directory_in_the_way_is_skipped() {
     assert_eq!(rows[0]["state"], "skipped", "{rows:#}");
     assert_eq!(scene.sh("cat repo/other/inside"), "mine\n");
 }
+
+/// What came in requires what the venv lacks: the row says that setup is due, whichever package of the repository it is.
+#[test]
+fn setup_is_due_after_an_update_that_requires_more() {
+    let scene = Scene::new("");
+    scene.sh(
+        "python3 -m venv --without-pip root/.venv; s=$(echo root/.venv/lib/python*/site-packages)
+         cd seed; printf '[tool.uv.workspace]\\nmembers = [\"packages/*\"]\\n' >pyproject.toml
+         for n in a b; do
+            mkdir -p packages/$n; printf '[project]\\nname = \"%s\"\\nversion = \"1\"\\n' $n >packages/$n/pyproject.toml
+            d=../$s/$n-1.dist-info; mkdir $d; printf 'Metadata-Version: 2.1\\nName: %s\\nVersion: 1\\n' $n >$d/METADATA; touch $d/RECORD
+            printf '{\"url\":\"file://%s\",\"dir_info\":{\"editable\":true}}' \"${PWD%/*}/repo/packages/$n\" >$d/direct_url.json
+         done
+         git add .; git commit -qm packages; git push -q",
+    );
+    let (_, rows) = scene.sync(&["repo"]);
+    assert_eq!((&rows[0]["state"], &rows[0]["reason"]), (&"updated".into(), &Value::Null), "{rows:#}");
+    scene.sh("cd seed; for n in a b; do echo 'dependencies = [\"zzz>=2\", \"yyy\"]' >>packages/$n/pyproject.toml; done
+         git commit -qam requires; git push -q");
+    let (output, rows) = scene.sync(&["repo"]);
+    assert_eq!((rows[0]["state"].as_str(), output.status.code()), (Some("updated"), Some(0)), "{rows:#}");
+    let reason = "setup is due: `a` requires `zzz>=2`, and the venv lacks it (and 3 more): run `ws setup`";
+    assert_eq!(rows[0]["reason"], reason, "{rows:#}");
+    assert_eq!(scene.sync(&["repo"]).1[0]["reason"], Value::Null);
+}

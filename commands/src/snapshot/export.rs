@@ -39,5 +39,5 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
         return Ok(Answer::Text(taken.exported(&rows).to_toml()));
     }
     let message = "commits of the snapshot are on no remote".to_owned();
-    Err(Failure::Usage { message, help: refused.join("\n"), code: "ws::snapshot::not_pushed", place: Some(place()) })
+    Err(Failure::Refused { message, help: refused.join("\n"), code: "ws::snapshot::not_pushed", place: Some(place()) })
 }

@@ -1,6 +1,7 @@
 //! A repository that the git program is asked about: reading only, bounded, and with nothing of the repository's run.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,8 @@ pub(crate) struct Question {
     path: PathBuf,
     /// Whether it is a worktree of a repository that is elsewhere.
     pub is_linked_worktree: bool,
+    /// Whether it lacks the commits before some of its own, as `git clone --depth` leaves it.
+    pub is_shallow: bool,
 }
 
 impl Question {
@@ -42,8 +45,9 @@ impl Question {
             Err(_) => return Ok(None),
         };
         let is_linked_worktree = layout.git_dir != layout.common_dir;
+        let is_shallow = fs::metadata(layout.common_dir.join("shallow")).is_ok_and(|file| file.len() > 0);
         let program = Program::new(&options.env, PROGRAM_LIMIT);
-        Ok(Some(Self { program, place: place(&layout)?, path: path.to_path_buf(), is_linked_worktree }))
+        Ok(Some(Self { program, place: place(&layout)?, path: path.to_path_buf(), is_linked_worktree, is_shallow }))
     }
 
     /// The lines that git answers; a complaint is an error.

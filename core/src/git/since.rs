@@ -25,7 +25,11 @@ pub fn changed_since(
     };
     let Some(question) = Question::about(path, &options)? else { return Ok(false) };
     let Some(base) = question.commit(revision)? else {
-        let message = format!("`{}` has no revision `{revision}`", path.display());
+        let mut message = format!("`{}` has no revision `{revision}`", path.display());
+        if question.is_shallow {
+            message +=
+                ": its clone is shallow, and `git fetch --deepen=100` or `git fetch --unshallow` brings older commits";
+        }
         return Err(RowError::new("ws::git::unknown_revision", message));
     };
     if state.tree.and_then(|tree| tree.dirty) == Some(true) {

@@ -13,6 +13,7 @@ use crate::config::{Config, Sibling};
 use crate::error::RowError;
 use crate::git::client::{Client, QUIET};
 use crate::git::{self, Look, LookOptions, Remotes, RepoState};
+use crate::inspect::{self, InspectOptions};
 use crate::python;
 use crate::python::venv::{SiblingProject, Venv};
 use crate::work::child::Host;
@@ -99,7 +100,7 @@ pub fn sync(
     let look = LookOptions { fast: false, ..look.clone() };
     let items: Vec<(usize, Sibling)> = siblings.iter().map(|sibling| (*sibling).clone()).enumerate().collect();
     let turns = turns(siblings);
-    let venv_path = config.python.venv_path.clone();
+    let config = config.clone();
     let empty = |sibling: &Sibling, state| SyncRow {
         name: sibling.name.to_string(),
         state,
@@ -123,7 +124,7 @@ pub fn sync(
             let turn = git::common_directory(&sibling.path).and_then(|common| turns.get(&common));
             let _turn = turn.map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
             let work = Work { client, path: &sibling.path, options, look: &look, host: &host, told: &told };
-            work.run(row.clone()).map(|row| setup_due(&venv_path, sibling, row))
+            work.run(row.clone()).map(|row| setup_due(&config, sibling, &look, row))
         });
         let row = outcome.unwrap_or_else(|error| {
             let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Failed };
@@ -134,15 +135,21 @@ pub fn sync(
     Pool::patient(options.jobs).in_order(items, work, give_up)
 }
 
-/// Says so where what came in requires what the venv lacks.
-fn setup_due(venv_path: &Path, sibling: &Sibling, row: SyncRow) -> SyncRow {
+/// The row, which says so where what came in requires what the venv lacks: of each package in the repository.
+fn setup_due(config: &Config, sibling: &Sibling, look: &LookOptions, row: SyncRow) -> SyncRow {
     if row.state != State::Updated {
         return row;
     }
-    let project = python::read(&sibling.path);
-    let venv = Venv::open(venv_path, false);
-    let lacking = venv.outdated(&[SiblingProject::new(sibling, &project)]);
-    let due = lacking.first().map(|outdated| format!("setup is due: {}: run `ws setup`", outdated.error.message));
+    let alone = Config { siblings: vec![sibling.clone()], ..config.clone() };
+    let packages = inspect::by_package(&alone, &InspectOptions::new(look.clone())).siblings;
+    let read: Vec<_> = packages.iter().map(|package| python::read(&package.path)).collect();
+    let projects: Vec<_> =
+        packages.iter().zip(&read).map(|(package, project)| SiblingProject::new(package, project)).collect();
+    let lacking = Venv::open(&config.python.venv_path, false).outdated(&projects);
+    let due = lacking.first().map(|first| {
+        let more = if lacking.len() > 1 { format!(" (and {} more)", lacking.len() - 1) } else { String::new() };
+        format!("setup is due: {}{more}: run `ws setup`", first.error.message)
+    });
     let reason = [row.reason.clone(), due].into_iter().flatten().collect::<Vec<_>>().join("; ");
     SyncRow { reason: Some(reason).filter(|reason| !reason.is_empty()), ..row }
 }

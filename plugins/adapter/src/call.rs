@@ -138,7 +138,7 @@ impl Call {
             Failure::Core(cause, given) if self.was_piped(*given) => error::piped(cause, self.place(*given)),
             Failure::Core(cause, given) => error::labeled(cause, self.place(*given)),
             Failure::Row(cause, given) => error::row(cause, self.place(*given)),
-            Failure::Usage { message, help, code, place } => {
+            Failure::Usage { message, help, code, place } | Failure::Refused { message, help, code, place } => {
                 error::usage(message, "see help", self.place(*place), help).with_code(*code)
             }
         }
