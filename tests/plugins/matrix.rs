@@ -21,7 +21,7 @@ const EXAMPLES: &str = "every example of every command's help";
 const COOKBOOK: &str = "the pipelines of the [cookbook](docs/cookbook.md)";
 const ERRORS: &str = "errors with code and help that point into your line";
 const ENVIRONMENT: &str = "`ws venv activate` in your shell, and back";
-const READER: &str = "rows as they are ready, and no work for a reader who has enough";
+const READER: &str = "rows arrive as they are ready, and the work stops when the reader does";
 const CTRL_C: &str = "ctrl-c ends what runs, and the next call works";
 const TAB: &str = "TAB offers names, layers and tasks";
 
