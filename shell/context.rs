@@ -23,6 +23,8 @@ pub fn session(cancelled: Arc<dyn Fn() -> bool + Send + Sync>, audience: Arc<dyn
         // A registry that cannot be told is reported where trust is asked for.
         state: state_dir().ok(),
         cache: cache(),
+        // One call, one look.
+        memory: None,
         temporary: Some(std::env::temp_dir()).filter(|path| path.is_absolute()).unwrap_or_else(|| "/tmp".into()),
         cancelled,
         audience,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ws_core::cache::Cache;
 use ws_core::discover::{self, Cancelled, Request};
 use ws_core::env::Env;
-use ws_core::git::LookOptions;
+use ws_core::git::{LookOptions, Memory};
 use ws_core::inspect::{self, InspectOptions};
 use ws_core::outline::{self, Outline};
 use ws_core::python::venv::CallerEnv;
@@ -33,6 +33,8 @@ pub struct Session {
     pub state: Option<PathBuf>,
     /// The user's cache.
     pub cache: Option<Cache>,
+    /// What former looks at repositories have seen, in a process that stays.
+    pub memory: Option<Arc<Memory>>,
     /// Where output goes that is too large for memory.
     pub temporary: PathBuf,
     /// Asked several times a second; when true, everything ends.
@@ -159,7 +161,8 @@ impl Session {
         // Without the working trees there is nothing to filter.
         let run_repository_filters = !fast && self.is_trusted(config);
         let env = self.env.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        let look = LookOptions { fast, run_repository_filters, env, ..LookOptions::default() };
+        let look =
+            LookOptions { fast, run_repository_filters, env, memory: self.memory.clone(), ..LookOptions::default() };
         let (interrupted, cache) = (Arc::clone(&self.cancelled), self.cache.clone());
         let venv = Some(config.python.venv_path.clone());
         InspectOptions { interrupted, cache, venv, ..InspectOptions::new(look) }

@@ -31,10 +31,12 @@ pub use backup::{Backup, backup};
 pub use branches::{Branch, branches};
 pub use remotes::Remotes;
 pub use since::changed_since;
+pub use tree::memory::{MEMORY_LIMIT, Memory};
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use git2::{Repository, RepositoryOpenFlags};
@@ -164,6 +166,8 @@ pub struct LookOptions {
     pub run_repository_filters: bool,
     /// The environment for the `git` program, whole: nothing is taken from this process's own.
     pub env: Vec<(std::ffi::OsString, std::ffi::OsString)>,
+    /// What former looks of a process that stays have seen.
+    pub memory: Option<Arc<Memory>>,
 }
 
 impl Operation {
@@ -200,6 +204,9 @@ pub fn look_in_time(path: &Path, options: &LookOptions) -> Look {
 /// `ws::git::filter_failed` (a filter of the user's git config), `ws::git::timed_out`.
 pub fn look(path: &Path, options: &LookOptions) -> Look {
     let looker = Looker::new(options);
+    if let Some(memory) = &options.memory {
+        memory.begin();
+    }
     let want = if options.fast { Want::Refs } else { Want::Everything };
     match Layout::find(path).map(|layout| looker.look_at(&layout, want, 0)) {
         Ok(Ok(state)) => Look::Repo(Box::new(state)),

@@ -40,6 +40,26 @@ fn pipelines_of_every_day() {
 }
 
 #[test]
+fn a_plugin_that_stays_sees_what_comes_and_goes() {
+    let nu = Nu::sample();
+    let sibling = nu.workspace.path("wrknv");
+    let new = sibling.join("new/deep");
+    std::fs::create_dir_all(&new).unwrap();
+    // What has just changed is not remembered, so there is a look when everything is two seconds old.
+    let script = format!(
+        "let looks = {{|| ws siblings wrknv | first | select unstaged untracked }}; sleep 2100ms; do $looks; \
+         let first = do $looks; 'x' | save {0}/file; let added = do $looks; rm {0}/file; let gone = do $looks; \
+         '*' | save {0}/.gitignore; let ignored = do $looks; 'x' | save -f {1}/pyproject.toml; let edited = do $looks; \
+         [$first $added $gone $ignored $edited]",
+        new.display(),
+        sibling.display()
+    );
+    let clean = json!({"unstaged": 0, "untracked": 0});
+    let expected = json!([clean, {"unstaged": 0, "untracked": 1}, clean, clean, {"unstaged": 1, "untracked": 0}]);
+    assert_eq!(nu.value(&script), expected);
+}
+
+#[test]
 fn the_plugin_and_the_cli_give_the_same_rows() {
     let nu = Nu::sample();
     let here = nu.value("ws siblings");

@@ -8,11 +8,13 @@ mod convert;
 pub(super) mod directory;
 mod ignore;
 mod index;
+pub mod memory;
 mod pattern;
 mod split;
 mod staged;
 mod visit;
 mod walk;
+mod warm;
 
 use std::collections::HashSet;
 use std::os::unix::ffi::OsStrExt as _;
@@ -30,6 +32,7 @@ use crate::git::tree::attributes::Stack;
 use crate::git::tree::compare::Compare;
 use crate::git::tree::ignore::Everywhere;
 use crate::git::tree::index::{GITLINK, Index};
+use crate::git::tree::memory::{Context, Identity};
 use crate::git::tree::pattern::Case;
 use crate::git::tree::staged::Staged;
 use crate::git::tree::walk::{Folded, Untracked, Walk};
@@ -59,7 +62,12 @@ impl Scan<'_> {
             return Err(Refusal::Unknowable("there is no working tree"));
         };
         let untracked = self.untracked()?;
-        let index = Index::read(&self.layout.own("index"))?;
+        let memory = self.looker.options.memory.as_deref();
+        let (key, file) = (&self.layout.git_dir, self.layout.own("index"));
+        let index = match memory {
+            Some(memory) => memory.index(key, &file)?,
+            None => Arc::new(Index::read(&file)?),
+        };
         let mut tally = Tally { conflicted: conflicted(&index), ..Tally::default() };
         tally.staged = self.staged(&index)?;
         if self.only_dirty && tally.conflicted + tally.staged > 0 {
@@ -77,7 +85,10 @@ impl Scan<'_> {
         let user = &self.looker.user;
         let exclude = self.layout.shared("info/exclude");
         let files: Vec<PathBuf> = [exclude].into_iter().chain(user.excludes(self.settings, work_tree)?).collect();
-        let rules = Everywhere::read(files.iter().map(PathBuf::as_path), case);
+        let rules = match memory {
+            Some(memory) => memory.everywhere(key, &files, case),
+            None => Arc::new(Everywhere::parse(Everywhere::texts(files.iter().map(PathBuf::as_path)), case)),
+        };
         let info = self.layout.shared("info/attributes");
         let attributes = Stack::new(user.attributes(self.settings, work_tree)?, info, case);
         let own = (self.layout.path.as_path(), self.layout.git_dir.as_path());
@@ -87,7 +98,19 @@ impl Scan<'_> {
         walk.sparse_checkout = self.sparse_checkout();
         walk.only_dirty = self.only_dirty;
         walk.folded = (case == Case::Folded).then(|| Folded::of(&index));
+        if let Some(memory) = memory
+            && untracked != Untracked::No
+            && case == Case::Sensitive
+            && memory::keeps_times(&top)
+            && let Ok(stat) = rustix::fs::fstat(&top)
+        {
+            let context = Context { work_tree: work_tree.to_path_buf(), untracked, everywhere: Arc::clone(&rules) };
+            walk.recall = Some(memory.recall(key, context, &index, Identity::of(&stat)));
+        }
         let found = walk.run(&top)?;
+        if let Some(recall) = walk.recall.take() {
+            recall.end();
+        }
         let listed = !self.only_dirty;
         if listed && found.intended > 0 && found.deleted > 0 && staged::looks_for_renames(self.settings) {
             return Err(Refusal::Unknowable("a file to be added may be one that was renamed"));

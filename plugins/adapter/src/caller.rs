@@ -6,13 +6,14 @@ use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use nu_plugin::EngineInterface;
 use nu_protocol::{LabeledError, Record, Span, Value};
 use ws_commands::{Audience, Session};
 use ws_core::cache::Cache;
 use ws_core::env::Changes;
+use ws_core::git::Memory;
 use ws_core::terminal::escape_lines;
 use ws_core::{Problem, SourceFile, report};
 
@@ -21,6 +22,9 @@ use crate::protocol::completing;
 
 /// Where the hook keeps what it knows; see `shell/shells/nu/hook.nu`.
 const HOOK_STATE: &str = "__ws_state";
+
+/// What the plugin's former calls have seen, as long as Nushell keeps it.
+static MEMORY: LazyLock<Arc<Memory>> = LazyLock::new(Arc::default);
 
 /// The session of a call; `cancelled` is asked between steps.
 pub fn session(
@@ -64,6 +68,7 @@ fn of(
         env: env.keys().filter_map(|name| Some((name.into(), self::variable(env, name)?))).collect(),
         // The same places as the CLI's.
         state: state.map(|state| state.join("ws")),
+        memory: Some(Arc::clone(&MEMORY)),
         cache: cache.map(|cache| Cache::in_directory(cache.join("ws"))),
         temporary: variable("TMPDIR")
             .map(PathBuf::from)

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::process::Stdio;
 
 use super::{CONTENTS, Case, NAMES};
 
@@ -10,7 +11,7 @@ impl Case {
     /// One random edit.
     #[expect(clippy::too_many_lines, reason = "a table of edits, a few lines each")]
     pub(super) fn edit(&mut self) {
-        match self.rng.u8(..44) {
+        match self.rng.u8(..53) {
             0..8 => {
                 let (path, content) = (if self.chance(50) { self.known() } else { self.path() }, self.pick(&CONTENTS));
                 self.write(&path, content);
@@ -183,9 +184,111 @@ impl Case {
                 let path = self.known();
                 self.git(&["checkout", "-q", "HEAD", "--", &path]);
             }
+            43 => {
+                // A letter in the other case.
+                let from = self.known();
+                let swap = |letter: char| {
+                    if letter.is_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() }
+                };
+                let (above, name) = from.rsplit_once('/').map_or(("", from.as_str()), |(above, name)| (above, name));
+                let to = self.top.join(above).join(name.chars().map(swap).collect::<String>());
+                writeln!(self.log, "mv {from} {}", to.display()).unwrap();
+                if to.symlink_metadata().is_err() {
+                    let _ = fs::rename(self.top.join(&from), to);
+                }
+            }
+            44 => self.submodule(),
+            45 => {
+                // A repository inside comes or goes, and so does what makes it one.
+                let path = self.known();
+                let (from, to) = self.pick_pair(&[(".git", "git"), ("git", ".git"), (".git/HEAD", ".git/head")]);
+                writeln!(self.log, "mv {path}/{from} {path}/{to}").unwrap();
+                if !path.is_empty() {
+                    let _ = fs::rename(self.top.join(&path).join(from), self.top.join(&path).join(to));
+                }
+            }
+            46 => self.killed(),
+            47 => {
+                // Another directory of the same name.
+                let path = self.known();
+                let (place, aside) = (self.top.join(&path), self.sandbox.path().join("aside"));
+                if place.is_dir() && !place.is_symlink() {
+                    writeln!(self.log, "swap {path}").unwrap();
+                    let third = self.sandbox.path().join("third");
+                    let _ = fs::create_dir(&aside);
+                    let _ = fs::rename(&place, &third);
+                    let _ = fs::rename(&aside, &place);
+                    let _ = fs::rename(third, aside);
+                }
+            }
+            48 | 49 => {
+                // The time of a directory set back to what it was, or to long ago, around a change in it.
+                let path = self.known();
+                let place = self.top.join(&path);
+                if place.is_dir() && !place.is_symlink() {
+                    let modified = place.metadata().and_then(|metadata| metadata.modified());
+                    let name = format!("{path}/{}", self.pick(&NAMES));
+                    if self.chance(50) {
+                        self.remove(&name);
+                    } else {
+                        self.write(&name, "x\n");
+                    }
+                    writeln!(self.log, "touch -d before {path}").unwrap();
+                    if let (Ok(directory), Ok(modified)) = (fs::File::open(place), modified) {
+                        let _ = directory.set_modified(modified);
+                    }
+                }
+            }
+            50 => {
+                // As long as it was, in the same second.
+                let path = self.known();
+                if let Ok(text) = fs::read(self.top.join(&path)) {
+                    let text: Vec<u8> = text.iter().map(|byte| if *byte == b'a' { b'c' } else { *byte }).collect();
+                    self.write(&path, &String::from_utf8_lossy(&text));
+                }
+            }
+            51 => {
+                let path = self.known();
+                self.git(&["-C", &path, "commit", "-q", "--allow-empty", "-m", "inside"]);
+            }
             _ => {
                 self.git(&["status"]);
             }
+        }
+    }
+
+    fn pick_pair(&mut self, of: &[(&'static str, &'static str)]) -> (&'static str, &'static str) {
+        of[self.rng.usize(..of.len())]
+    }
+
+    /// A submodule is added, or something is done in one.
+    fn submodule(&mut self) {
+        let module = self.sandbox.path().join("module");
+        if !module.exists() {
+            fs::create_dir(&module).unwrap();
+            self.git(&["-C", "../module", "init", "-q"]);
+            self.git(&["-C", "../module", "commit", "-q", "--allow-empty", "-m", "m"]);
+        }
+        let path = self.path();
+        match self.rng.u8(..4) {
+            0 | 1 => self.git(&["submodule", "--quiet", "add", "-f", "../module", &path]),
+            2 => self.git(&["submodule", "--quiet", "deinit", "-f", "--all"]),
+            _ => self.git(&["submodule", "--quiet", "update", "--init"]),
+        };
+    }
+
+    /// git is killed at some moment. What it leaves behind is taken away, as a person would do.
+    fn killed(&mut self) {
+        let arguments = self.pick(&["add -A", "stash push -u", "reset --hard", "checkout -q m1", "commit -q -a -m x"]);
+        writeln!(self.log, "git {arguments} # killed").unwrap();
+        let mut command = self.command("git");
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.args(arguments.split(' ')).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_micros(self.rng.u64(..4000)));
+        let _ = child.kill();
+        let _ = child.wait();
+        for lock in ["index.lock", "HEAD.lock", "refs/stash.lock"] {
+            let _ = fs::remove_file(self.top.join(".git").join(lock));
         }
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Everywhere {
     /// The stronger first.
     lists: Vec<Rules>,
     case: Case,
+    /// What the lists were made of.
+    texts: Vec<Vec<u8>>,
 }
 
 impl Rules {
@@ -55,13 +57,28 @@ impl Level {
     pub fn new(rules: Rules, above: usize, parent: Option<Arc<Level>>) -> Self {
         Self { rules, above, parent }
     }
+
+    /// About how many bytes its own rules take.
+    pub fn size(&self) -> usize {
+        self.rules.0.len() * (size_of::<Pattern>() + 32)
+    }
 }
 
 impl Everywhere {
-    /// `files`: the stronger first; one that cannot be read has no rules.
-    pub fn read<'a>(files: impl IntoIterator<Item = &'a Path>, case: Case) -> Self {
-        let lists = files.into_iter().filter_map(|file| files::read(file, LIMIT).ok()).map(|text| Rules::parse(&text));
-        Self { lists: lists.filter(|rules| !rules.is_empty()).collect(), case }
+    /// What the files say, the stronger first; one that cannot be read says nothing.
+    pub fn texts<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<Vec<u8>> {
+        files.into_iter().filter_map(|file| files::read(file, LIMIT).ok()).collect()
+    }
+
+    /// The rules of such texts.
+    pub fn parse(texts: Vec<Vec<u8>>, case: Case) -> Self {
+        let lists = texts.iter().map(|text| Rules::parse(text)).filter(|rules| !rules.is_empty()).collect();
+        Self { lists, case, texts }
+    }
+
+    /// Are these its texts?
+    pub fn is_of(&self, texts: &[Vec<u8>], case: Case) -> bool {
+        self.case == case && self.texts == texts
     }
 
     /// Is the path excluded by a rule that matches it itself?

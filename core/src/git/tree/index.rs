@@ -4,6 +4,7 @@
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::git::Refusal;
 use crate::git::tree::split;
@@ -83,7 +84,14 @@ pub(super) struct Index {
     pub written: i64,
     /// Are whole directories folded into entries?
     pub sparse: bool,
+    /// Is a part of it in another file?
+    pub is_split: bool,
+    /// Another for each that was read by this process.
+    pub number: u64,
 }
+
+/// How many were read.
+static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// What an index file has beside its entries.
 #[derive(Default)]
@@ -136,7 +144,7 @@ impl Entry {
 impl Index {
     /// Reads the index at `file`; one that is not there is empty. Shared parts of a split index are next to it.
     pub fn read(file: &Path) -> Result<Self, Refusal> {
-        let mut index = Self::default();
+        let mut index = Self { number: NUMBER.fetch_add(1, Ordering::Relaxed), ..Self::default() };
         let Some((data, written)) = read(file).map_err(|_| Refusal::Unknowable("the index cannot be read"))? else {
             return Ok(index);
         };
@@ -146,6 +154,7 @@ impl Index {
         index.tree = extensions.tree;
         index.sparse = extensions.sparse;
         if let Some(link) = extensions.link {
+            index.is_split = true;
             let link = split::Link::parse(&link).ok_or(CORRUPT)?;
             if let Some(base) = link.base {
                 let name = base.iter().fold("sharedindex.".to_owned(), |name, byte| format!("{name}{byte:02x}"));
@@ -163,6 +172,11 @@ impl Index {
             return Err(CORRUPT);
         }
         Ok(index)
+    }
+
+    /// About how many bytes it takes.
+    pub fn size(&self) -> usize {
+        self.entries.len() * size_of::<Entry>() + self.files.iter().map(Vec::len).sum::<usize>() + self.paths.len()
     }
 
     /// The entries, by path and stage.

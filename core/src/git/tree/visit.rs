@@ -1,5 +1,6 @@
 //! One directory of a walk: what the index has there and what the directory has, and which directories to go on with.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
@@ -13,8 +14,10 @@ use crate::git::tree::compare::Difference;
 use crate::git::tree::directory::{Names, nested_repository, read_at};
 use crate::git::tree::ignore::{Level, Rules};
 use crate::git::tree::index::{DIRECTORY, Entry, GITLINK};
+use crate::git::tree::memory::Identity;
 use crate::git::tree::pattern::{Case, Subject};
 use crate::git::tree::walk::{LookFor, Scratch, Task, Untracked, Walk};
+use crate::git::tree::warm::RULES;
 
 /// Bytes of the longest path, with its NUL, that the system takes.
 const PATH_LIMIT: usize = if cfg!(target_os = "linux") { 4096 } else { 1024 };
@@ -23,16 +26,34 @@ const PATH_LIMIT: usize = if cfg!(target_os = "linux") { 4096 } else { 1024 };
 const NAME_LIMIT: usize = 143;
 
 const UNREADABLE: Refusal = Refusal::Unknowable("a part of the working tree cannot be read");
-const FOLDED: Refusal = Refusal::Unknowable("a directory outside the sparse checkout is there");
+pub(super) const FOLDED: Refusal = Refusal::Unknowable("a directory outside the sparse checkout is there");
 
 /// What the index has under a name of one directory.
-enum Child {
+pub(super) enum Child {
     File(usize),
     Directory(Range<usize>),
     /// A whole directory outside a sparse checkout.
     Folded,
     /// A submodule, or sides of a conflict: neither compared nor untracked.
     Known,
+}
+
+/// From where the names in a directory are reached: the directory itself, or one above it.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub directory: &'a Arc<OwnedFd>,
+    /// Where in the directory's path that what is below `directory` begins.
+    pub base: usize,
+}
+
+impl At<'_> {
+    /// What a name in the directory of `task` is called from there.
+    pub fn name<'n>(self, task: &Task, name: &'n [u8]) -> Cow<'n, [u8]> {
+        match &task.path[self.base..] {
+            [] => Cow::Borrowed(name),
+            above => Cow::Owned([above, name].concat()),
+        }
+    }
 }
 
 impl Walk<'_> {
@@ -42,6 +63,11 @@ impl Walk<'_> {
             && found.load(Ordering::Relaxed)
         {
             return Ok(());
+        }
+        if !matches!(task.look_for, LookFor::Tracked)
+            && let Some(outcome) = self.visit_known(&task, scratch)
+        {
+            return outcome;
         }
         let tracked = matches!(task.look_for, LookFor::Everything | LookFor::Tracked);
         let (directory, readable) = match task.open() {
@@ -59,12 +85,13 @@ impl Walk<'_> {
 
     /// A directory of tracked files whose other files do not matter: its names need not be read.
     fn tracked(&self, task: &Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
+        let at = At { directory, base: task.path.len() };
         self.children(task, |name, child| {
             match child {
                 Child::Folded if statat(directory, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() => return Err(FOLDED),
                 Child::Known | Child::Folded => {}
                 Child::Directory(entries) => {
-                    scratch.tasks.push(task.below(directory, name, entries, LookFor::Tracked));
+                    scratch.tasks.push(task.below(at, task.level.as_ref(), name, entries, LookFor::Tracked));
                 }
                 Child::File(place) => self.file(place, directory, name, Presence::Unknown)?,
             }
@@ -75,22 +102,29 @@ impl Walk<'_> {
     /// A directory whose names are read.
     fn names(&self, mut task: Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
         let unreadable = |_| UNREADABLE;
+        // Before anything is read: what changes later will show.
+        let lesson = self.begin_lesson(directory, scratch);
         let mut names = std::mem::take(&mut scratch.names);
         names.read(directory).map_err(unreadable)?;
         names.sort();
-        task.level = self.level(&task, directory, &names);
+        let above = task.level.clone();
+        let rules = self.level(&mut task, directory, &names, scratch);
         let mut seen = std::mem::take(&mut scratch.seen);
         seen.clear();
         seen.resize(names.len(), false);
         if matches!(task.look_for, LookFor::Everything) {
             self.compared(&task, directory, &names, &mut seen, scratch)?;
         }
-        let before = scratch.tasks.len();
+        let (before, mut next) = (scratch.tasks.len(), Next::More);
         for place in (0..names.len()).filter(|place| !seen[*place]) {
-            if self.other(&task, directory, names.name(place), names.kind(place), scratch) == Next::Enough {
+            next = self.other(&task, directory, names.name(place), names.kind(place), scratch);
+            if next == Next::Enough {
                 scratch.tasks.truncate(before);
                 break;
             }
+        }
+        if let Some(identity) = lesson {
+            self.end_lesson(&task, (above, rules), identity, scratch, &next);
         }
         (scratch.names, scratch.seen) = (names, seen);
         Ok(())
@@ -105,6 +139,7 @@ impl Walk<'_> {
         seen: &mut [bool],
         scratch: &mut Scratch,
     ) -> Result<(), Refusal> {
+        let (at, level) = (At { directory, base: task.path.len() }, task.level.as_ref());
         self.children(task, |name, child| {
             let place = names.find(name);
             let kind = place.map(|place| names.kind(place));
@@ -120,12 +155,16 @@ impl Walk<'_> {
                 (Child::Directory(entries), Some(FileType::Directory)) => {
                     let excluded = self.excluded(task, name, true);
                     let look_for = if excluded { LookFor::Tracked } else { LookFor::Everything };
-                    scratch.tasks.push(task.below(directory, name, entries, look_for));
+                    if let (true, Some(lesson)) = (excluded, &mut scratch.lesson) {
+                        lesson.excluded.push(name.into());
+                    }
+                    scratch.tasks.push(task.below(at, level, name, entries, look_for));
                 }
                 (Child::Directory(entries), _) => {
-                    self.all_gone(&task.below(directory, name, entries, LookFor::Tracked))?;
+                    self.all_gone(&task.below(at, level, name, entries, LookFor::Tracked))?;
                 }
                 (Child::File(entry), Some(FileType::Directory)) => {
+                    scratch.unsettle();
                     let entry = &self.index.entries()[entry];
                     if !entry.is_assumed() && (!entry.is_skipped() || self.sparse_checkout) {
                         self.count(Difference::Deleted);
@@ -135,7 +174,7 @@ impl Walk<'_> {
                         && !self.excluded(task, name, true)
                         && !nested_repository(directory, name, self.compare.git_dir)
                     {
-                        scratch.tasks.push(task.below(directory, name, 0..0, LookFor::Untracked));
+                        scratch.tasks.push(task.below(at, level, name, 0..0, LookFor::Untracked));
                     }
                 }
                 (Child::File(entry), Some(_)) => self.file(entry, directory, name, Presence::Seen)?,
@@ -158,12 +197,13 @@ impl Walk<'_> {
         if dot_git {
             return Next::More;
         }
+        let (at, level) = (At { directory, base: task.path.len() }, task.level.as_ref());
         let mut named_as_entry = false;
         if let Some(folded) = &self.folded {
             let path = [&task.path, name].concat().to_ascii_lowercase();
             if is_directory && folded.directories.contains(&path) {
                 if !self.excluded(task, name, true) {
-                    scratch.tasks.push(task.below(directory, name, 0..0, LookFor::Untracked));
+                    scratch.tasks.push(task.below(at, level, name, 0..0, LookFor::Untracked));
                 }
                 return Next::More;
             }
@@ -175,20 +215,35 @@ impl Walk<'_> {
         if self.excluded(task, name, is_directory) {
             return Next::More;
         }
-        if is_directory {
-            if !nested_repository(directory, name, self.compare.git_dir) {
-                let look_for = match (&task.look_for, self.untracked) {
-                    (LookFor::Any(found), _) => LookFor::Any(Arc::clone(found)),
-                    (_, Untracked::Normal) if named_as_entry => return Next::More,
-                    (_, Untracked::Normal) => LookFor::Any(Arc::default()),
-                    _ => LookFor::Untracked,
-                };
-                scratch.tasks.push(task.below(directory, name, 0..0, look_for));
+        if named_as_entry && is_directory {
+            let by_name = self.untracked == Untracked::Normal && !matches!(task.look_for, LookFor::Any(_));
+            if by_name || nested_repository(directory, name, self.compare.git_dir) {
                 return Next::More;
             }
-            if named_as_entry {
-                return Next::More;
-            }
+        }
+        if let Some(lesson) = &mut scratch.lesson {
+            lesson.others.push((name.into(), kind));
+        }
+        self.untracked(task, at, level, (name, kind), scratch)
+    }
+
+    /// Something that is untracked: it counts, or what is in it.
+    pub(super) fn untracked(
+        &self,
+        task: &Task,
+        at: At<'_>,
+        level: Option<&Arc<Level>>,
+        (name, kind): (&[u8], FileType),
+        scratch: &mut Scratch,
+    ) -> Next {
+        if kind == FileType::Directory && !nested_repository(at.directory, &at.name(task, name), self.compare.git_dir) {
+            let look_for = match (&task.look_for, self.untracked) {
+                (LookFor::Any(found), _) => LookFor::Any(Arc::clone(found)),
+                (_, Untracked::Normal) => LookFor::Any(Arc::default()),
+                _ => LookFor::Untracked,
+            };
+            scratch.tasks.push(task.below(at, level, name, 0..0, look_for));
+            return Next::More;
         }
         if let LookFor::Any(found) = &task.look_for {
             if !found.swap(true, Ordering::Relaxed) {
@@ -205,23 +260,37 @@ impl Walk<'_> {
         self.rules.excludes(task.level.as_ref(), Subject { path: &path, base: task.path.len(), directory })
     }
 
-    /// The rules below a directory: with its own `.gitignore` if it has one.
-    fn level(&self, task: &Task, directory: &OwnedFd, names: &Names) -> Option<Arc<Level>> {
-        const NAME: &[u8] = b".gitignore";
-        let on_disk = names.find(NAME).and_then(|_| read_at(directory, NAME));
+    /// Gives a task the rules below its directory: with its own `.gitignore` if it has one. That file's identity, where it
+    /// may be remembered.
+    fn level(&self, task: &mut Task, directory: &OwnedFd, names: &Names, scratch: &mut Scratch) -> Option<Identity> {
+        let there = names.find(RULES).is_some();
+        let identity = if there { self.rules_identity(directory, scratch) } else { None };
+        if let Some(known) = identity.and_then(|identity| self.known_rules(task, identity)) {
+            task.level.clone_from(&known.level);
+            return identity;
+        }
+        let on_disk = if there { read_at(directory, RULES) } else { None };
         let text = on_disk.or_else(|| {
-            let entry = self.index.find(&[&task.path, NAME].concat())?;
-            if entry.is_skipped() && !entry.is_unmerged() { self.compare.blob(self.index.id(entry)) } else { None }
+            let entry = self.index.find(&[&task.path, RULES].concat())?;
+            if !entry.is_skipped() || entry.is_unmerged() {
+                return None;
+            }
+            scratch.unsettle();
+            self.compare.blob(self.index.id(entry))
         });
         let rules = text.map(|text| Rules::parse(&text)).filter(|rules| !rules.is_empty());
-        match rules {
-            Some(rules) => Some(Arc::new(Level::new(rules, task.path.len(), task.level.clone()))),
-            None => task.level.clone(),
+        if let Some(rules) = rules {
+            task.level = Some(Arc::new(Level::new(rules, task.path.len(), task.level.take())));
         }
+        identity
     }
 
     /// Calls `each` for every name that the index has in a directory.
-    fn children(&self, task: &Task, mut each: impl FnMut(&[u8], Child) -> Result<(), Refusal>) -> Result<(), Refusal> {
+    pub(super) fn children(
+        &self,
+        task: &Task,
+        mut each: impl FnMut(&[u8], Child) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         let entries = self.index.entries();
         let mut place = task.entries.start;
         while place < task.entries.end {
@@ -276,7 +345,13 @@ impl Walk<'_> {
     }
 
     /// One tracked file that is no submodule and in no conflict.
-    fn file(&self, place: usize, directory: &OwnedFd, name: &[u8], presence: Presence) -> Result<(), Refusal> {
+    pub(super) fn file(
+        &self,
+        place: usize,
+        directory: &OwnedFd,
+        name: &[u8],
+        presence: Presence,
+    ) -> Result<(), Refusal> {
         let entry = &self.index.entries()[place];
         if entry.is_assumed() {
             return Ok(());
@@ -307,7 +382,7 @@ impl Walk<'_> {
 }
 
 impl Task {
-    fn open(&self) -> Result<(Arc<OwnedFd>, Readable), Errno> {
+    pub(super) fn open(&self) -> Result<(Arc<OwnedFd>, Readable), Errno> {
         if self.path.is_empty() {
             return Ok((Arc::clone(&self.parent), Readable::Yes));
         }
@@ -329,22 +404,22 @@ impl Task {
         }
     }
 
-    fn below(&self, directory: &Arc<OwnedFd>, name: &[u8], entries: Range<usize>, look_for: LookFor) -> Task {
+    pub(super) fn below(
+        &self,
+        at: At<'_>,
+        level: Option<&Arc<Level>>,
+        name: &[u8],
+        entries: Range<usize>,
+        look_for: LookFor,
+    ) -> Task {
         let path = [&self.path, name, b"/"].concat();
-        Task {
-            parent: Arc::clone(directory),
-            path,
-            base: self.path.len(),
-            entries,
-            level: self.level.clone(),
-            look_for,
-        }
+        Task { parent: Arc::clone(at.directory), path, base: at.base, entries, level: level.cloned(), look_for }
     }
 }
 
 /// Can the names in a directory be read?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Readable {
+pub(super) enum Readable {
     Yes,
     No,
 }
@@ -356,7 +431,7 @@ fn is_exhausted(error: Errno) -> bool {
 
 /// What is known of a tracked file before it is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Presence {
+pub(super) enum Presence {
     Seen,
     Gone,
     Unknown,
@@ -364,7 +439,7 @@ enum Presence {
 
 /// Is more of a directory wanted?
 #[derive(Debug, PartialEq, Eq)]
-enum Next {
+pub(super) enum Next {
     More,
     Enough,
 }

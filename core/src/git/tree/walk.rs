@@ -14,7 +14,9 @@ use crate::git::tree::compare::{Compare, Difference};
 use crate::git::tree::directory::Names;
 use crate::git::tree::ignore::{Everywhere, Level};
 use crate::git::tree::index::{GITLINK, Index};
+use crate::git::tree::memory::{Learned, Recall};
 use crate::git::tree::pattern::Case;
+use crate::git::tree::warm::Lesson;
 use crate::work::pool;
 
 /// Threads that walk at present, in the whole process.
@@ -58,6 +60,8 @@ pub(super) struct Walk<'a> {
     pub only_dirty: bool,
     /// Paths of the index in lower case, for `core.ignoreCase` alone.
     pub folded: Option<Folded>,
+    /// What former looks have seen, and what this one learns.
+    pub recall: Option<Recall<'a>>,
     queue: Mutex<Queue>,
     wake: Condvar,
     /// Threads that wait for work; it changes only while the queue is locked.
@@ -123,6 +127,7 @@ impl<'a> Walk<'a> {
             sparse_checkout: false,
             only_dirty: false,
             folded: None,
+            recall: None,
             queue: Mutex::default(),
             wake: Condvar::new(),
             idle: AtomicUsize::new(0),
@@ -196,6 +201,9 @@ impl<'a> Walk<'a> {
                     self.queue().threads -= 1;
                 }
             }
+        }
+        if let Some(recall) = &self.recall {
+            recall.learn(&mut scratch.learned);
         }
         drop(walking);
     }
@@ -287,6 +295,18 @@ pub(super) struct Scratch {
     pub names: Names,
     pub seen: Vec<bool>,
     pub tasks: Vec<Task>,
+    /// What is learned of the present directory, where that is to be remembered.
+    pub lesson: Option<Lesson>,
+    pub learned: Learned,
+}
+
+impl Scratch {
+    /// The present directory is not to be remembered.
+    pub fn unsettle(&mut self) {
+        if let Some(lesson) = &mut self.lesson {
+            lesson.unsettled = true;
+        }
+    }
 }
 
 /// A thread that walks.
