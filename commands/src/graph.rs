@@ -42,10 +42,12 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let chosen = select::choose(&config, asked, session)?;
     let kinds = select::kinds(asked);
     let graph = inspect::graph_for(&config, kinds, &options);
+    let places = graph.places(&chosen);
+    graph.warnings(&places).iter().for_each(|warning| session.audience.warn(warning));
     let draw = match asked.text(&FORMAT) {
         Some("dot") => draw::dot,
         Some("svg") => draw::svg,
         _ => draw::mermaid,
     };
-    Ok(Answer::Text(draw(&graph, &graph.places(&chosen), kinds)))
+    Ok(Answer::Text(draw(&graph, &places, kinds)))
 }

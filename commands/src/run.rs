@@ -78,6 +78,11 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     {
         session.audience.note(&format!("`ws run {task} .` runs it in `{sibling}` alone, where you are"));
     }
+    for (name, error) in units.iter().filter_map(|unit| Some((&unit.name, unit.unknown.as_ref()?))) {
+        session
+            .audience
+            .warn(&format!("what `{name}` depends on is unknown, so it may run too early: {}", error.message));
+    }
     if plan {
         return Ok(Answer::told(run::plan(&units).into_iter(), RunRow::is_failure, told));
     }

@@ -6,6 +6,7 @@ mod rows;
 mod state;
 
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -164,8 +165,15 @@ fn state(sibling: &Sibling, look: Look, project: Result<Option<Project>, RowErro
 /// so is one that is not read before its deadline.
 pub fn projects(config: &Config, options: &InspectOptions) -> Vec<Metadata> {
     let read = |sibling: &Sibling| {
-        let there = sibling.path.symlink_metadata().is_ok();
-        Metadata { path: sibling.path.clone(), project: there.then(|| python::read(&sibling.path)) }
+        let project = match sibling.path.symlink_metadata() {
+            Ok(_) => Some(python::read(&sibling.path)),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
+            Err(error) => {
+                let message = format_args!("cannot look at `{}`: {error}", sibling.path.display());
+                Some(Err(RowError::new("ws::python::unreadable", message)))
+            }
+        };
+        Metadata { path: sibling.path.clone(), project }
     };
     let give_up = |sibling: &Sibling, error| Metadata {
         path: sibling.path.clone(),
@@ -203,7 +211,8 @@ pub fn dirty<'c>(chosen: &[&'c Sibling], options: &InspectOptions) -> Vec<&'c Si
     chosen.iter().copied().filter(|sibling| dirty.contains(sibling.repository_path())).collect()
 }
 
-/// Those that a change of one of `changed` reaches, by runtime dependencies; `changed` are names or globs.
+/// Those that a change of one of `changed` reaches, by runtime dependencies; `changed` are names or globs. One whose
+/// dependencies are unknown is among them.
 pub fn affected_by<'c>(
     config: &Config,
     chosen: Vec<&'c Sibling>,
@@ -218,8 +227,9 @@ pub fn affected_by<'c>(
     let changed = select(&packages, &selection)?;
     let graph = graph(&packages, options);
     let places = graph.places(&changed);
-    let reached = layers::affected(&graph, &places, Kinds::Runtime);
-    let reached: HashSet<&str> = reached.iter().map(|reach| graph.nodes[reach.node].name.as_str()).collect();
+    let reached = layers::affected(&graph, &places, Kinds::Runtime).into_iter().map(|reach| reach.node);
+    let unread = (0..graph.nodes.len()).filter(|node| graph.nodes[*node].unread.is_some());
+    let reached: HashSet<&str> = reached.chain(unread).map(|node| graph.nodes[node].name.as_str()).collect();
     Ok(those_of(&packages, chosen, &reached))
 }
 
@@ -250,7 +260,8 @@ pub fn changed_or_dependent<'c>(
 }
 
 /// What a change reaches: `named` siblings, or globs, and with `since` every sibling that has changed since that
-/// revision, each with everything that depends on it. Last those of which it is unknown whether they have.
+/// revision, each with everything that depends on it. Last those of which it is unknown whether they have, or
+/// whether they depend on what has.
 pub fn affected(
     config: &Config,
     named: Option<&[String]>,
@@ -295,6 +306,11 @@ fn affected_packages(
                 Err(error) => unknown.push((node, error)),
             }
         }
+    }
+    if !changed.is_empty() {
+        let unread = graph.nodes.iter().enumerate().filter_map(|(place, node)| Some((place, node.unread.clone()?)));
+        unknown
+            .extend(unread.filter(|(place, _)| !unknown.iter().any(|(known, _)| known == place)).collect::<Vec<_>>());
     }
     let reached = layers::affected(&graph, &changed, kinds);
     let rows = reached.iter().map(|reach| AffectedRow::reached(&graph, reach));

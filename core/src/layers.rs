@@ -48,6 +48,8 @@ pub struct Node {
     pub layer: Option<usize>,
     /// Whether all that its metadata asks for is known, if only that there is none.
     pub is_read: bool,
+    /// Why nothing is known of what it depends on, where its files say so and could not be read.
+    pub unread: Option<RowError>,
     /// What of its metadata could not be read.
     pub problems: Vec<RowError>,
 }
@@ -181,6 +183,7 @@ impl Graph {
                 Some(Ok(None)) => true,
                 Some(Err(_)) | None => false,
             },
+            unread: metadata.project.as_ref().and_then(|project| project.as_ref().err()).cloned(),
             problems: match &metadata.project {
                 Some(Err(error)) => vec![error.clone()],
                 Some(Ok(Some(project))) => project.problems.clone(),
@@ -203,7 +206,10 @@ impl Graph {
         for (node, imports) in self.nodes.iter_mut().zip(imports) {
             match imports {
                 Some(Ok(imports)) => node.problems.extend(imports.problems.iter().cloned()),
-                Some(Err(error)) => node.problems.push(error.clone()),
+                Some(Err(error)) => {
+                    node.unread.get_or_insert_with(|| error.clone());
+                    node.problems.push(error.clone());
+                }
                 None => {}
             }
         }
@@ -229,6 +235,13 @@ impl Graph {
         let places: HashMap<&SiblingName, usize> =
             self.nodes.iter().enumerate().map(|(place, node)| (&node.name, place)).collect();
         siblings.iter().filter_map(|sibling| places.get(&sibling.name).copied()).collect()
+    }
+
+    /// What to tell, in one line each, of those in `chosen` whose dependencies are unknown.
+    pub fn warnings(&self, chosen: &[usize]) -> Vec<String> {
+        let unread =
+            chosen.iter().filter_map(|node| Some((&self.nodes[*node].name, self.nodes[*node].unread.as_ref()?)));
+        unread.map(|(name, error)| format!("what `{name}` depends on is unknown: {}", error.message)).collect()
     }
 
     /// The sibling's layer.
@@ -264,6 +277,7 @@ impl Graph {
                 repository: sibling.name.clone(),
                 layer: parts().next().and_then(|node| node.layer),
                 is_read: parts().all(|node| node.is_read),
+                unread: parts().find_map(|node| node.unread.clone()),
                 problems: parts().flat_map(|node| node.problems.iter().cloned()).collect(),
             }
         });

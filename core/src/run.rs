@@ -104,7 +104,12 @@ impl RunRow {
 
     /// Does it make the command fail?
     pub fn is_failure(&self) -> bool {
-        !matches!(self.state, State::Ok | State::Skipped | State::Planned)
+        match self.state {
+            State::Ok | State::Skipped => false,
+            // Planned in an order that may be wrong.
+            State::Planned => self.error.is_some(),
+            _ => true,
+        }
     }
 
     fn of(units: &[Unit], place: usize, state: State, wave: Option<usize>) -> Self {
@@ -182,7 +187,7 @@ pub fn plan(units: &[Unit]) -> Vec<RunRow> {
         .into_iter()
         .enumerate()
         .map(|(place, wave)| match &units[place].steps {
-            Ok(_) => RunRow::of(units, place, State::Planned, wave),
+            Ok(_) => RunRow { error: units[place].unknown.clone(), ..RunRow::of(units, place, State::Planned, wave) },
             Err(error) => {
                 let state = if units[place].is_skipped() { State::Skipped } else { State::Failed };
                 RunRow { error: Some(error.clone()), ..RunRow::of(units, place, state, wave) }

@@ -9,6 +9,7 @@ mod hostile;
 mod inherited;
 mod limits;
 mod secrets;
+mod unread;
 
 use std::path::Path;
 use std::process::{Command, Output};

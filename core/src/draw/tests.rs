@@ -11,6 +11,7 @@ fn sample() -> Graph {
         repository: SiblingName::parse(name).unwrap(),
         layer,
         is_read: true,
+        unread: None,
         problems: Vec::new(),
     };
     let layer = |name: &str| Layer { name: LayerName::parse(name).unwrap(), peers: true };
@@ -146,7 +147,7 @@ proptest::proptest! {
         graph.nodes = layers.iter().enumerate().map(|(number, layer)| Node {
             name: SiblingName::parse(&format!("s{}", "x".repeat(number % 7) + &number.to_string())).unwrap(),
             repository: SiblingName::parse(&format!("r{number}")).unwrap(),
-            layer: Some(*layer), is_read: true, problems: Vec::new(),
+            layer: Some(*layer), is_read: true, unread: None, problems: Vec::new(),
         }).collect();
         let given = edges.iter().map(|(from, to)| (from % layers.len(), to % layers.len()));
         graph.edges = given.map(|(from, to)| Edge { from, to, violation: None, ..graph.edges[1].clone() }).collect();

@@ -16,6 +16,7 @@ table! { LayerRow as it {
     depends_on: [String] = it.depends_on.iter().map(LayerName::as_str).collect::<Vec<_>>(),
         "The other layers that its members need to be installed and to run.";
     violations: Int = it.violations, "How many dependencies of its members break the layering.";
+    error: Error or null = it.error.as_ref(), "Why it is unknown what one of its members depends on.";
 } }
 
 /// A row of `ws deps`: a dependency between two siblings, or something about a sibling's metadata that could not be
@@ -113,6 +114,7 @@ pub struct OrderRow {
     name: String,
     layer: Option<String>,
     wave: usize,
+    error: Option<RowError>,
 }
 
 impl OrderRow {
@@ -124,6 +126,7 @@ impl OrderRow {
             name: graph.nodes[node].name.to_string(),
             layer: graph.layer_of(node).map(ToString::to_string),
             wave,
+            error: graph.nodes[node].unread.clone(),
         };
         steps.map(|step| row(step.node, step.wave)).collect()
     }
@@ -133,6 +136,7 @@ table! { OrderRow as it {
     name: String = it.name.as_str(), "The sibling.";
     layer: String or null = it.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
     wave: Int = it.wave, "From 1; siblings of one wave can be installed side by side.";
+    error: Error or null = it.error.as_ref(), "Why it is unknown what it depends on: it may come too early.";
 } }
 
 /// A row of `ws affected`.
@@ -152,7 +156,7 @@ impl AffectedRow {
         Self { reach: Some((reach.reason, via)), ..Self::unnamed(graph, reach.node) }
     }
 
-    /// A sibling of which it is not known whether it was changed.
+    /// A sibling of which it is not known whether it was changed, or whether it depends on one that was.
     pub fn unknown(graph: &Graph, node: usize, error: RowError) -> Self {
         Self { error: Some(error), ..Self::unnamed(graph, node) }
     }
@@ -162,7 +166,7 @@ impl AffectedRow {
         &self.name
     }
 
-    /// Whether it is known if it was changed.
+    /// Whether it is known to be affected.
     pub fn is_known(&self) -> bool {
         self.error.is_none()
     }
@@ -182,5 +186,5 @@ table! { AffectedRow as it {
         "The shortest way to it from a sibling that was changed; empty for that one itself.";
     distance: Int or null = it.reach.as_ref().map(|(_, via)| via.len()),
         "How many dependencies away: 0 for what was changed.";
-    error: Error or null = it.error.as_ref(), "Why it is unknown whether it was changed.";
+    error: Error or null = it.error.as_ref(), "Why it is unknown whether it was changed, or what it depends on.";
 } }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::{LayerName, SiblingName};
+use crate::error::RowError;
 use crate::layers::{Graph, Kinds};
 
 /// A layer, or the siblings without one.
@@ -18,6 +19,8 @@ pub struct LayerRow {
     pub depends_on: Vec<LayerName>,
     /// How many dependencies of its members break the layering.
     pub violations: usize,
+    /// Why the dependencies of a member are unknown.
+    pub error: Option<RowError>,
 }
 
 /// The layers, bottom first; last the siblings without one, if there are any.
@@ -40,5 +43,6 @@ fn summary(graph: &Graph, layer: Option<usize>) -> LayerRow {
         siblings: graph.nodes.iter().filter(|node| node.layer == layer).map(|node| node.name.clone()).collect(),
         depends_on: below.into_iter().map(|layer| graph.layers[layer].name.clone()).collect(),
         violations: of_layer().filter(|edge| edge.violation.is_some()).count(),
+        error: graph.nodes.iter().filter(|node| node.layer == layer).find_map(|node| node.unread.clone()),
     }
 }

@@ -16,6 +16,7 @@ fn graph(nodes: &[(&str, Option<usize>)], edges: Vec<(&str, &str, EdgeKind)>) ->
         repository: SiblingName::parse(name).unwrap(),
         layer: *layer,
         is_read: true,
+        unread: None,
         problems: Vec::new(),
     };
     let place = |name: &str| nodes.iter().position(|(node, _)| *node == name).unwrap();

@@ -13,6 +13,7 @@ fn unit(place: usize, script: &str, after: &[usize]) -> Unit {
         directory: "/".into(),
         steps: Ok(vec![Step { words, line: script.to_owned(), ..Step::default() }]),
         after: after.to_vec(),
+        unknown: None,
     }
 }
 

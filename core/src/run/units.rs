@@ -23,6 +23,8 @@ pub struct Unit {
     pub steps: Result<Vec<Step>, RowError>,
     /// Units that come first, by their places.
     pub after: Vec<usize>,
+    /// Why it is unknown which come first.
+    pub unknown: Option<RowError>,
 }
 
 impl Unit {
@@ -34,7 +36,12 @@ impl Unit {
             directory: sibling.path.clone(),
             steps: Ok(Vec::new()),
             after: Vec::new(),
+            unknown: None,
         }
+    }
+
+    fn keep_no_order(&mut self) {
+        (self.after, self.unknown) = (Vec::new(), None);
     }
 
     /// Whether there is nothing to do here: the sibling, or the task in it, is not there.
@@ -98,6 +105,7 @@ pub fn of_task_in(
             directory: config.root.clone(),
             steps,
             after: Vec::new(),
+            unknown: None,
         };
         // The root is no sibling: that it has no such task is no news.
         units.extend(Some(root).filter(|root| places.siblings.is_empty() || !root.is_skipped()));
@@ -125,7 +133,7 @@ pub fn of_task_in(
     }
     order(&mut units, of_root, &places.siblings, graph);
     for place in unordered {
-        units[place].after.clear();
+        units[place].keep_no_order();
     }
     Ok(units)
 }
@@ -135,16 +143,16 @@ pub fn of_task_in(
 fn order(units: &mut [Unit], of_root: usize, siblings: &[&Sibling], graph: &Graph) {
     let active: Vec<usize> = (of_root..units.len()).filter(|place| !units[*place].is_skipped()).collect();
     let chosen: Vec<&Sibling> = active.iter().map(|place| siblings[place - of_root]).collect();
-    for (place, after) in active.iter().zip(dependencies(graph, &graph.places(&chosen))) {
+    let nodes = graph.places(&chosen);
+    for ((place, after), node) in active.iter().zip(dependencies(graph, &nodes)).zip(&nodes) {
         units[*place].after = after.into_iter().map(|before| active[before]).collect();
+        units[*place].unknown.clone_from(&graph.nodes[*node].unread);
     }
 }
 
 /// Lets no unit wait for another, so that a failure blocks nothing.
 pub fn independent(units: &mut [Unit]) {
-    for unit in units {
-        unit.after.clear();
-    }
+    units.iter_mut().for_each(Unit::keep_no_order);
 }
 
 /// In which wave each unit can begin, from 0: all that it waits for is in an earlier one. `None` for what is skipped.
