@@ -142,9 +142,46 @@ fn an_editable_is_never_replaced_by_what_an_index_has() {
             "{rows:#?}"
         );
         assert_eq!(scene.location("attrs").as_deref(), scene.path("attrs").to_str());
-        if uv {
-            assert_eq!(scene.location("ws-test-top"), None, "nothing was changed");
-        }
+        assert_eq!(scene.location("ws-test-top"), None, "uv {uv}: nothing was changed");
+    }
+}
+
+/// `outcome` of an index asks for attrs, whose checkout was not chosen: it goes in all the same, and no wheel does.
+#[test]
+fn a_sibling_that_a_package_of_an_index_asks_for_comes_from_its_checkout() {
+    for uv in [true, false] {
+        let scene = Scene::new(uv);
+        scene.project("attrs", "attrs", "99.0", "");
+        scene.project("top", "ws-test-top", "1.0", "dependencies = ['outcome==1.3.0.post0']");
+        scene.configure(&[("attrs", "foundation"), ("top", "tools")]);
+        succeeded(scene.setup(&["top"]));
+        assert_eq!(scene.location("attrs").as_deref(), scene.path("attrs").to_str(), "uv {uv}");
+        assert!(scene.location("outcome").is_some(), "uv {uv}");
+        let again = succeeded(scene.setup(&["top"]));
+        assert_eq!(super::steps(&again), [("verify", "up_to_date")], "uv {uv}: {again:#?}");
+    }
+}
+
+/// Requirements that exclude each other are told with both, before anything is installed; one that cannot be met by itself
+/// leaves the others alone.
+#[test]
+fn what_cannot_be_met_is_told_and_leaves_the_others_alone() {
+    for uv in [true, false] {
+        let scene = Scene::new(uv);
+        scene.project("old", "ws-test-old", "1.0", "dependencies = ['iniconfig<2']");
+        scene.project("new", "ws-test-new", "1.0", "dependencies = ['iniconfig>=2']");
+        scene.configure(&[("old", "foundation"), ("new", "tools")]);
+        let (_, rows) = scene.setup(&[]);
+        assert_eq!(failed(&rows), ["ws::setup::unresolved"], "uv {uv}: {rows:#?}");
+        let message = rows.last().unwrap()["error"]["message"].as_str().unwrap();
+        assert!(message.contains("iniconfig<2") && message.contains("iniconfig>=2"), "uv {uv}: {message}");
+        assert_eq!(scene.location("ws-test-old"), None, "uv {uv}: nothing was changed");
+        scene.project("new", "ws-test-new", "1.0", "dependencies = ['iniconfig>=9999']");
+        let (_, rows) = scene.setup(&[]);
+        let blamed: Vec<&Value> =
+            rows.iter().filter(|row| row["state"] == "failed").map(|row| &row["siblings"]).collect();
+        assert_eq!(blamed, [&json!(["new"])], "uv {uv}: {rows:#?}");
+        scene.python("import ws_test_old, iniconfig");
     }
 }
 

@@ -10,6 +10,7 @@ mod checks;
 mod chosen;
 mod environment;
 mod lacking;
+mod pip;
 mod prune;
 mod python;
 mod requirements;
@@ -28,7 +29,7 @@ use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
 use crate::layers::{self, Graph};
-use crate::python::venv::{SiblingProject, Venv, VenvSiblingRow};
+use crate::python::venv::{SiblingProject, Venv};
 use crate::python::{Project, built_from, is_buildable};
 use crate::secrets;
 use crate::work::child;
@@ -196,12 +197,11 @@ pub fn plan(
     let venv =
         if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::open(Path::new("/nonexistent"), false) } else { venv };
     let unlisted = prune::unlisted(config, &projects, &venv);
-    let (sources, due) = due(&venv, &known, options.reinstall);
     let mut plan = Plan {
         batches: Vec::new(),
         config: config.clone(),
-        sources,
-        due,
+        sources: vec![None; config.siblings.len()],
+        due: vec![None; config.siblings.len()],
         unlisted,
         projects,
         options,
@@ -213,10 +213,10 @@ pub fn plan(
         wanted,
         venv: venv_plan,
         left_out,
-        packages,
+        packages: Vec::new(),
         lacks_requirements: false,
     };
-    plan.batches = plan.batches();
+    plan.include_in(&venv, &packages);
     plan.lacks_requirements = plan.lacking(&venv).is_none_or(|lacking| !lacking.is_empty());
     Ok(plan)
 }
@@ -269,6 +269,45 @@ impl Plan {
     /// Is everything in that should be?
     fn is_complete(&self) -> bool {
         matches!(self.venv, VenvPlan::Keep) && self.batches.is_empty() && !self.lacks_requirements
+    }
+
+    /// Takes these siblings in, which are packages and here.
+    fn include(&mut self, places: &[usize]) {
+        self.include_in(&Venv::open(&self.config.python.venv_path, false), places);
+    }
+
+    /// The same, where the venv has been read. What each would be built from takes a look at its files, so that is asked of
+    /// nobody else.
+    fn include_in(&mut self, venv: &Venv, places: &[usize]) {
+        let (record, environment) = (changes::Record::read(venv.path()), venv.marker_environment());
+        for place in places {
+            let (sibling, read) = (&self.config.siblings[*place], &self.projects[*place]);
+            let Ok(Some(project)) = read else { continue };
+            let source = built_from(project);
+            let install = venv.sibling(&SiblingProject::new(sibling, read));
+            self.due[*place] = match venv.from_checkout(&install).filter(|_| !self.options.reinstall) {
+                None => Some(Due::Install),
+                Some(found) => {
+                    let (path, source) = (&sibling.path, source.as_deref());
+                    changes::since_installed(&record, project, found, path, source, environment.as_ref())
+                        .map(Due::Changed)
+                }
+            };
+            self.sources[*place] = source;
+        }
+        self.packages.extend(places);
+        self.batches = self.batches();
+    }
+
+    /// The siblings that have no part in it, are packages and here, and whose name is `meant`.
+    fn unchosen(&self, meant: impl Fn(&str) -> bool) -> Vec<usize> {
+        let is_it = |place: &usize| {
+            let (sibling, package) = (&self.config.siblings[*place], self.project(*place));
+            let package = package.filter(|it| !it.is_virtual).and_then(|it| it.package.as_ref());
+            let is_left_out = self.packages.contains(place) || self.refused.contains(place) || !sibling.install;
+            !is_left_out && sibling.path.is_dir() && package.is_some_and(|name| meant(name.as_ref()))
+        };
+        (0..self.config.siblings.len()).filter(is_it).collect()
     }
 
     /// What has to be installed, layer by layer, bottom first; those without a layer last.
@@ -342,21 +381,6 @@ impl Plan {
         command.extend(rest.iter().map(OsString::from));
         command
     }
-}
-
-/// What each sibling would be built from, and why it has to be installed, in their order.
-fn due(venv: &Venv, known: &[SiblingProject<'_>], reinstall: bool) -> (Vec<Option<String>>, Vec<Option<Due>>) {
-    let (record, environment) = (changes::Record::read(venv.path()), venv.marker_environment());
-    let of = |(sibling, install): (&SiblingProject<'_>, VenvSiblingRow)| {
-        let Ok(Some(project)) = sibling.project else { return (None, None) };
-        let source = built_from(project);
-        let found = venv.from_checkout(&install).filter(|_| !reinstall);
-        let Some(found) = found else { return (source, Some(Due::Install)) };
-        let path = &sibling.sibling.path;
-        let changed = changes::since_installed(&record, project, found, path, source.as_deref(), environment.as_ref());
-        (source, changed.map(Due::Changed))
-    };
-    known.iter().zip(venv.siblings(known)).map(of).unzip()
 }
 
 fn venv_plan(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>, installer: &Installer) -> VenvPlan {

@@ -222,6 +222,11 @@ impl Venv {
         projects.iter().map(|project| siblings::install(self, project)).collect()
     }
 
+    /// How one sibling is installed.
+    pub fn sibling(&self, project: &SiblingProject<'_>) -> VenvSiblingRow {
+        siblings::install(self, project)
+    }
+
     /// The distribution by which a sibling is in from its checkout, at the version of its source. Something else that comes
     /// first may be imported in its place: to install it again would change nothing.
     pub fn from_checkout(&self, install: &VenvSiblingRow) -> Option<&Distribution> {

@@ -8,15 +8,16 @@ use std::thread;
 use std::time::Instant;
 
 use super::changes::Record;
+use super::pip::Trial;
 use super::resolution::{Asked, Resolved};
 use super::{Installer, Plan, SetupRow, State, Step, VenvPlan, python, shown};
+use crate::config::LayerName;
 use crate::error::RowError;
 use crate::python::dist::Distribution;
 use crate::python::venv::{InstallState, SiblingProject, Venv, VenvSiblingRow};
 use crate::secrets;
 use crate::work::child::{self, End, Finished, Host, Job};
 use crate::work::paths::real_path;
-use crate::work::scratch::Scratch;
 
 /// Told each line that an installer says, with the step that it is in.
 pub type OnLine = Arc<dyn Fn(Step, &str) + Send + Sync>;
@@ -43,6 +44,14 @@ pub(super) struct Work {
     pub(super) host: Host,
     on_line: OnLine,
     rows: Sender<SetupRow>,
+}
+
+/// What is known of the requirements before anything is installed.
+enum Prepared {
+    /// Everything is in.
+    Nothing,
+    Pins(Resolved),
+    Trial(Trial),
 }
 
 /// What a command came to.
@@ -72,23 +81,23 @@ impl Work {
         if !venv {
             return;
         }
-        let resolved = match &self.plan.installer {
-            Installer::Uv(_) if !self.plan.is_complete() => match self.resolution_with_siblings() {
-                Ok(resolved) => Some(resolved),
-                // Nothing has been changed, and nothing is.
-                Err(row) => return self.say(*row),
-            },
-            Installer::Uv(_) | Installer::Pip => None,
+        let prepared = match &self.plan.installer {
+            _ if self.plan.is_complete() => Ok(Prepared::Nothing),
+            Installer::Uv(_) => self.resolution_with_siblings().map(Prepared::Pins),
+            Installer::Pip => self.trial_with_siblings().map(Prepared::Trial),
         };
-        for (layer, places) in &self.plan.batches {
-            let layer = layer.as_ref().map(ToString::to_string);
-            if !self.install(layer.as_deref(), places) {
-                return;
-            }
+        let prepared = match prepared {
+            Ok(prepared) => prepared,
+            // Nothing has been changed, and nothing is.
+            Err(row) => return self.say(*row),
+        };
+        if !self.plan.batches.iter().all(|(layer, places)| self.install(layer.as_ref(), places)) {
+            return;
         }
-        let goes_on = match resolved {
-            Some(resolved) => self.install_resolved(resolved),
-            None => self.install_requirements(),
+        let goes_on = match prepared {
+            Prepared::Pins(resolved) => self.install_resolved(resolved),
+            Prepared::Trial(trial) => self.install_tried(trial),
+            Prepared::Nothing => true,
         };
         if goes_on && self.prune() {
             self.verify();
@@ -160,7 +169,7 @@ impl Work {
     }
 
     /// Whoever listens may have gone; the work goes on all the same.
-    fn say(&self, row: SetupRow) {
+    pub(super) fn say(&self, row: SetupRow) {
         let _ = self.rows.send(row);
     }
 
@@ -263,9 +272,9 @@ impl Work {
     }
 
     /// Puts one layer in: all at once, and when that fails one by one, so that the others go in. False when interrupted.
-    fn install(&self, layer: Option<&str>, places: &[usize]) -> bool {
+    pub(super) fn install(&self, layer: Option<&LayerName>, places: &[usize]) -> bool {
         let say = |mut row: SetupRow| {
-            row.layer = layer.map(str::to_owned);
+            row.layer = layer.map(ToString::to_string);
             let interrupted = row.state == State::Cancelled;
             self.say(row);
             !interrupted
@@ -285,91 +294,10 @@ impl Work {
         true
     }
 
-    /// Puts in what comes from an index. False when interrupted.
-    fn install_requirements(&self) -> bool {
-        let venv = Venv::open(&self.plan.config.python.venv_path, false);
-        let lacking = self.plan.lacking(&venv).unwrap_or_default();
-        if lacking.is_empty() {
-            return true;
-        }
-        let row = self.resolve(&lacking, &self.plan.packages);
-        if row.state != State::Failed || self.plan.options.groups.is_empty() {
-            return self.say_unless_interrupted(row);
-        }
-        self.without_bad_groups(&venv, row)
-    }
-
-    /// Puts in what the siblings ask for without their groups, then the groups of one sibling after another: one that cannot
-    /// be resolved is left out for that sibling alone. `whole` is how all at once went. False when interrupted.
-    fn without_bad_groups(&self, venv: &Venv, whole: SetupRow) -> bool {
-        let plan = &self.plan;
-        let base = plan.lacking_with_groups(venv, &[]).unwrap_or_default();
-        let row = match base.as_slice() {
-            [] => plan.row(Step::Dependencies, State::UpToDate, &plan.packages),
-            base => self.resolve(base, &plan.packages),
-        };
-        if row.state == State::Failed {
-            // The groups have no part in it.
-            return self.say_unless_interrupted(whole);
-        }
-        if row.state != State::UpToDate && !self.say_unless_interrupted(row) {
-            return false;
-        }
-        let mut sound: Vec<usize> = Vec::new();
-        for place in &plan.packages {
-            let with: Vec<usize> = sound.iter().copied().chain([*place]).collect();
-            let lacking = plan.lacking_with_groups(venv, &with).unwrap_or_default();
-            if lacking == plan.lacking_with_groups(venv, &sound).unwrap_or_default() {
-                continue;
-            }
-            let mut row = self.resolve(&lacking, &[*place]);
-            if row.state == State::Failed {
-                let groups = plan.options.groups.join(", ");
-                row.reason = Some(format!("its groups ({groups}) are left out; the others have theirs"));
-            } else {
-                sound = with;
-            }
-            if !self.say_unless_interrupted(row) {
-                return false;
-            }
-        }
-        true
-    }
-
-    fn say_unless_interrupted(&self, row: SetupRow) -> bool {
+    pub(super) fn say_unless_interrupted(&self, row: SetupRow) -> bool {
         let interrupted = row.state == State::Cancelled;
         self.say(row);
         !interrupted
-    }
-
-    /// Puts these requirements in, in one resolution; they are asked for by the siblings at `places`.
-    fn resolve(&self, lacking: &[String], places: &[usize]) -> SetupRow {
-        let lists = Scratch::new(&self.host.spill_directory).and_then(|scratch| {
-            let wanted = scratch.write("requirements.txt", &(lacking.join("\n") + "\n"))?;
-            // No requirement of something else may replace a checkout by what an index has.
-            let kept = scratch.write("constraints.txt", &self.editables())?;
-            Ok((wanted, kept, scratch))
-        });
-        match lists {
-            Ok((wanted, kept, _scratch)) => {
-                let mut words = self.plan.pip(&["install", "--requirement"]);
-                words.extend([wanted.into(), "--constraint".into(), kept.into()]);
-                let ran = self.command(Step::Dependencies, &words);
-                self.row(Step::Dependencies, places, &ran, "ws::setup::unresolved")
-            }
-            Err(error) => {
-                let error =
-                    RowError::new("ws::io::not_writable", format_args!("cannot write a temporary file: {error}"));
-                self.plan.row(Step::Dependencies, State::Failed, places).failed(error)
-            }
-        }
-    }
-
-    /// The siblings that are in, as constraints.
-    fn editables(&self) -> String {
-        let venv = Venv::open(&self.plan.config.python.venv_path, false);
-        let editables = venv.distributions().iter().filter(|found| found.editable.is_some());
-        editables.filter_map(|found| Some(format!("{}=={}\n", found.name, found.version.as_deref()?))).collect()
     }
 
     /// Reads the venv again: is every sibling imported from its checkout?

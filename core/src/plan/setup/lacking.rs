@@ -13,11 +13,11 @@ use crate::python::{PackageName, Project, markers, parse_requirement};
 impl Plan {
     /// What is not there; `None` when that cannot be known yet.
     pub(super) fn lacking(&self, venv: &Venv) -> Option<Vec<String>> {
-        self.lacking_with_groups(venv, &self.packages)
+        self.lacking_of(venv, &self.packages, &self.packages)
     }
 
-    /// The same, where the groups are wanted of these siblings alone.
-    pub(super) fn lacking_with_groups(&self, venv: &Venv, of: &[usize]) -> Option<Vec<String>> {
+    /// The same of the siblings at `places`, and of the groups of those in `groups_of`.
+    pub(super) fn lacking_of(&self, venv: &Venv, places: &[usize], groups_of: &[usize]) -> Option<Vec<String>> {
         let environment = markers::environment(venv.python_version()?, false)?;
         let installed = venv.distributions();
         let known: Vec<(usize, Project)> = self
@@ -34,11 +34,12 @@ impl Plan {
             let name = project.package.clone()?;
             let mut extras = self.config.siblings[*place].extras.clone();
             extras.extend(self.options.extras.iter().cloned());
-            let groups = if of.contains(place) { self.options.groups.clone() } else { Vec::new() };
-            Some(Package { name, project, extras, groups })
+            let groups = if groups_of.contains(place) { self.options.groups.clone() } else { Vec::new() };
+            Some(Package { name, project, extras, groups, counts: places.contains(place) })
         });
         let packages: Vec<Package<'_>> = packages.collect();
-        let wanted = requirements::from_index(&packages, &environment);
+        let refused = self.refused.iter().filter_map(|place| self.project(*place)?.package.as_ref());
+        let wanted = requirements::from_index(&packages, &refused.collect(), &environment);
         // What those ask for in turn: the whole list goes to the resolver when anything is missing.
         let own: HashSet<_> = packages.iter().map(|package| &package.name).collect();
         let asked = wanted.iter().map(requirements::Wanted::requirement);

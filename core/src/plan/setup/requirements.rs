@@ -22,11 +22,17 @@ pub struct Package<'a> {
     pub extras: Vec<String>,
     /// The dependency groups (PEP 735) that are wanted of it, where it defines them.
     pub groups: Vec<String>,
+    /// Whether its own requirements are looked for; those of the others only lead to extras of siblings.
+    pub counts: bool,
 }
 
 /// Requirements that are not met by a sibling, in PEP 508's form, each once. A requirement between siblings is never
-/// among them: it would come from the index.
-pub fn from_index(packages: &[Package<'_>], environment: &MarkerEnvironment) -> Vec<Wanted> {
+/// among them, nor is one of those in `refused`: it would come from the index.
+pub fn from_index(
+    packages: &[Package<'_>],
+    refused: &HashSet<&PackageName>,
+    environment: &MarkerEnvironment,
+) -> Vec<Wanted> {
     let places: BTreeMap<&PackageName, usize> =
         packages.iter().enumerate().map(|(place, package)| (&package.name, place)).collect();
     let mut extras: Vec<BTreeSet<ExtraName>> = packages
@@ -42,6 +48,9 @@ pub fn from_index(packages: &[Package<'_>], environment: &MarkerEnvironment) -> 
             for requirement in asked(package, &before[place], environment) {
                 if let Some(sibling) = places.get(&requirement.name) {
                     extras[*sibling].extend(requirement.extras.iter().cloned());
+                    continue;
+                }
+                if !package.counts || refused.contains(&requirement.name) {
                     continue;
                 }
                 let origin = origin(package.project, &requirement, environment).cloned();
@@ -187,11 +196,12 @@ mod tests {
             project,
             extras: extras.iter().map(|extra| (*extra).to_owned()).collect(),
             groups: groups.to_vec(),
+            counts: true,
         };
         let environment = markers::environment(&Version::new([3, 12, 1]), false).unwrap();
         let texts = |extras: &[&str], groups: &[String]| {
             let packages = [package("base-package", &base, &[], &[]), package("top", &top, extras, groups)];
-            from_index(&packages, &environment).iter().map(Wanted::text).collect::<Vec<_>>()
+            from_index(&packages, &HashSet::new(), &environment).iter().map(Wanted::text).collect::<Vec<_>>()
         };
         assert_eq!(texts(&[], &[]), ["attrs>=23", "click"]);
         assert_eq!(texts(&["dev"], &["docs".to_owned()]), ["attrs>=23", "click", "mkdocs", "pytest"]);

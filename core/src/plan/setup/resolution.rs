@@ -43,19 +43,11 @@ impl Work {
         loop {
             let resolved = self.resolution()?;
             let pinned: BTreeSet<String> = resolved.pins.iter().filter_map(|pin| name_of(pin)).collect();
-            let plan = &self.plan;
-            let is_pinned = |place: &usize| {
-                let (sibling, package) = (&plan.config.siblings[*place], plan.project(*place));
-                let package = package.filter(|it| !it.is_virtual).and_then(|it| it.package.as_ref());
-                let is_left_out = plan.packages.contains(place) || plan.refused.contains(place) || !sibling.install;
-                !is_left_out && sibling.path.is_dir() && package.is_some_and(|name| pinned.contains(name.as_ref()))
-            };
-            let more: Vec<usize> = (0..plan.config.siblings.len()).filter(is_pinned).collect();
+            let more = self.plan.unchosen(|name| pinned.contains(name));
             if more.is_empty() {
                 return Ok(resolved);
             }
-            self.plan.packages.extend(more);
-            self.plan.batches = self.plan.batches();
+            self.plan.include(&more);
         }
     }
 
