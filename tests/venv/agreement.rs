@@ -9,9 +9,9 @@ use ws_core::python::venv::{CallerEnv, Venv, read};
 use super::{Place, config, text};
 
 /// (name, version, project of an editable), as the command and as core have it.
-type Listed = BTreeSet<(String, String, Option<String>)>;
+pub type Listed = BTreeSet<(String, String, Option<String>)>;
 
-fn listed_by_uv(place: &Place, venv: &Path) -> Listed {
+pub fn listed_by_uv(place: &Place, venv: &Path) -> Listed {
     let output = place.uv(&["pip", "list", "-q", "--format", "json", "--python", &text(&venv.join("bin/python"))]);
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
     let field = |row: &serde_json::Value, name: &str| row[name].as_str().map(ToOwned::to_owned);
@@ -21,7 +21,7 @@ fn listed_by_uv(place: &Place, venv: &Path) -> Listed {
     rows.iter().map(row).collect()
 }
 
-fn listed_by_core(venv: &Path) -> Listed {
+pub fn listed_by_core(venv: &Path) -> Listed {
     let venv = Venv::open(venv, false);
     let row = |found: &ws_core::python::dist::Distribution| {
         (found.name.to_string(), found.version.clone().unwrap(), found.editable.as_deref().map(text))
@@ -30,7 +30,7 @@ fn listed_by_core(venv: &Path) -> Listed {
 }
 
 /// How many things `uv pip check` complains about.
-fn complaints_of_uv(place: &Place, venv: &Path) -> usize {
+pub fn complaints_of_uv(place: &Place, venv: &Path) -> usize {
     let output = place.try_uv(&["pip", "check", "--python", &text(&venv.join("bin/python"))]);
     let message = String::from_utf8(output.stderr).unwrap();
     let found = message.lines().find_map(|line| line.strip_prefix("Found ")?.split(' ').next()?.parse().ok());

@@ -5,6 +5,7 @@
 mod agreement;
 mod editables;
 mod hostile;
+mod published;
 mod writers;
 
 use std::collections::BTreeMap;

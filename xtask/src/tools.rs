@@ -35,12 +35,98 @@ const SDISTS: [&str; 13] = [
     "provide-foundry==0.4.1",
 ];
 
+/// Projects of all common build backends: their sdists hold what they are published as.
+const PUBLISHED: [&str; 61] = [
+    "annotated_doc==0.0.7",
+    "attrs==26.1.0",
+    "blinker==1.9.0",
+    "certifi==2026.10.18",
+    "chardet==7.7.0",
+    "cleo==2.1.0",
+    "colorama==0.4.6",
+    "configparser==7.2.0",
+    "crashtest==0.4.1",
+    "decorator==5.3.1",
+    "dep_logic==0.7.2",
+    "docopt==0.6.2",
+    "docutils==0.22.2",
+    "fastapi==0.165.0",
+    "findpython==0.9.0",
+    "flask==3.1.3",
+    "h11==0.16.0",
+    "hatch_requirements_txt==0.4.1",
+    "httpx==0.28.1",
+    "idna==3.20",
+    "itsdangerous==2.2.0",
+    "jinja2==3.1.6",
+    "jmespath==1.1.0",
+    "jupyterlab_server==2.27.3",
+    "mako==1.3.10",
+    "markdown_it_py==4.3.0",
+    "mdurl==0.1.2",
+    "mypy_extensions==1.2.0",
+    "nanobind==2.9.2",
+    "narwhals==2.29.0",
+    "packaging==26.4",
+    "partd==1.4.2",
+    "pastel==0.2.1",
+    "pbs_installer==2026.10.25",
+    "platformdirs==4.5.0",
+    "pluggy==1.7.0",
+    "ply==3.11",
+    "poetry_core==2.2.1",
+    "pyasn1==0.6.5",
+    "python_dateutil==4.0.0",
+    "pytz==2026.6",
+    "requests==2.34.2",
+    "rich==15.0.0",
+    "rpds_py==0.30.0",
+    "setuptools_scm==9.2.2",
+    "six==1.17.0",
+    "sortedcontainers==2.4.0",
+    "starlette==1.10.0",
+    "tabulate==0.9.0",
+    "termcolor==3.3.0",
+    "tomli==2.5.0",
+    "tomlkit==0.15.2",
+    "toolz==1.1.0",
+    "typing_extensions==4.16.0",
+    "unearth==0.19.0",
+    "urllib3==2.8.0",
+    "versioneer==0.29",
+    "wcwidth==0.9.4",
+    "werkzeug==3.1.9",
+    "wrapt==1.17.3",
+    "zipp==3.23.0",
+];
+/// What pip makes the metadata of those with, which it does before it keeps one.
+const BACKENDS: [&str; 15] = [
+    "setuptools>=77",
+    "wheel",
+    "flit_core",
+    "flit_scm",
+    "hatchling",
+    "hatch-vcs",
+    "hatch-fancy-pypi-readme",
+    "hatch-requirements-txt",
+    "poetry-core",
+    "pdm-backend",
+    "pdm-build-locked",
+    "setuptools-scm",
+    "scikit-build-core",
+    "maturin",
+    "uv-build",
+];
+
 /// Fetches everything; quick when it is there.
 pub fn fetch() -> Result<()> {
     nushells()?;
     python()?;
     if let Err(error) = sdists() {
         eprintln!("note: the packages of provide.io cannot be fetched, and are not tested: {error:#}");
+    }
+    if let Err(error) = published() {
+        eprintln!("note: projects of PyPI cannot be fetched, and only the recorded ones are tested: {error:#}");
     }
     if let Err(error) = neighbours() {
         eprintln!("note: starship, atuin, virtualenvwrapper or mise cannot be fetched, and are not tested: {error:#}");
@@ -79,6 +165,27 @@ fn sdists() -> Result<()> {
     let partial = directory.with_extension("partial");
     let options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-binary", ":all:", "--dest"];
     run(Command::new(&pip).arg("download").args(options).arg(&partial).args(SDISTS))?;
+    std::fs::rename(&partial, &directory)?;
+    Ok(())
+}
+
+/// Projects of all common build backends into `target/tools/published`: all of them or none. poetry-core, which tells what
+/// Poetry makes of its groups, goes where the tests' Python is.
+fn published() -> Result<()> {
+    let directory = repository().join("target/tools/published");
+    if directory.is_dir() {
+        return Ok(());
+    }
+    eprintln!("fetching projects of all build backends into target/tools/published");
+    let tools = repository().join("target/tools/python/bin/python");
+    run(Command::new(tools).args(["-m", "pip", "install", "--quiet", "poetry-core"]))?;
+    let venv = repository().join("target/tools/backends");
+    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    let pip = venv.join("bin/pip");
+    run(Command::new(&pip).args(["install", "--quiet", "--upgrade"]).args(BACKENDS))?;
+    let partial = directory.with_extension("partial");
+    let options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-binary", ":all:", "--dest"];
+    run(Command::new(&pip).arg("download").args(options).arg(&partial).args(PUBLISHED))?;
     std::fs::rename(&partial, &directory)?;
     Ok(())
 }

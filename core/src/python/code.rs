@@ -3,7 +3,7 @@
 //!
 //! Refuses to do: run anything, or compute what would have to be run. A file with a syntax error says nothing.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use tree_sitter::{Node, Parser, Tree};
 
@@ -90,8 +90,8 @@ fn bindings(source: &str, name: &str) -> Option<usize> {
 /// The call of `setup()` in a `setup.py`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SetupCall {
-    /// The names of its arguments.
-    keywords: BTreeSet<String>,
+    /// Its arguments by name, with the value of those that are one string.
+    keywords: BTreeMap<String, Option<String>>,
     /// Whether there may be others: `**kwargs`, several calls, none that can be seen.
     open: bool,
 }
@@ -100,7 +100,7 @@ impl SetupCall {
     /// Of a `setup.py` with this text.
     pub(super) fn read(source: &str) -> Self {
         let mut calls = Vec::new();
-        let Some(tree) = parse(source) else { return Self { keywords: BTreeSet::new(), open: true } };
+        let Some(tree) = parse(source) else { return Self { keywords: BTreeMap::new(), open: true } };
         each(&tree, |node| {
             let function = node.child_by_field_name("function").filter(|_| node.kind() == "call");
             let is_setup = function.is_some_and(|it| {
@@ -111,7 +111,7 @@ impl SetupCall {
                 calls.push(node);
             }
         });
-        let mut keywords = BTreeSet::new();
+        let mut keywords = BTreeMap::new();
         let mut open = calls.len() != 1;
         for call in calls {
             let Some(arguments) = call.child_by_field_name("arguments") else { continue };
@@ -119,7 +119,9 @@ impl SetupCall {
             for argument in arguments.named_children(&mut cursor) {
                 match argument.child_by_field_name("name") {
                     Some(name) if argument.kind() == "keyword_argument" => {
-                        keywords.insert(text(name, source).to_owned());
+                        let given = argument.child_by_field_name("value").filter(|it| it.kind().ends_with("string"));
+                        let given = given.and_then(|it| value(it, source, DEPTH_LIMIT));
+                        keywords.insert(text(name, source).to_owned(), given);
                     }
                     _ => open |= argument.kind() != "comment",
                 }
@@ -130,12 +132,17 @@ impl SetupCall {
 
     /// Does the call say this?
     pub(super) fn says(&self, keyword: &str) -> bool {
-        self.keywords.contains(keyword)
+        self.keywords.contains_key(keyword)
+    }
+
+    /// The string that the one call gives for this.
+    pub(super) fn string(&self, keyword: &str) -> Option<&str> {
+        self.keywords.get(keyword).filter(|_| !self.open)?.as_deref()
     }
 
     /// May the call say this?
     pub(super) fn may_say(&self, keyword: &str) -> bool {
-        self.open || self.keywords.contains(keyword)
+        self.open || self.keywords.contains_key(keyword)
     }
 }
 
@@ -255,6 +262,8 @@ mod tests {
         let call =
             SetupCall::read("import setuptools\nif x:\n    setuptools.setup(name='a', version=v())  # setup(d=1)\n");
         assert!(call.may_say("name") && call.may_say("version") && !call.may_say("install_requires"));
+        assert_eq!((call.string("name"), call.string("version")), (Some("a"), None));
+        assert_eq!(SetupCall::read("setup(a='1', **all)").string("a"), None, "the others may say it too");
         assert!(!SetupCall::read("from setuptools import setup\nsetup()\n").may_say("name"));
         for open in ["setup(**all)", "setup(a=1)\nsetup(b=2)", "main()", "setup(", "setup(*x)"] {
             assert!(SetupCall::read(open).may_say("install_requires"), "{open}");

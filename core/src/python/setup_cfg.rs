@@ -52,7 +52,9 @@ pub(super) fn read(
         };
         version::is_version(&text).then_some(text)
     });
-    if let Some(wanted) = value(&ini, "options", "python_requires") {
+    if let Some(wanted) = call.as_ref().and_then(|call| call.string("python_requires")) {
+        project.require_python(wanted, "setup.py", None);
+    } else if let Some(wanted) = value(&ini, "options", "python_requires").filter(|_| !may_say("python_requires")) {
         project.require_python(&wanted, FILE, None);
     }
     let in_file = value(&ini, "options", "install_requires").is_some();
