@@ -12,6 +12,9 @@ use ws_core::{LayerName, discover};
 use crate::session::Session;
 use crate::spec::Completes;
 
+/// In how many siblings packages are looked for, which takes a file of each; one key press has time for no more.
+const LOOKED_INTO: usize = 128;
+
 /// A value, and what it is.
 pub type Value = (String, Option<String>);
 
@@ -44,9 +47,22 @@ pub fn programs(session: &Session, prefix: &str) -> Vec<Value> {
     ws_core::programs::beginning_with(path, prefix).into_iter().map(|name| (name, None)).collect()
 }
 
+/// Every sibling, and the packages of those that hold several: their names mean them wherever siblings are named.
 fn siblings(outline: &Outline) -> Vec<Value> {
     let layer = |sibling: &Member| sibling.layer.as_ref().map(ToString::to_string);
-    outline.siblings.iter().map(|sibling| (sibling.name.to_string(), layer(sibling))).collect()
+    let own = outline.siblings.iter().map(|sibling| (sibling.name.to_string(), layer(sibling)));
+    let mut all: Vec<Value> = own.collect();
+    let mut known: BTreeSet<String> = all.iter().map(|(name, _)| name.clone()).collect();
+    let looked_into = if outline.siblings.len() > LOOKED_INTO { &[] } else { outline.siblings.as_slice() };
+    for member in looked_into {
+        let parts = ws_core::python::packages::of(&member.path, &member.packages);
+        for package in parts.into_iter().filter_map(|part| part.package).map(|package| package.to_string()) {
+            if known.insert(package.clone()) {
+                all.push((package, Some(format!("in {}", member.name))));
+            }
+        }
+    }
+    all
 }
 
 fn layers(outline: &Outline) -> Vec<Value> {

@@ -14,7 +14,7 @@ use crate::source::SourceFile;
 
 const KIND: &str = "outline";
 /// The first field of an entry; another means that its form is another.
-const FORM: &[u8] = b"ws outline 2";
+const FORM: &[u8] = b"ws outline 3";
 /// A smaller file is read as fast as a cache, in bytes.
 const SMALL: u64 = 4 * 1024;
 
@@ -40,6 +40,8 @@ pub struct Member {
     pub layer: Option<LayerName>,
     /// Where it should be; absolute.
     pub path: PathBuf,
+    /// The directories of its packages, as far as the file lists them.
+    pub packages: Vec<PathBuf>,
 }
 
 /// Finds the workspace as [`discover::open`] does.
@@ -94,7 +96,10 @@ fn parse(bytes: &[u8], identity: &[u8], root: &Path) -> Option<Outline> {
         let name = SiblingName::parse(&text(name)?)?;
         let layer = text(fields.next()?)?;
         let layer = if layer.is_empty() { None } else { Some(LayerName::parse(&layer)?) };
-        siblings.push(Member { name, layer, path: OsStr::from_bytes(fields.next()?).into() });
+        let path = OsStr::from_bytes(fields.next()?).into();
+        let packages = fields.next()?.split(|byte| *byte == b'\n').filter(|path| !path.is_empty());
+        let packages = packages.map(|path| OsStr::from_bytes(path).into()).collect();
+        siblings.push(Member { name, layer, path, packages });
     }
     Some(Outline { root: root.to_path_buf(), name, layers, siblings })
 }
@@ -107,6 +112,7 @@ impl Outline {
             name: sibling.name.clone(),
             layer: sibling.layer.clone(),
             path: sibling.path.clone(),
+            packages: sibling.packages.clone(),
         };
         let siblings = config.siblings.iter().map(member).collect();
         Self { root: config.root.clone(), name: config.name.clone(), layers, siblings }
@@ -124,10 +130,12 @@ impl Outline {
         field(self.name.replace('\0', "").as_bytes());
         field(self.layers.len().to_string().as_bytes());
         self.layers.iter().for_each(|layer| field(layer.as_str().as_bytes()));
-        for Member { name, layer, path } in &self.siblings {
+        for Member { name, layer, path, packages } in &self.siblings {
             field(name.as_str().as_bytes());
             field(layer.as_ref().map_or("", LayerName::as_str).as_bytes());
             field(path.as_os_str().as_bytes());
+            let packages: Vec<&[u8]> = packages.iter().map(|path| path.as_os_str().as_bytes()).collect();
+            field(&packages.join(&b'\n'));
         }
         bytes
     }

@@ -78,28 +78,39 @@ pub fn why(config: &Config, name: &str, options: &InspectOptions) -> Result<Vec<
     let by_name = config.siblings.iter().position(|sibling| sibling.name.as_str() == name);
     let sibling =
         by_name.or_else(|| installs.iter().position(|install| package.is_some() && install.package == package));
-    let package = match sibling {
-        Some(node) => installs[node].package.clone(),
-        None => package.filter(|package| requirements.know(package)),
-    };
-    if sibling.is_none() && package.is_none() {
-        let names: Vec<String> =
-            config.siblings.iter().map(|sibling| sibling.name.to_string()).chain(requirements.names()).collect();
-        let nearest = nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
-        return Err(Error::UnknownPackage { name: name.to_owned(), nearest });
-    }
-
-    let mut rows = Vec::new();
-    if let Some(package) = &package {
-        rows.extend(requirements.installed(package, sibling.map(|node| &installs[node])));
-        rows.extend(requirements.version(package, sibling.map(|node| &installs[node])));
-    }
-    if let Some(node) = sibling {
+    let of_sibling = |node: usize| {
+        let mut rows = Vec::new();
+        if let Some(package) = &installs[node].package {
+            rows.extend(requirements.installed(package, Some(&installs[node])));
+            rows.extend(requirements.version(package, Some(&installs[node])));
+        }
         rows.extend(shadowed(&installs[node]));
         let graph = inspect::graph(config, options);
         rows.extend(in_order(&graph, node));
         rows.extend(affected(&graph, node));
+        rows
+    };
+    if let Some(node) = sibling {
+        return Ok(of_sibling(node));
     }
+    // A repository of several packages that is none itself: its name means each of them.
+    let parts: Vec<usize> =
+        (0..config.siblings.len()).filter(|node| config.siblings[*node].repository().as_str() == name).collect();
+    if !parts.is_empty() {
+        let named = |node: usize| {
+            let of = &config.siblings[node].name;
+            of_sibling(node).into_iter().map(move |row| WhyRow { because: format!("`{of}`: {}", row.because), ..row })
+        };
+        return Ok(parts.into_iter().flat_map(named).collect());
+    }
+    let Some(package) = package.filter(|package| requirements.know(package)) else {
+        let siblings = config.siblings.iter().flat_map(|it| [it.name.to_string(), it.repository().to_string()]);
+        let names: Vec<String> = siblings.chain(requirements.names()).collect();
+        let nearest = nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
+        return Err(Error::UnknownPackage { name: name.to_owned(), nearest });
+    };
+    let mut rows = requirements.installed(&package, None);
+    rows.extend(requirements.version(&package, None));
     Ok(rows)
 }
 

@@ -110,6 +110,17 @@ fn each_package_has_its_rows_and_the_repository_one() {
     assert!(
         why.iter().any(|row| row["because"] == "wave 3: it needs `ws-one`, which is in wave 2 of the installation")
     );
+    let whole = workspace.rows(&["why", "mono"]);
+    let orders: Vec<&str> =
+        whole.iter().filter(|row| row["what"] == "order").map(|row| row["because"].as_str().unwrap()).collect();
+    assert_eq!(
+        orders,
+        [
+            "`ws-one`: wave 2: it needs `base`, which is in wave 1 of the installation",
+            "`ws-two`: wave 3: it needs `ws-one`, which is in wave 2 of the installation"
+        ],
+        "a repository that is no package means its packages"
+    );
     let found = workspace.rows(&["validate"]);
     let about: Vec<&Value> =
         found.iter().filter(|row| row["code"].as_str().unwrap().starts_with("ws::deps::")).collect();
@@ -180,4 +191,43 @@ fn the_name_of_the_repository_excludes_its_packages() {
         assert_eq!(String::from_utf8_lossy(&output.stderr).contains("leaves nothing out"), warned, "{output:?}");
         assert_eq!(workspace.names(&["order", "--exclude", excluded]), names);
     }
+}
+
+/// TAB offers the packages beside the repository, whose name means all of them; also those that only wrknv.toml lists.
+#[test]
+fn packages_are_completed() {
+    for (mono, entry) in [(vec![("pyproject.toml", UV)], ""), (vec![], "packages = ['libs/one', 'libs/two']")] {
+        let workspace = Workspace::new(&mono, entry);
+        for command in ["order", "why"] {
+            let mut ws = workspace.command(&["--", "2", "ws", command, ""]);
+            ws.env("COMPLETE", "zsh");
+            let said = String::from_utf8(ws.output().unwrap().stdout).unwrap();
+            let offered: Vec<&str> = said.lines().filter_map(|line| line.split('\t').next()).collect();
+            for name in ["base", "mono", "app", "ws-one", "ws-two"] {
+                assert!(offered.contains(&name), "{command} {name}: {said}");
+            }
+        }
+    }
+}
+
+/// What came in for one package of a repository is told as well as what came in at its root.
+#[test]
+fn sync_says_that_setup_is_due_for_a_package_inside() {
+    let workspace = Workspace::new(&[("pyproject.toml", UV)], "");
+    let site = "root/.venv/lib/python3.12/site-packages/ws_one-1.dist-info";
+    workspace.write("root/.venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.12.1\n");
+    workspace
+        .write(&format!("{site}/METADATA"), "Metadata-Version: 2.1\nName: ws-one\nVersion: 1\nRequires-Dist: base\n\n");
+    let url = format!("file://{}", workspace.path("mono/libs/one").display());
+    workspace.write(
+        &format!("{site}/direct_url.json"),
+        &format!("{{\"url\": \"{url}\", \"dir_info\": {{\"editable\": true}}}}"),
+    );
+    workspace.sh("git clone -q --bare mono origin.git; git clone -q origin.git other");
+    workspace.git("mono", "git remote add origin ../origin.git; git fetch -q; git branch -q -u origin/main");
+    workspace.write("other/libs/one/pyproject.toml", &project("ws-one", "'base', 'iniconfig'"));
+    workspace.git("other", "git commit -qam more; git push -q");
+    let rows = workspace.rows(&["sync", "mono"]);
+    let (state, reason) = (rows[0]["state"].as_str().unwrap(), rows[0]["reason"].as_str().unwrap_or_default());
+    assert!(state == "updated" && reason.contains("setup is due") && reason.contains("iniconfig"), "{rows:#?}");
 }
