@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'ws' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result; a table by default')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto`, the default, means on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -30,35 +30,35 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Every sibling at a glance: branch, ahead, behind, changes, last commit')
             [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: its branch, upstream, and what is uncommitted')
-            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'What would be lost with each sibling''s directory: what is uncommitted, stashed, or on no remote')
-            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone')
-            [CompletionResult]::new('layers', 'layers', [CompletionResultType]::ParameterValue, 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'What deleting each sibling''s directory would lose: work that is uncommitted, stashed, or on no remote')
+            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: its upstream, ahead, behind, merged, gone')
+            [CompletionResult]::new('layers', 'layers', [CompletionResultType]::ParameterValue, 'One row for every layer, bottom first: its siblings, the layers it depends on, and its violations')
             [CompletionResult]::new('deps', 'deps', [CompletionResultType]::ParameterValue, 'One row for every dependency between siblings, declared and actual, and whether the layering holds')
-            [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
+            [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed in parallel')
             [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
-            [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Why something is installed, why at this version, why here in the order, and what reaches it')
+            [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Why something is installed, why at this version, why here in the order, and which changes reach it')
             [CompletionResult]::new('venv', 'venv', [CompletionResultType]::ParameterValue, 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it')
-            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there')
-            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first')
+            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Clones the siblings that are missing, or links them to existing clones; leaves the others alone')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Makes the shared venv and installs every sibling into it as editable, bottom layer first')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv')
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s')
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in the order in which they depend on each other')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in dependency order')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Runs a command in every sibling')
-            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that changes none of your work')
             [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'The exact revision of every sibling, under a name')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
-            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, in other shells by printing code for eval')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate, and shows what has changed since the last time. Needed once, and after each change')
             [CompletionResult]::new('untrust', 'untrust', [CompletionResultType]::ParameterValue, 'Forgets that this workspace is trusted')
-            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'The script that activates the venv on cd, to be evaluated in a start-up file')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is')
-            [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'One line about the workspace for a prompt, from a cache; nothing outside a workspace')
-            [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; a function of the hook, since no program can do it')
-            [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints what a shell''s environment has to become: for the hooks')
+            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Prints the script that activates the venv on cd, for a shell''s start-up file')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it if there is none')
+            [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'Prints one line about the workspace for a prompt, from a cache; prints nothing outside a workspace')
+            [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; the shell''s hook defines it, since no program can change its caller''s directory')
+            [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints the changes of a shell''s environment: for the hooks')
             [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Prints the path of a sibling: for the hooks')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'The completion script of a shell, which asks `ws` at each TAB where that shell can')
-            [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm')
-            [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Takes out what `ws install` put in, and nothing else')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Prints the completion script of a shell; where the shell can, the script asks `ws` at each TAB')
+            [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Registers the Nushell plugins, and adds hook and completion to the start-up files that you name or confirm')
+            [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Removes what `ws install` added, and nothing else')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Writes every completion script and man page into a directory: for packages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -67,7 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -79,11 +79,11 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
-            [CompletionResult]::new('--fast', '--fast', [CompletionResultType]::ParameterName, 'Leave the working trees alone: what is uncommitted stays unknown')
+            [CompletionResult]::new('--fast', '--fast', [CompletionResultType]::ParameterName, 'Do not look at working trees: what is uncommitted stays unknown')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -92,7 +92,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -104,7 +104,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -113,7 +113,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;layers' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -124,7 +124,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -137,7 +137,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -148,7 +148,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;affected' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Also every sibling with commits that this revision lacks, or with something uncommitted')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which dependencies count')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -159,16 +159,16 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which dependencies count')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the picture')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the picture')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;why' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -176,15 +176,15 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;venv' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether it is imported from the checkout next door')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether Python imports it from its checkout')
             [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed in the shared venv')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
-            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Takes the workspace''s venv back: in Nushell out of this scope, elsewhere by what it prints for eval')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, in other shells by printing code for eval')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Deactivates the workspace''s venv: in Nushell in this scope, in other shells by printing code for eval')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -192,7 +192,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -201,7 +201,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;venv;packages' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -209,23 +209,23 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;venv;activate' {
-            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that will evaluate the output')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;venv;deactivate' {
-            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that will evaluate the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;venv;help' {
-            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether it is imported from the checkout next door')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether Python imports it from its checkout')
             [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed in the shared venv')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
-            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Takes the workspace''s venv back: in Nushell out of this scope, elsewhere by what it prints for eval')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, in other shells by printing code for eval')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Deactivates the workspace''s venv: in Nushell in this scope, in other shells by printing code for eval')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -248,14 +248,14 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Link siblings to clones that this directory has already, and clone the rest')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Link siblings to the clones in this directory, and clone the rest')
             [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Clone only the last N commits')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Clone without what this filter leaves out, such as blob:none')
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'The branch to check out; by default the one in wrknv.toml, else the remote''s')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time')
-            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give one up when git says nothing for so many seconds')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give up on a sibling after this many seconds without output from git')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -269,27 +269,27 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--python', '--python', [CompletionResultType]::ParameterName, 'The Python of the venv: a version such as 3.12, or a path')
             [CompletionResult]::new('--extras', '--extras', [CompletionResultType]::ParameterName, 'Install this extra of every sibling that has it; may be given several times')
             [CompletionResult]::new('--groups', '--groups', [CompletionResultType]::ParameterName, 'Install this dependency group (PEP 735) of every sibling that has it; may be given several times')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
-            [CompletionResult]::new('--reinstall', '--reinstall', [CompletionResultType]::ParameterName, 'Install again what is installed already')
-            [CompletionResult]::new('--recreate', '--recreate', [CompletionResultType]::ParameterName, 'Make the venv anew; the one that is there is moved aside, and stays')
-            [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Take editables out that no sibling is and nobody asks for; their checkouts stay')
+            [CompletionResult]::new('--reinstall', '--reinstall', [CompletionResultType]::ParameterName, 'Install every sibling again, also where nothing has changed')
+            [CompletionResult]::new('--recreate', '--recreate', [CompletionResultType]::ParameterName, 'Make a new venv; the old one is moved aside and kept')
+            [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Uninstall editables that are no sibling''s and that nothing requires; their checkouts stay')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;validate' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail on warnings too')
-            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Print the commands that would mend what is found, one a line, and run none of them')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Print the commands that would fix the findings, one per line, and run none of them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -298,7 +298,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -310,7 +310,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only siblings that differ from this revision, and what depends on them')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time; by default as many as there are processors')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time; by default as many as there are processors')
@@ -318,9 +318,9 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
-            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Begin nothing more after a failure')
-            [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'After a failure, block only what depends on it; the default')
-            [CompletionResult]::new('--independent', '--independent', [CompletionResultType]::ParameterName, 'Keep no order: a failure blocks nothing')
+            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Start nothing more after a failure')
+            [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'After a failure, block only what depends on it (the default)')
+            [CompletionResult]::new('--independent', '--independent', [CompletionResultType]::ParameterName, 'Ignore dependencies: keep no order, and let a failure block nothing')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -330,14 +330,14 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time; by default as many as there are processors')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time; by default as many as there are processors')
             [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'call')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
-            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Begin nothing more after a failure')
+            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Start nothing more after a failure')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -346,10 +346,10 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time')
-            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give one up when git says nothing for so many seconds')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give up on a sibling after this many seconds without output from git')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -362,16 +362,16 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;snapshot' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Pins the commit at HEAD of every sibling under a name, and says what is not in it')
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Records the commit at HEAD of every sibling under a name, and says what is not in it')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots of this workspace')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from a snapshot')
-            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks the commits of a snapshot out, where nothing would be lost; clones what is missing')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'A snapshot as a lock file that others can restore; an error when a commit of it is on no remote')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks out a snapshot''s commits where nothing would be lost; clones missing siblings')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints a snapshot as a lock file that others can restore; fails if one of its commits is on no remote')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'ws;snapshot;save' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -379,7 +379,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;snapshot;list' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -390,7 +390,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -402,10 +402,10 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--layer', '--layer', [CompletionResultType]::ParameterName, 'Only siblings of this layer; may be given several times')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out siblings whose name matches this glob; may be given several times')
             [CompletionResult]::new('--affected-by', '--affected-by', [CompletionResultType]::ParameterName, 'Only this sibling and what depends on it; may be given several times')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many at a time')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many at a time')
-            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give one up when git says nothing for so many seconds')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'Give up on a sibling after this many seconds without output from git')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
@@ -415,17 +415,17 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;snapshot;export' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;snapshot;help' {
-            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Pins the commit at HEAD of every sibling under a name, and says what is not in it')
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Records the commit at HEAD of every sibling under a name, and says what is not in it')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots of this workspace')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from a snapshot')
-            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks the commits of a snapshot out, where nothing would be lost; clones what is missing')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'A snapshot as a lock file that others can restore; an error when a commit of it is on no remote')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks out a snapshot''s commits where nothing would be lost; clones missing siblings')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints a snapshot as a lock file that others can restore; fails if one of its commits is on no remote')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -448,24 +448,24 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;activate' {
-            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that evaluates it')
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by WS_ROOT')
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that will evaluate the output')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default WS_ROOT, else found from the current directory')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;trust' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default `WS_ROOT`, else found from the current directory')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--allow-env', '--allow-env', [CompletionResultType]::ParameterName, 'Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times')
-            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the workspaces that are trusted, the one trusted last first')
+            [CompletionResult]::new('--allow-env', '--allow-env', [CompletionResultType]::ParameterName, 'Let `[workspace.env]` set this variable although it makes programs run or load something; may be given several times')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the trusted workspaces, the most recent first')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;untrust' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default `WS_ROOT`, else found from the current directory')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -478,7 +478,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;init' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default `WS_ROOT`, else found from the current directory')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show the file, and write nothing')
             [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'Add what the file lacks: `[workspace]`, and repositories that it does not list; its text and comments stay')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -486,45 +486,45 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;prompt' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing} {errors}; what is in [brackets] is left out when all its counts are 0')
-            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'How old the counts may be, in seconds; older ones are counted anew')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default `WS_ROOT`, else found from the current directory')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing} {errors}; text in [brackets] is left out when all its counts are 0')
+            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'How old the counts may be, in seconds; when they are older, count again')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'ws;cd' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default `WS_ROOT`, else found from the current directory')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'ws;reconcile' {
             [CompletionResult]::new('--off', '--off', [CompletionResultType]::ParameterName, 'The workspace that was deactivated by hand')
-            [CompletionResult]::new('--noted', '--noted', [CompletionResultType]::ParameterName, 'The workspace of which was said that it is not trusted')
+            [CompletionResult]::new('--noted', '--noted', [CompletionResultType]::ParameterName, 'The workspace for which the message that it is not trusted was shown')
             [CompletionResult]::new('--left', '--left', [CompletionResultType]::ParameterName, 'Directories that were taken from PATH and stay out of it, separated by colons')
             [CompletionResult]::new('--leave', '--leave', [CompletionResultType]::ParameterName, 'Deactivate, until the workspace is left')
-            [CompletionResult]::new('--here', '--here', [CompletionResultType]::ParameterName, 'The directory is the same as the last time: a venv that has gone since was deactivated by hand')
+            [CompletionResult]::new('--here', '--here', [CompletionResultType]::ParameterName, 'The directory has not changed: a venv that is gone since then was deactivated by hand')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;path' {
-            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default it is found from the current directory, or named by `WS_ROOT`')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The workspace''s root; by default `WS_ROOT`, else found from the current directory')
             break
         }
         'ws;completions' {
-            [CompletionResult]::new('--program', '--program', [CompletionResultType]::ParameterName, 'What the script runs to ask; by default this very program')
-            [CompletionResult]::new('--static', '--static', [CompletionResultType]::ParameterName, 'A script that needs no `ws` to complete, and so knows commands and flags but no siblings')
+            [CompletionResult]::new('--program', '--program', [CompletionResultType]::ParameterName, 'The program that the script asks; by default this one')
+            [CompletionResult]::new('--static', '--static', [CompletionResultType]::ParameterName, 'Print a script that does not run `ws`: it knows commands and flags, but no siblings')
             [CompletionResult]::new('--beside-plugins', '--beside-plugins', [CompletionResultType]::ParameterName, 'For Nushell: leave out the commands that the plugins define')
-            [CompletionResult]::new('--wrap', '--wrap', [CompletionResultType]::ParameterName, 'For a Nushell that the plugins are not made for: define their commands in its own language')
+            [CompletionResult]::new('--wrap', '--wrap', [CompletionResultType]::ParameterName, 'For a Nushell where the plugins do not work: define their commands in Nushell''s own language')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'ws;install' {
-            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'Only this shell, without asking; may be given several times')
-            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The start-up file to change instead of the usual one; for one --shell')
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'Change only this shell, without asking; may be given several times')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The start-up file to change instead of the usual one; needs one --shell')
             [CompletionResult]::new('--nu', '--nu', [CompletionResultType]::ParameterName, 'The Nushell to install into; by default `nu` on PATH')
             [CompletionResult]::new('--plugin-config', '--plugin-config', [CompletionResultType]::ParameterName, 'The registry of Nushell plugins to change; by default Nushell''s own')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Show each change and make none')
@@ -538,8 +538,8 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;uninstall' {
-            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'Only this shell, without asking; may be given several times')
-            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The start-up file to change instead of the usual one; for one --shell')
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'Change only this shell, without asking; may be given several times')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The start-up file to change instead of the usual one; needs one --shell')
             [CompletionResult]::new('--nu', '--nu', [CompletionResultType]::ParameterName, 'The Nushell to install into; by default `nu` on PATH')
             [CompletionResult]::new('--plugin-config', '--plugin-config', [CompletionResultType]::ParameterName, 'The registry of Nushell plugins to change; by default Nushell''s own')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Show each change and make none')
@@ -560,35 +560,35 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
         'ws;help' {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Every sibling at a glance: branch, ahead, behind, changes, last commit')
             [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: its branch, upstream, and what is uncommitted')
-            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'What would be lost with each sibling''s directory: what is uncommitted, stashed, or on no remote')
-            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: upstream, ahead, behind, merged, gone')
-            [CompletionResult]::new('layers', 'layers', [CompletionResultType]::ParameterValue, 'One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'What deleting each sibling''s directory would lose: work that is uncommitted, stashed, or on no remote')
+            [CompletionResult]::new('branches', 'branches', [CompletionResultType]::ParameterValue, 'One row for every local branch of every sibling: its upstream, ahead, behind, merged, gone')
+            [CompletionResult]::new('layers', 'layers', [CompletionResultType]::ParameterValue, 'One row for every layer, bottom first: its siblings, the layers it depends on, and its violations')
             [CompletionResult]::new('deps', 'deps', [CompletionResultType]::ParameterValue, 'One row for every dependency between siblings, declared and actual, and whether the layering holds')
-            [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed side by side')
+            [CompletionResult]::new('order', 'order', [CompletionResultType]::ParameterValue, 'The siblings in the order of installation; those of one wave can be installed in parallel')
             [CompletionResult]::new('affected', 'affected', [CompletionResultType]::ParameterValue, 'What a change reaches: everything that depends on it, nearest first')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'The layered graph of dependencies, as Mermaid, DOT or SVG')
-            [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Why something is installed, why at this version, why here in the order, and what reaches it')
+            [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Why something is installed, why at this version, why here in the order, and which changes reach it')
             [CompletionResult]::new('venv', 'venv', [CompletionResultType]::ParameterValue, 'The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it')
-            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Clones the siblings that are not there, or links them to clones that are; touches nothing that is there')
-            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Makes the shared venv and installs every sibling into it as an editable, bottom layer first')
+            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Clones the siblings that are missing, or links them to existing clones; leaves the others alone')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Makes the shared venv and installs every sibling into it as editable, bottom layer first')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv')
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'One row for every task of every sibling: those of its own wrknv.toml, and the workspace''s')
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in the order in which they depend on each other')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Runs a task in every sibling that has it, in dependency order')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Runs a command in every sibling')
-            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that touches nobody''s work')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetches every sibling, and fast-forwards its branch where that changes none of your work')
             [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'The exact revision of every sibling, under a name')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
-            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, in other shells by printing code for eval')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allows this workspace to activate, and shows what has changed since the last time. Needed once, and after each change')
             [CompletionResult]::new('untrust', 'untrust', [CompletionResultType]::ParameterValue, 'Forgets that this workspace is trusted')
-            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'The script that activates the venv on cd, to be evaluated in a start-up file')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is')
-            [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'One line about the workspace for a prompt, from a cache; nothing outside a workspace')
-            [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; a function of the hook, since no program can do it')
-            [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints what a shell''s environment has to become: for the hooks')
+            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Prints the script that activates the venv on cd, for a shell''s start-up file')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Proposes a wrknv.toml from the git repositories next to this directory, and writes it if there is none')
+            [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'Prints one line about the workspace for a prompt, from a cache; prints nothing outside a workspace')
+            [CompletionResult]::new('cd', 'cd', [CompletionResultType]::ParameterValue, 'Changes the directory to a sibling; the shell''s hook defines it, since no program can change its caller''s directory')
+            [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Prints the changes of a shell''s environment: for the hooks')
             [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Prints the path of a sibling: for the hooks')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'The completion script of a shell, which asks `ws` at each TAB where that shell can')
-            [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm')
-            [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Takes out what `ws install` put in, and nothing else')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Prints the completion script of a shell; where the shell can, the script asks `ws` at each TAB')
+            [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Registers the Nushell plugins, and adds hook and completion to the start-up files that you name or confirm')
+            [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Removes what `ws install` added, and nothing else')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Writes every completion script and man page into a directory: for packages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -624,10 +624,10 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;venv' {
-            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether it is imported from the checkout next door')
+            [CompletionResult]::new('siblings', 'siblings', [CompletionResultType]::ParameterValue, 'One row for every sibling: whether Python imports it from its checkout')
             [CompletionResult]::new('packages', 'packages', [CompletionResultType]::ParameterValue, 'One row for every package that is installed in the shared venv')
-            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, elsewhere by what it prints for eval')
-            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Takes the workspace''s venv back: in Nushell out of this scope, elsewhere by what it prints for eval')
+            [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activates the workspace''s venv: in Nushell in this scope, in other shells by printing code for eval')
+            [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Deactivates the workspace''s venv: in Nushell in this scope, in other shells by printing code for eval')
             break
         }
         'ws;help;venv;siblings' {
@@ -664,11 +664,11 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             break
         }
         'ws;help;snapshot' {
-            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Pins the commit at HEAD of every sibling under a name, and says what is not in it')
+            [CompletionResult]::new('save', 'save', [CompletionResultType]::ParameterValue, 'Records the commit at HEAD of every sibling under a name, and says what is not in it')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'The snapshots of this workspace')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'How the siblings differ from a snapshot')
-            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks the commits of a snapshot out, where nothing would be lost; clones what is missing')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'A snapshot as a lock file that others can restore; an error when a commit of it is on no remote')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Checks out a snapshot''s commits where nothing would be lost; clones missing siblings')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Prints a snapshot as a lock file that others can restore; fails if one of its commits is on no remote')
             break
         }
         'ws;help;snapshot;save' {

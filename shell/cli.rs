@@ -9,8 +9,7 @@ use clap::{Args, FromArgMatches as _, Subcommand, ValueEnum};
 use crate::adapter::{self, Table};
 use crate::complete;
 
-/// The whole command line; with only the subcommand `only` where that is known, since to build all of them takes longer
-/// than most of what they do.
+/// The whole command line. With `only`, just that subcommand: building all of them takes longer than most commands do.
 pub fn command(only: Option<&str>) -> clap::Command {
     let ws = adapter::add_commands(adapter::root(), only);
     let mut ws = Own::augment_subcommands(ws).about(adapter::ABOUT);
@@ -29,43 +28,43 @@ pub fn is_command(word: &str) -> bool {
 /// The commands that only the CLI has.
 #[derive(Debug, Subcommand)]
 pub enum Own {
-    /// Allows this workspace to activate; when it has changed since, shows how. Needed once, and after such a change
+    /// Allows this workspace to activate, and shows what has changed since the last time. Needed once, and after each change
     #[command(after_help = "Examples:\n  ws trust\n  ws trust --list")]
     Trust(TrustArgs),
     /// Forgets that this workspace is trusted
     Untrust(UntrustArgs),
-    /// The script that activates the venv on cd, to be evaluated in a start-up file
+    /// Prints the script that activates the venv on cd, for a shell's start-up file
     #[command(
         after_help = "Examples:\n  eval \"$(ws hook bash)\"             # in ~/.bashrc; zsh the same way\n  ws hook fish | source                # in ~/.config/fish/config.fish\n  ws hook nu                           # into a file of an autoload directory"
     )]
     Hook(HookArgs),
-    /// Proposes a wrknv.toml from the git repositories next to this directory, and writes it where none is
+    /// Proposes a wrknv.toml from the git repositories next to this directory, and writes it if there is none
     #[command(after_help = "Examples:\n  ws init --plan\n  ws init")]
     Init(InitArgs),
-    /// One line about the workspace for a prompt, from a cache; nothing outside a workspace
+    /// Prints one line about the workspace for a prompt, from a cache; prints nothing outside a workspace
     #[command(
         after_help = "Examples:\n  ws prompt\n  ws prompt --format '{workspace} {dirty} {ahead}'\n  ws prompt --format '{workspace}[ \u{b1}{dirty}][ \u{2191}{ahead}]' --max-age 30"
     )]
     Prompt(PromptArgs),
-    /// Changes the directory to a sibling; a function of the hook, since no program can do it
+    /// Changes the directory to a sibling; the shell's hook defines it, since no program can change its caller's directory
     Cd(CdArgs),
-    /// Prints what a shell's environment has to become: for the hooks
+    /// Prints the changes of a shell's environment: for the hooks
     #[command(hide = true)]
     Reconcile(ReconcileArgs),
     /// Prints the path of a sibling: for the hooks
     #[command(hide = true, disable_help_flag = true)]
     Path(CdArgs),
-    /// The completion script of a shell, which asks `ws` at each TAB where that shell can
+    /// Prints the completion script of a shell; where the shell can, the script asks `ws` at each TAB
     #[command(
         after_help = "Examples:\n  eval \"$(ws completions bash)\"      # in ~/.bashrc; zsh the same way\n  ws completions fish | source         # in ~/.config/fish/config.fish\n  ws completions bash --static"
     )]
     Completions(CompletionsArgs),
-    /// Registers the Nushell plugins, and puts hook and completion into the start-up files that you name or confirm
+    /// Registers the Nushell plugins, and adds hook and completion to the start-up files that you name or confirm
     #[command(
         after_help = "Examples:\n  ws install --dry-run                 # shows each change, makes none; --verbose shows every line\n  ws install                           # asks before each file\n  ws install --shell zsh --shell nu\n  ws install --yes"
     )]
     Install(InstallArgs),
-    /// Takes out what `ws install` put in, and nothing else
+    /// Removes what `ws install` added, and nothing else
     Uninstall(UninstallArgs),
     /// Writes every completion script and man page into a directory: for packages
     #[command(hide = true)]
@@ -75,7 +74,7 @@ pub enum Own {
 /// `--root`, for the CLI's own commands.
 #[derive(Debug, Clone, Args)]
 pub struct Root {
-    /// The workspace's root; by default it is found from the current directory, or named by `WS_ROOT`
+    /// The workspace's root; by default `WS_ROOT`, else found from the current directory
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
     pub root: Option<PathBuf>,
 }
@@ -116,16 +115,16 @@ pub struct CompletionsArgs {
     /// Which shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
-    /// A script that needs no `ws` to complete, and so knows commands and flags but no siblings
+    /// Print a script that does not run `ws`: it knows commands and flags, but no siblings
     #[arg(long = "static")]
     pub fixed: bool,
-    /// What the script runs to ask; by default this very program
+    /// The program that the script asks; by default this one
     #[arg(long, value_name = "PROGRAM", conflicts_with = "fixed", value_hint = clap::ValueHint::ExecutablePath, add = complete::files())]
     pub program: Option<String>,
     /// For Nushell: leave out the commands that the plugins define
     #[arg(long, conflicts_with_all = ["fixed", "wrap"])]
     pub beside_plugins: bool,
-    /// For a Nushell that the plugins are not made for: define their commands in its own language
+    /// For a Nushell where the plugins do not work: define their commands in Nushell's own language
     #[arg(long, conflicts_with = "fixed")]
     pub wrap: bool,
 }
@@ -158,10 +157,10 @@ pub struct InstallTarget {
     /// Make all changes without asking
     #[arg(long, short = 'y')]
     pub yes: bool,
-    /// Only this shell, without asking; may be given several times
+    /// Change only this shell, without asking; may be given several times
     #[arg(long, value_name = "SHELL")]
     pub shell: Vec<StartupShell>,
-    /// The start-up file to change instead of the usual one; for one --shell
+    /// The start-up file to change instead of the usual one; needs one --shell
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, add = complete::files())]
     pub file: Option<PathBuf>,
     /// The Nushell to install into; by default `nu` on PATH
@@ -175,7 +174,7 @@ pub struct InstallTarget {
 /// Arguments of `ws generate`.
 #[derive(Debug, Args)]
 pub struct GenerateArgs {
-    /// Where to write; made if need be
+    /// The directory to write into; created if it is missing
     #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath, add = complete::directories())]
     pub directory: PathBuf,
 }
@@ -202,10 +201,10 @@ pub struct TrustArgs {
     /// How the list is printed.
     #[command(flatten)]
     pub table: Table,
-    /// List the workspaces that are trusted, the one trusted last first
+    /// List the trusted workspaces, the most recent first
     #[arg(long)]
     pub list: bool,
-    /// Let `[workspace.env]` set this variable, by which programs run or load something; may be given several times
+    /// Let `[workspace.env]` set this variable although it makes programs run or load something; may be given several times
     #[arg(long, value_name = "NAME", conflicts_with = "list")]
     pub allow_env: Vec<String>,
 }
@@ -241,8 +240,8 @@ pub struct CdArgs {
     /// The workspace.
     #[command(flatten)]
     pub root: Root,
-    /// The sibling: NAME in this workspace, or in the only trusted one that has it; WORKSPACE/NAME in a trusted one;
-    /// WORKSPACE/ for its root, . for the top of where you are
+    /// NAME: a sibling of this workspace, or of the only trusted one that has it; WORKSPACE/NAME: of a trusted workspace;
+    /// WORKSPACE/: its root; `.`: the top of the sibling you are in
     #[arg(value_name = "NAME", add = complete::destinations())]
     pub name: String,
 }
@@ -256,7 +255,7 @@ pub struct ReconcileArgs {
     /// The workspace that was deactivated by hand
     #[arg(long, default_value = "")]
     pub off: OsString,
-    /// The workspace of which was said that it is not trusted
+    /// The workspace for which the message that it is not trusted was shown
     #[arg(long, default_value = "")]
     pub noted: OsString,
     /// Directories that were taken from PATH and stay out of it, separated by colons
@@ -265,7 +264,7 @@ pub struct ReconcileArgs {
     /// Deactivate, until the workspace is left
     #[arg(long)]
     pub leave: bool,
-    /// The directory is the same as the last time: a venv that has gone since was deactivated by hand
+    /// The directory has not changed: a venv that is gone since then was deactivated by hand
     #[arg(long)]
     pub here: bool,
 }
@@ -291,21 +290,21 @@ pub struct PromptArgs {
     #[command(flatten)]
     pub root: Root,
     /// What to print: {workspace}, and counts of siblings: {siblings} {dirty} {ahead} {behind} {conflicted} {missing}
-    /// {errors}; what is in [brackets] is left out when all its counts are 0
+    /// {errors}; text in [brackets] is left out when all its counts are 0
     #[arg(
         long,
         value_name = "FORMAT",
         default_value = "{workspace}[ \u{b1}{dirty}][ \u{2191}{ahead}][ \u{2193}{behind}]"
     )]
     pub format: String,
-    /// How old the counts may be, in seconds; older ones are counted anew
+    /// How old the counts may be, in seconds; when they are older, count again
     #[arg(long, value_name = "SECONDS", default_value = "5")]
     pub max_age: u64,
 }
 
 impl ReconcileArgs {
-    /// A hook's call, at each change of directory: parsed by these arguments alone, since to build the whole tree of
-    /// commands takes longer than what is asked for. `None` for any other call.
+    /// A hook's call, at each change of directory. It is parsed by these arguments alone, since building the whole tree of
+    /// commands takes longer than the call itself. `None` for any other call.
     pub fn asked() -> Option<Self> {
         let mut words = std::env::args_os().skip(1);
         if words.next()? != "reconcile" {

@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 
 /// Reads the command line and does what it asks for.
 fn run() -> anyhow::Result<ExitCode> {
-    // Only the subcommand that the first word names is built: to build all takes longer than most of what they do.
+    // Only the subcommand that the first word names is built: building all of them takes longer than most commands do.
     let first = std::env::args().nth(1).filter(|word| !word.starts_with('-') && word != "help");
     let known = first.as_deref().filter(|name| cli::is_command(name));
     let matches = cli::command(known).get_matches();

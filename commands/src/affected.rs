@@ -17,8 +17,8 @@ static SINCE: Flag<Text> =
 pub static SPEC: Spec = Spec {
     name: "affected",
     about: "What a change reaches: everything that depends on it, nearest first",
-    more: "Names say what was changed; --since adds every sibling with commits that a revision lacks, or with \
-           something uncommitted. A sibling of which that is unknown has a row with an error. Nearest first, then by \
+    more: "The names are what was changed. --since adds every sibling with commits that a revision lacks, or with \
+           something uncommitted. A sibling for which this is unknown has a row with an error. Nearest first, then by \
            name.",
     search: &["workspace", "dependency", "dependent", "impact", "change", "since"],
     takes: &[&[NAMES.any(), SINCE.any(), select::KIND.any(), select::ROOT.any()]],
@@ -43,7 +43,7 @@ pub static SPEC: Spec = Spec {
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let (names, since) = (asked.texts(&NAMES), asked.text(&SINCE));
     if names.is_empty() && !asked.means_none() && since.is_none() {
-        let help = "name siblings, pipe them in, or say --since which revision";
+        let help = "name siblings, pipe them in, or give a revision with --since";
         return Err(Failure::usage("nothing says what was changed", help));
     }
     let config = session.open(asked)?;

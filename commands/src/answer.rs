@@ -1,4 +1,4 @@
-//! What a command came to: rows as they are ready, a record, text, changes of the environment; or why not.
+//! The result of a command: rows as they are ready, a record, text, or changes of the environment; or the failure.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub enum Answer {
     Record(&'static [Column], Vec<Cell>),
     /// Text.
     Text(String),
-    /// What has to change in the caller's environment, and which workspace was left by hand: none, or `""`.
+    /// What has to change in the caller's environment, and which workspace was deactivated by hand: none, or `""`.
     Environment(Changes, Option<String>),
 }
 
@@ -50,7 +50,7 @@ pub struct Told {
     pub name: String,
     /// What there is to say of it.
     pub what: String,
-    /// Whether it can wait for the end, where one line says it of all whom it is true of.
+    /// Whether it can wait for the end, where one line names all siblings that it holds for.
     pub can_wait: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What the caller gave: by flag handle, as texts that an adapter has checked against the declaration.
+//! The caller's arguments, by flag handle, as texts that an adapter has checked against the declaration.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ impl Asked {
         self.given.entry(declared.name).or_default().push(value.into());
     }
 
-    /// Adds names that were piped in to those that were typed for `rest`. None of either means no sibling, not all.
+    /// Adds piped names to those that were typed for `rest`. An empty pipe with no typed name means no sibling, not all.
     pub fn pipe(&mut self, rest: &Declared, names: Vec<String>) {
         self.none_meant = names.is_empty() && !self.given.contains_key(rest.name);
         for name in names {
@@ -101,7 +101,7 @@ impl Asked {
             let is_one = matches!(declared.value, ValueKind::Text | ValueKind::Count);
             if is_one && declared.position == Position::Flag && values.len() > 1 {
                 let message = format!("--{} is given {} times", declared.name, values.len());
-                return Some((place(values.len() - 1), message, "it has one value: leave the others out".to_owned()));
+                return Some((place(values.len() - 1), message, "give it once".to_owned()));
             }
             if let Some((other, why)) = declared.excludes.iter().find(|(other, _)| self.given.contains_key(other)) {
                 let message = format!("--{} and --{other} exclude each other", declared.name);
@@ -116,11 +116,11 @@ impl Asked {
                 {
                     let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
                     let message = format!("--{} has no value `{value}`", declared.name);
-                    return Some((place(index), message, format!("it may be: {}", names.join(", "))));
+                    return Some((place(index), message, format!("use one of: {}", names.join(", "))));
                 }
                 if declared.value == ValueKind::Count && !value.parse::<u32>().is_ok_and(|count| count > 0) {
                     let message = format!("--{} must be 1 or more", declared.name);
-                    return Some((place(index), message, "leave it out for the usual".to_owned()));
+                    return Some((place(index), message, "leave it out for the default".to_owned()));
                 }
             }
         }

@@ -9,19 +9,19 @@ use crate::{Answer, Asked, Failure, Session, select};
 
 pub static SPEC: Spec = Spec {
     name: "backup",
-    about: "What would be lost with each sibling's directory: what is uncommitted, stashed, or on no remote",
-    more: "Remotes' branches and tags alone count as kept elsewhere, as of the last fetch. Commits that only a reflog \
-           knows are counted, and do not make a sibling unbacked: every amend leaves one.",
+    about: "What deleting each sibling's directory would lose: work that is uncommitted, stashed, or on no remote",
+    more: "Only the remotes' branches and tags count as kept elsewhere, as of the last fetch. Commits that only a \
+           reflog knows are counted, but do not make a sibling unbacked: every amend leaves one.",
     search: &["workspace", "git", "unpushed", "lost", "delete", "stash"],
     takes: &[&select::SIBLINGS],
     gives: Gives::Rows(BackupRow::COLUMNS),
     examples: &[
-        Example::new("ws backup | where unbacked", "What would be lost with its directory"),
+        Example::new("ws backup | where unbacked", "Siblings whose directory holds the only copy of something"),
         Example::new(
             "ws backup | where unpushed > 0 | select name unpushed local_only_branches",
             "Commits that are on no remote",
         ),
-        Example::gives("ws backup messometer | get unbacked", "What is not there cannot be lost", "[false]"),
+        Example::gives("ws backup messometer | get unbacked", "A missing sibling has nothing to lose", "[false]"),
     ],
     usage: &["ws backup", "ws backup --format json | jq -r '.[] | select(.unbacked).name'"],
     run,

@@ -1,4 +1,4 @@
-//! `ws bootstrap`: siblings that are not there are cloned or linked.
+//! `ws bootstrap`: clones or links the siblings that are missing.
 
 use std::sync::Arc;
 
@@ -9,9 +9,8 @@ use crate::session::Depth;
 use crate::spec::{Completes, Count, Example, Flag, Gives, Spec, Switch, Text};
 use crate::{Answer, Asked, Failure, Session, select};
 
-static FROM: Flag<Text> =
-    Flag::text("from", "Link siblings to clones that this directory has already, and clone the rest")
-        .completes(Completes::Directories);
+static FROM: Flag<Text> = Flag::text("from", "Link siblings to the clones in this directory, and clone the rest")
+    .completes(Completes::Directories);
 static LINK: Flag<Switch> = Flag::switch("link", "Only link, never clone")
     .requires("from", "name the directory that holds the clones: --from DIR");
 static DEPTH: Flag<Count> = Flag::count("depth", "Clone only the last N commits");
@@ -21,9 +20,9 @@ static BRANCH: Flag<Text> =
 
 pub static SPEC: Spec = Spec {
     name: "bootstrap",
-    about: "Clones the siblings that are not there, or links them to clones that are; touches nothing that is there",
-    more: "A clone is made next to its path and moved when it is whole; interrupted at any moment, the next run \
-           completes.",
+    about: "Clones the siblings that are missing, or links them to existing clones; leaves the others alone",
+    more: "Clones into a directory next to the sibling's path, and moves the clone when it is complete. After an \
+           interruption, the next run completes the work.",
     search: &["workspace", "clone", "git", "repositories", "symlink"],
     takes: &[
         &select::SIBLINGS,
@@ -41,8 +40,11 @@ pub static SPEC: Spec = Spec {
     gives: Gives::Rows(BootstrapRow::COLUMNS),
     examples: &[
         Example::new("ws bootstrap --plan | group-by --to-table action", "What would be done"),
-        Example::new("ws bootstrap --plan | where state == error | select name error", "What stands in the way"),
-        Example::gives("ws bootstrap pyvider --plan | get action", "What would be done about one", r#"["skip"]"#),
+        Example::new(
+            "ws bootstrap --plan | where state == error | select name error",
+            "What cannot be cloned or linked, and why",
+        ),
+        Example::gives("ws bootstrap pyvider --plan | get action", "What would be done for one sibling", r#"["skip"]"#),
     ],
     usage: &[
         "ws bootstrap --plan",

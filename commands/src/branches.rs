@@ -9,8 +9,8 @@ use crate::{Answer, Asked, Failure, Session, select};
 
 pub static SPEC: Spec = Spec {
     name: "branches",
-    about: "One row for every local branch of every sibling: upstream, ahead, behind, merged, gone",
-    more: "The default branch is the one that the remote says, as of the last fetch or clone, else the one in \
+    about: "One row for every local branch of every sibling: its upstream, ahead, behind, merged, gone",
+    more: "The default branch is the remote's, as of the last fetch or clone, else the one in \
            wrknv.toml. Without one, default and merged are null.",
     search: &["workspace", "git", "branch", "merged", "gone", "upstream"],
     takes: &[&select::SIBLINGS],
@@ -18,7 +18,7 @@ pub static SPEC: Spec = Spec {
     examples: &[
         Example::new(
             "ws branches | where merged | where default == false | select name branch",
-            "Branches that the default branch has all commits of",
+            "Branches whose commits are all on the default branch",
         ),
         Example::new("ws branches | where gone", "Branches whose upstream no longer exists"),
         Example::gives(

@@ -13,11 +13,12 @@ static IMPORTS: Flag<Switch> =
 pub static SPEC: Spec = Spec {
     name: "deps",
     about: "One row for every dependency between siblings, declared and actual, and whether the layering holds",
-    more: "What depends_on in wrknv.toml declares and what the siblings' own metadata asks for, side by side. A \
-           violation is upward (on a layer above), peer (within a layer whose members may not depend on each other) or \
-           cycle; the column cycle names the whole of it. A cycle that only a group or an extra closes does not break \
-           the order. With --imports the source code counts too: who imports whom, in which file and line, and whether \
-           the import is guarded, that is, may fail. It is read and not run, and remembered until it changes.",
+    more: "Shows what depends_on in wrknv.toml declares beside what the siblings' own metadata requires. A violation \
+           is upward (on a layer above), peer (within a layer whose members may not depend on each other) or cycle; \
+           the column cycle names all its members. A cycle that only a group or an extra closes does not break the \
+           order. --imports reads the source code too: who imports whom, in which file and line, and whether the \
+           import is guarded, so that it may fail. The code is never run; what was read is cached until a file \
+           changes.",
     search: &["workspace", "dependency", "requirement", "violation", "cycle", "pyproject", "import"],
     takes: &[&select::SIBLINGS, &[IMPORTS.any()]],
     gives: Gives::Rows(DependencyRow::COLUMNS),
@@ -25,7 +26,7 @@ pub static SPEC: Spec = Spec {
         Example::new("ws deps | where violation != null", "What breaks the layering"),
         Example::gives(
             "ws deps pyvider-components | where violation == upward | get to",
-            "What one sibling depends on and should not",
+            "What one sibling should not depend on",
             r#"["plating"]"#,
         ),
         Example::new(

@@ -1,5 +1,5 @@
-//! Where `ws cd` may go: to a sibling of the workspace that one is in, and, from anywhere, to one of a trusted workspace.
-//! Only names are read; a workspace that cannot be read has none.
+//! Where `ws cd` may go: to a sibling of the current workspace, and from anywhere to a sibling of a trusted workspace.
+//! Reads only names; a workspace that cannot be read offers none.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use ws_core::{Error, discover};
 use crate::session::Session;
 use crate::values::Value;
 
-/// The directory that is meant by `NAME`, `WORKSPACE/NAME`, `WORKSPACE/` (its root) or `.` (the top of the sibling that one
-/// is in); `root` is `--root`.
+/// The directory that is meant by `NAME`, `WORKSPACE/NAME`, `WORKSPACE/` (its root) or `.` (the top of the sibling that the
+/// caller is in); `root` is `--root`.
 ///
 /// # Errors
 /// Unknown, or in more than one workspace.
@@ -24,7 +24,7 @@ pub fn find(session: &Session, root: Option<&Path>, wanted: &str) -> Result<Path
     }
 }
 
-/// What TAB offers for `current`: names that say enough, and once a workspace's name is begun, those in it.
+/// What TAB offers for `current`: names that are unambiguous, and once a workspace's name is begun, those in it.
 pub fn values(session: &Session, root: Option<&Path>, current: &str) -> Vec<Value> {
     let own = session.outline(root);
     let near: HashSet<&str> = own.iter().flat_map(|own| &own.siblings).map(|member| member.name.as_str()).collect();

@@ -13,8 +13,8 @@ static COMMAND: Flag<Texts> =
 pub static SPEC: Spec = Spec {
     name: "exec",
     about: "Runs a command in every sibling",
-    more: "The siblings are piped in, or chosen by flags, or named before `--`; all by default. Flags after the first \
-           word of the command, or after `--`, are the command's.",
+    more: "Pipe the siblings in, choose them by flags, or name them before `--`; the default is all. Flags after the \
+           first word of the command, or after `--`, belong to the command.",
     search: &["workspace", "command", "foreach", "each", "parallel", "git"],
     takes: &[&select::SIBLINGS, &[select::PARALLEL.any(), FAIL_FAST.any(), COMMAND.any()]],
     gives: Gives::Runs(ExecRow::COLUMNS),
@@ -26,7 +26,7 @@ pub static SPEC: Spec = Spec {
         ),
         Example::gives(
             "[pyvider] | ws exec git rev-parse --is-inside-work-tree | get stdout",
-            "In one of them",
+            "In one sibling",
             r#"["true\n"]"#,
         ),
     ],

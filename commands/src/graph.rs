@@ -7,11 +7,11 @@ use crate::{Answer, Asked, Failure, Session, select};
 
 static FORMAT: Flag<Text> = Flag::one_of(
     "format",
-    "The form of the picture",
+    "The format of the picture",
     &[
         ("mermaid", "A flowchart, which git hosts render in Markdown"),
         ("dot", "For Graphviz"),
-        ("svg", "A picture that needs no other program, light or dark as its reader is"),
+        ("svg", "A picture that needs no other program, and follows the light or dark theme"),
     ],
     "mermaid",
 );
@@ -19,8 +19,9 @@ static FORMAT: Flag<Text> = Flag::one_of(
 pub static SPEC: Spec = Spec {
     name: "graph",
     about: "The layered graph of dependencies, as Mermaid, DOT or SVG",
-    more: "Each layer is a band, top layer first, with an arrow to whatever is depended on. What breaks the layering is \
-           red, what only extras or groups ask for is dashed, and in SVG what follows from other arrows is faint.",
+    more: "Each layer is a band, top layer first. An arrow leads from a sibling to what it depends on. An arrow that \
+           breaks the layering is red; one that only extras or groups ask for is dashed; in SVG, one that follows from \
+           others is faint.",
     search: &["workspace", "dependency", "diagram", "picture", "mermaid", "graphviz", "svg"],
     takes: &[&select::SIBLINGS, &[select::KIND.any(), FORMAT.any()]],
     gives: Gives::Text,

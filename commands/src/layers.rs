@@ -10,9 +10,9 @@ use crate::{Answer, Asked, Failure, Session, select};
 
 pub static SPEC: Spec = Spec {
     name: "layers",
-    about: "One row for every layer, bottom first: its siblings, the layers it depends on, and how often it is broken",
-    more: "A member of a layer may depend on the layers below it, and on its own where members may depend on each \
-           other. Siblings without a layer have a row of their own, at the end, whose layer is null.",
+    about: "One row for every layer, bottom first: its siblings, the layers it depends on, and its violations",
+    more: "A member of a layer may depend on the layers below, and on other members if the layer has peers. Siblings \
+           without a layer share the last row, whose layer is null.",
     search: &["workspace", "architecture", "dependency", "violation", "meta-repository"],
     takes: &[&[select::ROOT.any()]],
     gives: Gives::Rows(LayerRow::COLUMNS),
@@ -23,7 +23,10 @@ pub static SPEC: Spec = Spec {
             r#"["foundation", "framework", "tools", "providers"]"#,
         ),
         Example::new("ws layers | select layer siblings depends_on", "What is in each layer, and what it needs"),
-        Example::new("ws layers | where violations > 0 | select layer violations", "Layers that are broken"),
+        Example::new(
+            "ws layers | where violations > 0 | select layer violations",
+            "Layers whose members break the layering",
+        ),
     ],
     usage: &["ws layers"],
     run,

@@ -1,5 +1,6 @@
-//! Every command once. [`ALL`] is the list; a command is one file with its declaration, its examples and what it does.
-//! Nushell's signatures, the CLI's arguments, help, completion and the reference pages are made from it.
+//! The declarations of all commands that the CLI and the plugins share. [`ALL`] is the list; each command has one file with
+//! its declaration, its examples and its function. Nushell's signatures, the CLI's arguments, help, completion and the
+//! reference pages are made from them.
 //!
 //! Refuses to do: print, ask the process for anything, or know clap or Nushell.
 

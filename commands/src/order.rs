@@ -9,16 +9,16 @@ use crate::{Answer, Asked, Failure, Session, select};
 
 pub static SPEC: Spec = Spec {
     name: "order",
-    about: "The siblings in the order of installation; those of one wave can be installed side by side",
-    more: "Each sibling comes after everything that it needs to be installed and to run: by its runtime and build \
-           requirements, and by depends_on. A cycle is cut at its weakest dependency, which a warning names. With \
-           names, each keeps the wave that it has among all.",
+    about: "The siblings in the order of installation; those of one wave can be installed in parallel",
+    more: "Each sibling comes after everything that it needs to be installed and to run: its runtime and build \
+           requirements, and depends_on. A cycle is cut at its weakest dependency, which a warning names. Choosing \
+           siblings does not change their waves.",
     search: &["workspace", "dependency", "topological", "wave", "install"],
     takes: &[&select::SIBLINGS],
     gives: Gives::Rows(OrderRow::COLUMNS),
     examples: &[
-        Example::new("ws order | group-by --to-table wave", "What can be installed side by side"),
-        Example::new("ws order --affected-by pyvider-cty | get name", "What to build again after a change, in order"),
+        Example::new("ws order | group-by --to-table wave", "What can be installed in parallel"),
+        Example::new("ws order --affected-by pyvider-cty | get name", "What to rebuild after a change, in order"),
         Example::gives(
             "ws order --layer framework | get name",
             "The order within a layer",

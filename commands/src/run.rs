@@ -13,18 +13,19 @@ use crate::{Answer, Asked, Failure, Given, Session, Told, select};
 static TASK: Flag<Text> = Flag::required("task", "The task, such as lint or test.unit").completes(Completes::Tasks);
 static SINCE: Flag<Text> =
     Flag::text("since", "Only siblings that differ from this revision, and what depends on them").placeholder("REV");
-static INDEPENDENT: Flag<Switch> = Flag::switch("independent", "Keep no order: a failure blocks nothing");
+static INDEPENDENT: Flag<Switch> =
+    Flag::switch("independent", "Ignore dependencies: keep no order, and let a failure block nothing");
 static KEEP_GOING: Flag<Switch> =
-    Flag::switch("keep-going", "After a failure, block only what depends on it; the default")
+    Flag::switch("keep-going", "After a failure, block only what depends on it (the default)")
         .excludes(&[("fail-fast", "one goes on where the other stops")]);
 static ARGUMENTS: Flag<Texts> = Flag::words("arguments", "Further arguments of the task's command", false);
-pub static FAIL_FAST: Flag<Switch> = Flag::switch("fail-fast", "Begin nothing more after a failure");
+pub static FAIL_FAST: Flag<Switch> = Flag::switch("fail-fast", "Start nothing more after a failure");
 
 pub static SPEC: Spec = Spec {
     name: "run",
-    about: "Runs a task in every sibling that has it, in the order in which they depend on each other",
-    more: "Each after those that it depends on, side by side where that allows. What depends on a failure is blocked, \
-           and nothing else. Words after `--` are further arguments of the task's command.",
+    about: "Runs a task in every sibling that has it, in dependency order",
+    more: "Each sibling waits for those that it depends on; independent siblings run in parallel. A failure blocks \
+           only the siblings that depend on it. Words after `--` are further arguments of the task's command.",
     search: &["workspace", "task", "test", "lint", "parallel"],
     takes: &[
         &[TASK.any()],
@@ -43,7 +44,7 @@ pub static SPEC: Spec = Spec {
     examples: &[
         Example::new("ws run lint | where state != ok | select name state blocked_by", "What did not succeed"),
         Example::new("ws siblings | where dirty | ws run lint | get state", "In siblings with something uncommitted"),
-        Example::gives("ws run lint messometer | get state", "One that is not there is skipped", r#"["skipped"]"#),
+        Example::gives("ws run lint messometer | get state", "A missing sibling is skipped", r#"["skipped"]"#),
         Example::gives("ws run lint pyvider --plan | get state", "What would run", r#"["planned"]"#),
     ],
     usage: &["ws run lint", "ws run test -j 4 --affected-by pyvider-cty", "ws run test --since origin/main -- -x"],
@@ -100,7 +101,7 @@ pub fn start(
     let options = RunOptions { jobs: select::jobs(asked, &select::PARALLEL), fail_fast: asked.has(&FAIL_FAST) };
     let venv = session.trusted_venv(config);
     if venv.is_none() && run::has_venv(config) {
-        session.audience.note("the shared venv is not used, since the workspace is not trusted: run `ws trust`");
+        session.audience.note("the shared venv is not used because the workspace is not trusted: run `ws trust`");
     }
     session.audience.begin(units.iter().map(|unit| unit.name.clone()).collect());
     let (heard, done) = (Arc::clone(&session.audience), Arc::clone(&session.audience));

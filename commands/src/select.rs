@@ -1,4 +1,4 @@
-//! Which siblings are meant: the arguments that every command about siblings shares, and what they choose.
+//! Which siblings a call means: the arguments that all commands about siblings share, and what they select.
 
 use std::borrow::Cow;
 use std::num::NonZero;
@@ -18,7 +18,7 @@ use crate::spec::{Completes, Count, Declared, Flag, Switch, Text, Texts};
 
 /// `names...`
 pub static NAMES: Flag<Texts> =
-    Flag::rest("names", "Names of siblings, or globs such as 'pyvider-*'; all by default, `.` is the one you are in")
+    Flag::rest("names", "Siblings: names, globs such as 'pyvider-*', or `.` for the one you are in; all by default")
         .completes(Completes::Siblings);
 /// `--layer`
 pub static LAYER: Flag<Texts> = Flag::texts("layer", "Only siblings of this layer").completes(Completes::Layers);
@@ -32,7 +32,7 @@ pub static AFFECTED_BY: Flag<Texts> =
     Flag::texts("affected-by", "Only this sibling and what depends on it").completes(Completes::Siblings);
 /// `--root`
 pub static ROOT: Flag<Text> =
-    Flag::text("root", "The workspace's root; by default it is found from the current directory, or named by WS_ROOT")
+    Flag::text("root", "The workspace's root; by default WS_ROOT, else found from the current directory")
         .completes(Completes::Directories);
 
 /// Flags that choose siblings, for a command whose words are its own.
@@ -49,9 +49,10 @@ pub static JOBS: Flag<Count> = Flag::count("jobs", "How many at a time").short('
 pub static PARALLEL: Flag<Count> =
     Flag::count("jobs", "How many at a time; by default as many as there are processors").short('j');
 /// `--patience`
-pub static PATIENCE: Flag<Count> = Flag::count("patience", "Give one up when git says nothing for so many seconds")
-    .placeholder("SECONDS")
-    .default("120");
+pub static PATIENCE: Flag<Count> =
+    Flag::count("patience", "Give up on a sibling after this many seconds without output from git")
+        .placeholder("SECONDS")
+        .default("120");
 /// `--kind`
 pub static KIND: Flag<Text> = Flag::one_of(
     "kind",

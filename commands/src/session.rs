@@ -1,5 +1,5 @@
-//! Where the user is and what surrounds one call: directory, environment, home, registry, cache, and who is told what.
-//! An adapter fills it from the process or from Nushell's engine; commands ask nobody else.
+//! The surroundings of one call: the user's directory, environment, home, registry, cache, and audience.
+//! An adapter fills it from the process or from Nushell's engine; commands take them from here.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -37,27 +37,27 @@ pub struct Session {
     pub memory: Option<Arc<Memory>>,
     /// Where output goes that is too large for memory.
     pub temporary: PathBuf,
-    /// Asked several times a second; when true, everything ends.
+    /// Polled several times a second; when true, all work ends.
     pub cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Who is told what goes on.
     pub audience: Arc<dyn Audience>,
 }
 
-/// Who is told what goes on while a command runs. Nothing of it is part of the answer.
+/// Receives progress and warnings while a command runs. None of it is part of the answer.
 pub trait Audience: Send + Sync {
     /// A warning, in one line.
     fn warn(&self, text: &str);
 
-    /// What is odd about a file.
+    /// The warnings about a file.
     fn problems(&self, source_file: &SourceFile, problems: &[Problem]);
 
     /// Something that a person may want to know, and a script does not.
     fn note(&self, _text: &str) {}
 
-    /// These are worked on, and told about by their index from now on.
+    /// Work begins on these; later calls name each by its index.
     fn begin(&self, _names: Vec<String>) {}
 
-    /// One is at so many percent of a phase.
+    /// One has done this many percent of a phase.
     fn progress(&self, _index: usize, _phase: &str, _percent: u8) {}
 
     /// One says a line.
@@ -66,7 +66,7 @@ pub trait Audience: Send + Sync {
     /// A child of one says something.
     fn output(&self, _index: usize, _stream: Stream, _bytes: &[u8]) {}
 
-    /// One is done; `told` is the line about it, where there is something to say.
+    /// One is done; `told` is the line about it, if there is one.
     fn done(&self, _index: usize, _told: Option<&str>) {}
 }
 
@@ -80,7 +80,7 @@ pub enum Depth {
 }
 
 impl Session {
-    /// Finds and reads the workspace; what is odd about its file is told.
+    /// Finds and reads the workspace; warnings about its file go to the audience.
     pub fn open(&self, asked: &Asked) -> Result<Config, Failure> {
         let config = self.open_silently(asked).map_err(|error| {
             let place = asked.place_of(&error);
@@ -114,7 +114,7 @@ impl Session {
         Ok(config)
     }
 
-    /// The same at the root's real path, of which alone trust is.
+    /// The same at the root's real path: trust is given to a real path only.
     pub fn open_at_real_root(&self, asked: &Asked) -> Result<Config, Failure> {
         Ok(at_real_root(self.open(asked)?, self.home.as_deref())?)
     }
@@ -175,7 +175,7 @@ impl Session {
 
     /// What `ws venv` asks of the caller: its active venv, and whether the workspace is trusted.
     pub fn caller_env(&self, config: &Config) -> Result<CallerEnv, Failure> {
-        // Where relative paths mean something else than at the real root, trust is of the latter.
+        // Relative paths may mean something else than at the real root; trust holds for the real root.
         let at_root = at_real_root(config.clone(), self.home.as_deref()).unwrap_or_else(|_| config.clone());
         let trust = self.state.is_some().then(|| self.registry()).transpose()?;
         let trust = trust.map(|registry| registry.check(&at_root)).transpose()?;

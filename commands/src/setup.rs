@@ -16,21 +16,21 @@ static EXTRAS: Flag<Texts> =
 static GROUPS: Flag<Texts> =
     Flag::texts("groups", "Install this dependency group (PEP 735) of every sibling that has it")
         .completes(Completes::Groups);
-static RECREATE: Flag<Switch> =
-    Flag::switch("recreate", "Make the venv anew; the one that is there is moved aside, and stays");
+static RECREATE: Flag<Switch> = Flag::switch("recreate", "Make a new venv; the old one is moved aside and kept");
 static PRUNE: Flag<Switch> =
-    Flag::switch("prune", "Take editables out that no sibling is and nobody asks for; their checkouts stay");
-static REINSTALL: Flag<Switch> = Flag::switch("reinstall", "Install again what is installed already");
+    Flag::switch("prune", "Uninstall editables that are no sibling's and that nothing requires; their checkouts stay");
+static REINSTALL: Flag<Switch> =
+    Flag::switch("reinstall", "Install every sibling again, also where nothing has changed");
 
-/// The steps, in the order in which they are told about.
+/// The steps, in the order in which they are shown.
 const STEPS: [Step; 5] = [Step::Venv, Step::Install, Step::Dependencies, Step::Prune, Step::Verify];
 
 pub static SPEC: Spec = Spec {
     name: "setup",
-    about: "Makes the shared venv and installs every sibling into it as an editable, bottom layer first",
-    more: "Makes the venv with uv when it is on PATH, else with Python's own module; installs the siblings without what \
-           they ask for, layer by layer, then the rest in one resolution; then reads the venv again. A requirement \
-           between siblings is never met from an index.",
+    about: "Makes the shared venv and installs every sibling into it as editable, bottom layer first",
+    more: "Makes the venv with uv if it is on PATH, else with Python's own module. Installs the siblings without \
+           their requirements, layer by layer, and then all other requirements in one resolution. At the end it checks \
+           the venv. A requirement between siblings is never met from an index.",
     search: &["workspace", "python", "venv", "install", "editable", "uv", "pip"],
     takes: &[
         &select::SIBLINGS,
@@ -40,7 +40,7 @@ pub static SPEC: Spec = Spec {
     examples: &[
         Example::new("ws setup --plan | select step layer siblings", "What would be done"),
         Example::new("ws setup --plan | where state == skipped | select siblings reason", "What is left out, and why"),
-        Example::gives("ws setup --plan | last | get step", "At the end it is looked at again", r#""verify""#),
+        Example::gives("ws setup --plan | last | get step", "The last step checks the venv", r#""verify""#),
     ],
     usage: &[
         "ws setup --plan",

@@ -7,14 +7,14 @@ use crate::session::Depth;
 use crate::spec::{Example, Flag, Gives, Spec, Switch};
 use crate::{Answer, Asked, Failure, Session, select};
 
-static FAST: Flag<Switch> = Flag::switch("fast", "Leave the working trees alone: what is uncommitted stays unknown")
-    .excludes(&[("dirty", "only a look at the working trees tells what is dirty")]);
+static FAST: Flag<Switch> = Flag::switch("fast", "Do not look at working trees: what is uncommitted stays unknown")
+    .excludes(&[("dirty", "without a look at the working trees, nothing is known to be dirty")]);
 
 pub static SPEC: Spec = Spec {
     name: "siblings",
     about: "One row for every sibling: its branch, upstream, and what is uncommitted",
     more: "The workspace is found from the current directory, which may be the root, below it, or inside a sibling. A \
-           sibling that is missing or broken has a row as well: its state says so, and what is unknown is null.",
+           missing or broken sibling has a row too: its state says so, and what is unknown is null.",
     search: &["workspace", "repository", "repositories", "git", "status", "dirty", "branch"],
     takes: &[&select::SIBLINGS, &[FAST.any()]],
     gives: Gives::Rows(SiblingRow::COLUMNS),
@@ -22,7 +22,7 @@ pub static SPEC: Spec = Spec {
         Example::new("ws siblings | where dirty", "Siblings with something uncommitted"),
         Example::new(
             "ws siblings | where dirty | where ahead > 0 | select name branch ahead behind",
-            "Siblings with something uncommitted and something unpushed; conditions are chained, since null has no and",
+            "Siblings with something uncommitted and something unpushed; chain conditions, since `and` fails on null",
         ),
         Example::new(
             "ws siblings --fast | group-by --to-table layer",
@@ -30,12 +30,12 @@ pub static SPEC: Spec = Spec {
         ),
         Example::new(
             "ws siblings --layer [foundation framework] --exclude *-hcl --fast | get name",
-            "Siblings of two layers but some",
+            "Siblings of two layers, without those that match a glob",
         ),
         Example::gives("ws siblings pyvider --fast | get layer", "The layer of one sibling", r#"["framework"]"#),
         Example::new(
             "ws siblings pyvider-* --fast | where state == missing | get name",
-            "Siblings of a glob that are not there yet",
+            "Missing siblings among those that match a glob",
         ),
         Example::gives(
             "[wrknv pyvider] | ws siblings --fast | get name",

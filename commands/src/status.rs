@@ -10,15 +10,15 @@ use crate::{Answer, Asked, Failure, Session, select};
 pub static SPEC: Spec = Spec {
     name: "status",
     about: "Every sibling at a glance: branch, ahead, behind, changes, last commit",
-    more: "The cell `changes` counts what is uncommitted under the letters of git status: `M.3` staged, `.M2` unstaged, \
-           `??1` untracked, `UU1` conflicted. `ws siblings` has everything.",
+    more: "The cell `changes` counts what is uncommitted under the letters of git status: `M.3` staged, `.M2` \
+           unstaged, `??1` untracked, `UU1` conflicted. `ws siblings` has everything.",
     search: &["workspace", "git", "status", "glance", "overview"],
     takes: &[&select::SIBLINGS],
     gives: Gives::Rows(StatusRow::COLUMNS),
     examples: &[
         Example::new("ws status", "Every sibling"),
         Example::new("ws status | where changes != null", "Siblings with something uncommitted"),
-        Example::gives("ws status pyvider | get name", "One of them", r#"["pyvider"]"#),
+        Example::gives("ws status pyvider | get name", "One sibling", r#"["pyvider"]"#),
     ],
     usage: &["ws status", "ws status --dirty"],
     run,

@@ -1,4 +1,4 @@
-//! `ws sync`: everything is fetched, and fast-forwarded where that is safe.
+//! `ws sync`: fetches every sibling, and fast-forwards where that is safe.
 
 use std::sync::Arc;
 
@@ -14,15 +14,16 @@ static PRUNE: Flag<Switch> = Flag::switch("prune", "Remove remote-tracking branc
 
 pub static SPEC: Spec = Spec {
     name: "sync",
-    about: "Fetches every sibling, and fast-forwards its branch where that touches nobody's work",
-    more: "Never merges, rebases, stashes, checks out or removes a branch: what is not fast-forwarded says why.",
+    about: "Fetches every sibling, and fast-forwards its branch where that changes none of your work",
+    more: "Never merges, rebases, stashes, checks out or removes a branch. If a sibling is not fast-forwarded, its \
+           row says why.",
     search: &["workspace", "git", "fetch", "pull", "update"],
     takes: &[&select::SIBLINGS, &[FETCH_ONLY.any(), PRUNE.any(), select::JOBS.any(), select::PATIENCE.any()]],
     gives: Gives::Rows(SyncRow::COLUMNS),
     examples: &[
         Example::new("ws sync | where state == skipped | select name reason", "What was not fast-forwarded, and why"),
         Example::new("ws sync --fetch-only | where error != null", "What could not be fetched"),
-        Example::gives("ws sync messometer | get state", "One that is not there is skipped", r#"["skipped"]"#),
+        Example::gives("ws sync messometer | get state", "A missing sibling is skipped", r#"["skipped"]"#),
     ],
     usage: &["ws sync", "ws sync --fetch-only -j 8"],
     run,

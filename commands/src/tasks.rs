@@ -9,17 +9,17 @@ use crate::{Answer, Asked, Failure, Session, select};
 pub static SPEC: Spec = Spec {
     name: "tasks",
     about: "One row for every task of every sibling: those of its own wrknv.toml, and the workspace's",
-    more: "A sibling has its own tasks, and of [workspace.tasks] those that it lacks. The root's own tasks are those of \
-           `.`. A task that cannot be read is one row with its error.",
+    more: "A sibling has its own tasks, and those of [workspace.tasks] that it does not define itself. The root's \
+           tasks are listed as those of `.`. A task that cannot be read has a row with its error.",
     search: &["workspace", "run", "script", "command"],
     takes: &[&select::SIBLINGS],
     gives: Gives::Rows(TaskRow::COLUMNS),
     examples: &[
-        Example::new("ws tasks | where not inherited", "Tasks of the siblings' own"),
+        Example::new("ws tasks | where not inherited", "Tasks that siblings define themselves"),
         Example::new("ws tasks | group-by --to-table task", "Siblings by task"),
         Example::gives(
             "ws tasks pyvider | where inherited | get command",
-            "What one has from the workspace",
+            "Tasks that one sibling takes from the workspace",
             r#"["git diff --check"]"#,
         ),
     ],

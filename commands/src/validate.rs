@@ -1,4 +1,4 @@
-//! `ws validate`: everything that is wrong.
+//! `ws validate`: reports what is wrong with the workspace.
 
 use std::path::PathBuf;
 
@@ -13,19 +13,19 @@ use crate::{Answer, Asked, Failure, Session, select};
 pub static STRICT: Flag<Switch> = Flag::switch("strict", "Fail on warnings too").cli_only();
 /// `--fix`
 pub static FIX: Flag<Switch> =
-    Flag::switch("fix", "Print the commands that would mend what is found, one a line, and run none of them")
+    Flag::switch("fix", "Print the commands that would fix the findings, one per line, and run none of them")
         .cli_only();
 
 pub static SPEC: Spec = Spec {
     name: "validate",
     about: "Everything that is wrong: configuration, tools, repositories, layering, requirements, the venv",
-    more: "Changes nothing. A configuration that cannot be used is findings too, each with its place.",
+    more: "Changes nothing. Errors in wrknv.toml are findings too, each with its file and line.",
     search: &["workspace", "check", "doctor", "lint", "problems"],
     takes: &[&[STRICT.any(), FIX.any(), select::ROOT.any()]],
     gives: Gives::Findings(FindingRow::COLUMNS),
     examples: &[
-        Example::new("ws validate | where severity == error", "What makes a check fail"),
-        Example::new("ws validate | where fix != null | get fix", "Commands that mend what is wrong"),
+        Example::new("ws validate | where severity == error", "Findings that make the command fail"),
+        Example::new("ws validate | where fix != null | get fix", "Commands that fix findings"),
         Example::gives("ws validate | where code == ws::layers::upward | length", "Layering that is broken", "1"),
     ],
     usage: &[

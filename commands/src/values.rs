@@ -1,5 +1,6 @@
-//! What TAB offers for a value, for all shells, each value with what it is. Asked on each key press: names come from the
-//! cache where it knows the file, nothing is run, and whatever is wrong is silence.
+//! What TAB offers for a value in all shells: siblings, layers, tasks, snapshots, extras, groups, programs; each with a
+//! short description. This runs on each key press: names come from the cache if it knows the file, no program is run, and
+//! errors are silent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

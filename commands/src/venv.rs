@@ -15,8 +15,8 @@ use crate::{Answer, Asked, Failure, Session, select};
 pub static SPEC: Spec = Spec {
     name: "venv",
     about: "The shared venv as it is: its Python, how many siblings are editable, and what is wrong with it",
-    more: "Read from files alone: no Python is started. The column problems says what is wrong, also why the venv is \
-           not active: the workspace is not trusted, there is no venv, its interpreter is gone, or another venv is \
+    more: "Reads files only; no Python is started. The column problems says what is wrong. It also says why the venv \
+           is not active: the workspace is not trusted, there is no venv, its interpreter is gone, or another venv is \
            active.",
     search: &["workspace", "python", "virtualenv", "uv", "environment", "active"],
     takes: &[&[select::ROOT.any()]],
@@ -24,7 +24,7 @@ pub static SPEC: Spec = Spec {
     examples: &[
         Example::new("ws venv", "Everything about it"),
         Example::new("ws venv | get problems", "What is wrong with it, and why it is not active"),
-        Example::gives("ws venv | get active", "Whether it is the one that is active here", "false"),
+        Example::gives("ws venv | get active", "Whether it is active here", "false"),
     ],
     usage: &["ws venv", "ws venv siblings", "ws venv packages --format json"],
     run,

@@ -11,11 +11,11 @@ static NAME: Flag<Text> = Flag::required("name", "A sibling, or a package of the
 
 pub static SPEC: Spec = Spec {
     name: "why",
-    about: "Why something is installed, why at this version, why here in the order, and what reaches it",
-    more: "installed and missing name who asks for it: the shortest way from each sibling through the packages of the \
-           venv. version names everybody who limits it. shadowed says what is imported in place of the checkout. order \
-           names what has to be installed before it, and affected each sibling of which a change reaches it. The column \
-           through is the way.",
+    about: "Why something is installed, why at this version, why here in the order, and which changes reach it",
+    more: "installed and missing name what requires it: the shortest path from each sibling through the packages of \
+           the venv. version names every package that limits its version. shadowed says what is imported instead of \
+           the checkout. order names what has to be installed before it. affected names each sibling whose changes \
+           reach it. The column through is the path.",
     search: &["workspace", "reason", "explain", "requirement", "installed", "shadowed", "tree"],
     takes: &[&[NAME.any(), select::ROOT.any()]],
     gives: Gives::Rows(WhyRow::COLUMNS),
@@ -26,7 +26,7 @@ pub static SPEC: Spec = Spec {
             r#"["provide-foundation", "pyvider-hcl"]"#,
         ),
         Example::new("ws why pyvider | where what == order | get because", "Why it is not installed sooner"),
-        Example::new("ws why pyvider-cty | where what in [installed missing] | get because", "Who asks for a package"),
+        Example::new("ws why pyvider-cty | where what in [installed missing] | get because", "What requires a package"),
     ],
     usage: &["ws why pyvider", "ws why attrs --format json"],
     run,

@@ -1,8 +1,8 @@
-//! Which words of a call are another program's, where nothing but their order says so: `ws exec git describe --dirty` in
-//! Nushell. What stands before the first word of the command, or before `--`, is `ws`'s own; everything after it is the
-//! command's, whatever it looks like.
+//! Splits the words of a call into those for `ws` and those for another program, by their order alone, as in
+//! `ws exec git describe --dirty` in Nushell. What stands before the first word of the command, or before `--`, is for
+//! `ws`; everything after it is for the command, whatever it looks like.
 //!
-//! The CLI's own parser does the same with its `--`, and does not come here.
+//! For the CLI, clap splits at `--` in the same way, without this module.
 
 use std::collections::VecDeque;
 
@@ -84,7 +84,7 @@ pub fn read(spec: &'static Spec, tokens: Vec<Token>, session: &Session) -> Resul
     Ok(Read::Words(reader.found))
 }
 
-/// What the next word of a call would be a value of, after these words; `None` when there is nothing to say of it.
+/// The argument that the next word of a call would be a value of; `None` when that is open.
 pub fn expected(spec: &'static Spec, before: Vec<Token>) -> Option<&'static Declared> {
     let mut reader = Reader::of(spec, before);
     while let Some((index, token)) = reader.rest.pop_front() {
@@ -228,8 +228,8 @@ impl Reader {
         let names = flags(self.spec).map(|declared| format!("--{}", declared.name)).collect::<Vec<_>>();
         let nearest = ws_core::error::nearest(flag, names.iter().map(String::as_str)).map(ToOwned::to_owned);
         let whose = match self.spec.words().map(|words| words.position) {
-            Some(Position::Words { required: true }) => "flags of the command stand after its first word",
-            _ => "further arguments of the task's command stand after `--`",
+            Some(Position::Words { required: true }) => "put flags of the command after its first word",
+            _ => "put further arguments of the task's command after `--`",
         };
         let help = nearest.map_or_else(|| whose.to_owned(), |nearest| format!("did you mean `{nearest}`? {whose}"));
         Misread { token, message: format!("`ws {}` has no flag `{flag}`", self.spec.name), help }
@@ -254,7 +254,7 @@ fn pending(spec: &'static Spec, text: &str) -> Option<&'static Declared> {
     flags(spec).filter(|declared| declared.value != ValueKind::Switch).find(is_it)
 }
 
-/// A list that came as the text that it was written as: not everywhere does Nushell see that it is one.
+/// Parses a list that Nushell passed on as the text that was typed; it does so in some positions.
 fn listed(token: Token) -> Token {
     match token {
         Token::One(list) if list.len() > 1 && list.starts_with('[') && list.ends_with(']') => {

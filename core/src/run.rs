@@ -144,7 +144,7 @@ impl RunRow {
 pub struct RunOptions {
     /// How many at a time; at least 1.
     pub jobs: usize,
-    /// Begin nothing more after a failure.
+    /// Start nothing more after a failure.
     pub fail_fast: bool,
 }
 

@@ -1,4 +1,4 @@
-//! `ws cd` and what its shell function asks: where is a sibling?
+//! `ws cd`, and the question that its shell function asks: where is a sibling?
 
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
@@ -13,12 +13,12 @@ use crate::context;
 /// A program cannot change its caller's directory: says what can.
 pub fn explain(args: &CdArgs) -> Result<ExitCode> {
     bail!(
-        "`ws cd {}` is a function of the shell's hook, which is not loaded here: run `ws install`, or see `ws hook --help`",
+        "`ws cd {}` needs the shell's hook, which is not loaded here: run `ws install`, or see `ws hook --help`",
         args.name
     )
 }
 
-/// Prints the directory's path. With a `/` at its end, which keeps a line break in the name from being taken off.
+/// Prints the directory's path with a `/` at its end, so that the shell does not strip a line break from the name.
 pub fn path(args: &CdArgs) -> Result<ExitCode> {
     let path = destinations::find(&context::short_session()?, args.root.root.as_deref(), &args.name)?;
     let mut out = std::io::stdout().lock();

@@ -41,7 +41,7 @@ pub fn run(args: &GenerateArgs) -> Result<ExitCode> {
             write(&dynamic.join(name), &asking)?;
         }
     }
-    // What a start-up file sources, or Nushell runs once: a hook itself names this user's files.
+    // A package ships what a start-up file sources; the hook itself would name this user's files.
     for shell in HookShell::value_variants() {
         let language = shell.language();
         write(&hooks.join(format!("ws.{}", language.name())), language.startup_script().as_bytes())?;

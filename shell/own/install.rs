@@ -1,4 +1,4 @@
-//! `ws install`: plugins, hook and completion, where the user names or confirms it.
+//! `ws install`: adds plugins, hook and completion where the user names or confirms it.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -49,7 +49,7 @@ pub fn run(args: &InstallArgs) -> Result<ExitCode> {
     conclude(failed, !done.is_empty())
 }
 
-/// What could not be done is an error, or, when other shells were done, told beside them.
+/// A single failure with nothing else done is the command's error; any other failure is printed, and the exit code is 1.
 pub fn conclude(mut failed: Vec<Plan>, others_done: bool) -> Result<ExitCode> {
     if let ([plan], false) = (failed.as_mut_slice(), others_done)
         && let Some(problem) = plan.problem.take()

@@ -11,7 +11,7 @@ use ws_core::prompt::{Summary, Template};
 use crate::cli::PromptArgs;
 use crate::{context, output};
 
-/// Prints it; nothing where there is no workspace, or one that cannot be read: a prompt is no place to complain.
+/// Prints the line; nothing where there is no workspace, or one that cannot be read: a prompt is no place for errors.
 pub fn run(args: &PromptArgs) -> Result<ExitCode> {
     let template = Template::parse(&args.format).map_err(|reason| anyhow!("--format: {reason}"))?;
     let session = context::short_session()?;

@@ -9,29 +9,29 @@ use ws_core::row::{Column, Kind};
 
 use crate::cli;
 
-/// Told once for all commands, at the top of the page.
+/// Arguments that all commands have: described at the top of the page, not in each section.
 const EVERYWHERE: [&str; 4] = ["root", "format", "color", "help"];
 
 const COMMANDS: &str = "\
 # Commands
 
-Every command with its arguments, made from the program itself by `cargo xtask docs`. What a command gives, column by
-column: [columns](columns.md).
+This page lists every command with its arguments; `cargo xtask docs` makes it from the program itself. The columns of each
+command's rows are in [columns](columns.md).
 
-A flag that may be given several times is written several times: `--layer tools --layer framework`. In Nushell a list
-does too: `--layer [tools framework]`. There, `ws run`, `ws exec` and every command that takes names also take them from the
-pipeline, as strings or as rows with `name` or `sibling`.
+To give several values to a flag that takes them, repeat the flag: `--layer tools --layer framework`. In Nushell you can also
+give a list: `--layer [tools framework]`. There, `ws run`, `ws exec` and every command that takes names also take them from
+the pipeline, as strings or as rows with `name` or `sibling`.
 ";
 
 const COLUMNS: &str = "\
 # Columns
 
-What each command gives, in Nushell and as `--format json`, `jsonl`, `nuon` and `csv`. Null means unknown or absent, and
-never 0, false or an empty string. Columns are added, and never renamed or given another type. Made from the program
-itself by `cargo xtask docs`.
+This page lists the columns that each command gives, in Nushell and with `--format json`, `jsonl`, `nuon` and `csv`;
+`cargo xtask docs` makes it from the program itself. What is unknown or absent is null, never 0, false or an empty string.
+New columns may be added; existing ones keep their names and types.
 
-In JSON, a datetime is a string (RFC 3339), a duration is a number of nanoseconds, and a filesize one of bytes. NUON keeps
-Nushell's own types.
+In JSON, a datetime is a string (RFC 3339), a duration is a number of nanoseconds, and a filesize is a number of bytes. NUON
+keeps Nushell's own types.
 ";
 
 const EXIT_CODES: &str = "\
@@ -39,8 +39,8 @@ const EXIT_CODES: &str = "\
 
 | code | when |
 |---|---|
-| 0 | Fine; also when a reader closes the pipe early. |
-| 1 | It ran, and its rows have failures or errors. |
+| 0 | Success; also when a reader closes the pipe early. |
+| 1 | The command ran, and some of its rows have failures or errors. |
 | 2 | The usage or the configuration is wrong. |
 | 130 | Interrupted. |
 ";
@@ -96,7 +96,7 @@ fn is_same(common: &Arg, arg: &Arg) -> bool {
     common.get_id() == arg.get_id() && values(common) == values(arg)
 }
 
-/// What is typed in Nushell, and where the columns are told.
+/// Examples in Nushell, and the link to the columns.
 fn add_nushell(page: &mut String, spec: &Spec) {
     if !spec.examples.is_empty() {
         page.push_str("\n| in Nushell | shows |\n|---|---|\n");

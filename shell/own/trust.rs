@@ -23,9 +23,9 @@ pub fn run(args: &TrustArgs) -> Result<ExitCode> {
     let environment: Vec<_> = context::environment().into_iter().collect();
     let change = registry.trust(&config, &args.allow_env, &environment).map_err(|error| {
         if matches!(error, TrustError::Refused(Refusal::Variables { .. })) {
-            // What is refused is judged by all that would be trusted.
+            // A refusal shows everything that would be trusted, so that the user can judge it.
             let lines = Settings::of(&config).lines();
-            output::warn(&format!("not trusted; it would be:\n  {}", lines.join("\n  ")));
+            output::warn(&format!("not trusted; this would be:\n  {}", lines.join("\n  ")));
         }
         Error::from(error)
     })?;
@@ -33,7 +33,7 @@ pub fn run(args: &TrustArgs) -> Result<ExitCode> {
     let text = match &change.difference {
         Difference::New => {
             let venv = change.trusted.venv_real.as_deref().map(|venv| format!("`{}`", escape(&venv.to_string_lossy())));
-            let venv = venv.unwrap_or_else(|| "none yet: `ws trust` again lets it activate".to_owned());
+            let venv = venv.unwrap_or_else(|| "none yet; when there is one, run `ws trust` again".to_owned());
             let lines = change.trusted.settings.lines().join("\n  ");
             format!("trusted `{root}`: {} siblings, venv {venv}\n  {lines}\n", config.siblings.len())
         }
@@ -45,7 +45,7 @@ pub fn run(args: &TrustArgs) -> Result<ExitCode> {
     output::print_text(&text)?;
     for (directory, other) in &change.shared {
         output::warn(&format!(
-            "`{}` belongs to `{}` as well: neither activates there",
+            "`{}` belongs to `{}` as well, so neither activates there",
             directory.display(),
             other.display()
         ));

@@ -1,4 +1,4 @@
-//! `ws snapshot diff`: how the siblings differ from one.
+//! `ws snapshot diff`: how the siblings differ from a snapshot.
 
 use ws_core::row::Row as _;
 use ws_core::snapshot::{self, DifferenceRow};
@@ -11,7 +11,7 @@ use crate::{Answer, Asked, Failure, Session, select};
 pub static SPEC: Spec = Spec {
     name: "snapshot diff",
     about: "How the siblings differ from a snapshot",
-    more: "A path, such as ./ws.lock, is a lock file.",
+    more: "A path such as ./ws.lock names a lock file.",
     search: SEARCH,
     takes: &[&[SNAPSHOT.any()], &select::SIBLINGS],
     gives: Gives::Rows(DifferenceRow::COLUMNS),
@@ -20,7 +20,7 @@ pub static SPEC: Spec = Spec {
         Example::new("ws snapshot diff ./ws.lock --layer framework", "Against a lock file"),
         Example::gives(
             "ws snapshot save before | ignore; ws snapshot diff before | get direction | uniq",
-            "Nothing, right after it was taken",
+            "Right after it was taken, nothing differs",
             r#"["same"]"#,
         ),
     ],

@@ -1,4 +1,4 @@
-//! `ws snapshot export`: one as a lock file for others.
+//! `ws snapshot export`: prints a snapshot as a lock file for others.
 
 use ws_core::snapshot;
 
@@ -11,7 +11,7 @@ static NAME: Flag<Text> = Flag::required("snapshot", "A snapshot").completes(Com
 
 pub static SPEC: Spec = Spec {
     name: "snapshot export",
-    about: "A snapshot as a lock file that others can restore; an error when a commit of it is on no remote",
+    about: "Prints a snapshot as a lock file that others can restore; fails if one of its commits is on no remote",
     more: "Others restore it with `ws snapshot restore ./FILE`, which clones what they lack.",
     search: SEARCH,
     takes: &[&[NAME.any(), select::ROOT.any()]],

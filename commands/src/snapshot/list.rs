@@ -1,4 +1,4 @@
-//! `ws snapshot list`: which there are.
+//! `ws snapshot list`: the snapshots of the workspace.
 
 use ws_core::row::Row as _;
 use ws_core::snapshot::{SnapshotRow, Store};

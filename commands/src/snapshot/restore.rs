@@ -1,4 +1,4 @@
-//! `ws snapshot restore`: its commits checked out, where nothing would be lost.
+//! `ws snapshot restore`: checks a snapshot's commits out where nothing would be lost.
 
 use std::sync::Arc;
 
@@ -12,18 +12,22 @@ use crate::{Answer, Asked, Failure, Session, select};
 
 pub static SPEC: Spec = Spec {
     name: "snapshot restore",
-    about: "Checks the commits of a snapshot out, where nothing would be lost; clones what is missing",
-    more: "Refused where anything would be lost: uncommitted changes, an operation in progress, commits that only a \
-           detached HEAD knows. No branch is moved: where it is elsewhere by now, HEAD is detached.",
+    about: "Checks out a snapshot's commits where nothing would be lost; clones missing siblings",
+    more: "Refuses a sibling where anything would be lost: uncommitted changes, an operation in progress, commits \
+           that only a detached HEAD knows. Never moves a branch: if the branch has moved since the snapshot, detaches \
+           HEAD.",
     search: SEARCH,
     takes: &[&[SNAPSHOT.any()], &select::SIBLINGS, &[select::PLAN.any(), select::JOBS.any(), select::PATIENCE.any()]],
     gives: Gives::Rows(RestoreRow::COLUMNS),
     examples: &[
-        Example::new("ws snapshot restore monday --plan | where state == refused | select name reason", "What stays"),
+        Example::new(
+            "ws snapshot restore monday --plan | where state == refused | select name reason",
+            "What is not checked out, and why",
+        ),
         Example::new("ws snapshot restore ./ws.lock", "From a lock file; what is missing is cloned"),
         Example::gives(
             "ws snapshot save now | ignore; ws snapshot restore now pyvider | get action",
-            "Nothing is done about what is there already",
+            "A sibling that is at its commit already is skipped",
             r#"["skip"]"#,
         ),
     ],

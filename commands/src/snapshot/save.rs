@@ -1,4 +1,4 @@
-//! `ws snapshot save`: takes one.
+//! `ws snapshot save`: takes a snapshot.
 
 use std::time::SystemTime;
 
@@ -11,20 +11,20 @@ use crate::session::Depth;
 use crate::spec::{Example, Flag, Gives, Spec, Text};
 use crate::{Answer, Asked, Failure, Session, select};
 
-static NAME: Flag<Text> = Flag::required("snapshot", "Its name; one that is there is kept");
+static NAME: Flag<Text> = Flag::required("snapshot", "The name of the new snapshot");
 
 pub static SPEC: Spec = Spec {
     name: "snapshot save",
-    about: "Pins the commit at HEAD of every sibling under a name, and says what is not in it",
-    more: "Written to .ws/snapshots in the root; one that is there is never replaced. What is uncommitted is not in it: \
-           the row says so.",
+    about: "Records the commit at HEAD of every sibling under a name, and says what is not in it",
+    more: "Writes to .ws/snapshots in the root, and never replaces a snapshot. Uncommitted changes are not in it; the \
+           rows say where there are some.",
     search: SEARCH,
     takes: &[&[NAME.any(), select::ROOT.any()]],
     gives: Gives::Rows(PinRow::COLUMNS),
     examples: &[
         Example::new(
             "ws snapshot save before-upgrade | where dirty | get name",
-            "What has uncommitted changes beside it",
+            "Siblings with uncommitted changes, which the snapshot does not have",
         ),
         Example::new(
             "ws snapshot save v1 | where pushed == false | select name unpushed",
@@ -32,7 +32,7 @@ pub static SPEC: Spec = Spec {
         ),
         Example::gives(
             "ws snapshot save example | where state == missing | get name",
-            "What was not there",
+            "Siblings that are missing",
             r#"["messometer"]"#,
         ),
     ],

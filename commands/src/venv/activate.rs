@@ -8,7 +8,7 @@ use crate::{Answer, Asked, Failure, Session, select};
 /// `--shell`
 pub static SHELL: Flag<Text> = Flag::one_of(
     "shell",
-    "The shell that evaluates it",
+    "The shell that will evaluate the output",
     &[
         ("bash", "GNU Bash, from 3.2 on"),
         ("zsh", "Z shell"),
@@ -21,17 +21,21 @@ pub static SHELL: Flag<Text> = Flag::one_of(
 
 pub static SPEC: Spec = Spec {
     name: "venv activate",
-    about: "Activates the workspace's venv: in Nushell in this scope, elsewhere by what it prints for eval",
-    more: "The same as the hook does on entering the workspace, whatever the directory. The workspace must be trusted; \
-           a venv that is active already is left alone. In Nushell what is to be unset becomes null, which no external \
-           command gets.",
+    about: "Activates the workspace's venv: in Nushell in this scope, in other shells by printing code for eval",
+    more: "Does what the hook does when you enter the workspace, in any directory. The workspace must be trusted. A \
+           venv that is already active is left alone. In Nushell, a variable to unset becomes null, so that external \
+           commands do not get it.",
     search: &["workspace", "python", "virtualenv", "environment", "PATH"],
     takes: &[&[SHELL.any(), select::ROOT.any()]],
     gives: Gives::Environment,
     examples: &[
         Example::new("ws venv activate", "In the rest of this session, or of the block"),
         Example::new("do { ws venv activate; ^python --version }", "For one command"),
-        Example::gives("do { ws venv activate; $env.VIRTUAL_ENV_PROMPT }", "Which one it is", r#""provide-workspace""#),
+        Example::gives(
+            "do { ws venv activate; $env.VIRTUAL_ENV_PROMPT }",
+            "The name of the active workspace",
+            r#""provide-workspace""#,
+        ),
     ],
     usage: &["eval \"$(ws venv activate)\"", "ws venv activate --shell fish | source"],
     run,
@@ -39,15 +43,18 @@ pub static SPEC: Spec = Spec {
 
 pub static DEACTIVATE: Spec = Spec {
     name: "venv deactivate",
-    about: "Takes the workspace's venv back: in Nushell out of this scope, elsewhere by what it prints for eval",
-    more: "Takes back what is still as it was set; what you changed since stays. Does nothing when nothing is active. \
-           With the hook, it lasts until the workspace is left.",
+    about: "Deactivates the workspace's venv: in Nushell in this scope, in other shells by printing code for eval",
+    more: "Undoes what activation set; what you changed since stays. Does nothing when no venv is active. With the \
+           hook, the venv stays inactive until you leave the workspace.",
     search: &["workspace", "python", "virtualenv", "environment", "leave"],
     takes: &[&[SHELL.any()]],
     gives: Gives::Environment,
     examples: &[
         Example::new("ws venv deactivate", "For the rest of this session, or of the block"),
-        Example::new("ws venv activate; ws venv deactivate; ^env", "What external commands get is as before"),
+        Example::new(
+            "ws venv activate; ws venv deactivate; ^env",
+            "External commands get the same environment as before",
+        ),
         Example::gives("ws venv deactivate; (ws venv).active", "It is not active any more", "false"),
     ],
     usage: &["eval \"$(ws venv deactivate)\"", "ws venv deactivate --shell fish | source"],

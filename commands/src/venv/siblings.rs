@@ -1,4 +1,4 @@
-//! `ws venv siblings`: is each sibling imported from the checkout next door?
+//! `ws venv siblings`: is each sibling imported from its checkout?
 
 use ws_core::inspect;
 use ws_core::python::venv::{self, SiblingProject, VenvSiblingRow};
@@ -9,16 +9,16 @@ use crate::{Answer, Asked, Failure, Session, select};
 
 pub static SPEC: Spec = Spec {
     name: "venv siblings",
-    about: "One row for every sibling: whether it is imported from the checkout next door",
-    more: "editable: from the checkout next door. wheel: a copy from the index shadows the checkout. wrong_path: \
-           editable from another clone. stale: the version of the source has moved on. shadowed: Python imports what \
-           `shadowed_by` names in its place. missing: not installed. not_python: it is no package. unknown: its \
+    about: "One row for every sibling: whether Python imports it from its checkout",
+    more: "editable: from its checkout. wheel: an installed copy hides the checkout. wrong_path: \
+           editable from another clone. stale: the source has another version by now. shadowed: Python imports what \
+           `shadowed_by` names instead. missing: not installed. not_python: not a Python package. unknown: its \
            metadata cannot be read.",
     search: &["workspace", "python", "editable", "install", "shadow", "wheel"],
     takes: &[&select::SIBLINGS],
     gives: Gives::Rows(VenvSiblingRow::COLUMNS),
     examples: &[
-        Example::new("ws venv siblings | where state != editable", "Siblings whose edits are not live"),
+        Example::new("ws venv siblings | where state != editable", "Siblings whose edits Python does not see"),
         Example::new("ws venv siblings | group-by --to-table state", "Siblings by how they are installed"),
         Example::gives("ws venv siblings pyvider | get state", "How one is installed", r#"["missing"]"#),
     ],

@@ -17,7 +17,7 @@ table! { SiblingRow as it {
     unstaged: Int or null = it.tree().and_then(|tree| tree.unstaged),
         "Tracked paths whose file differs from the index.";
     untracked: Int or null = it.tree().and_then(|tree| tree.untracked),
-        "Untracked paths, a wholly untracked directory as one.";
+        "Untracked paths; a directory with only untracked files counts as one.";
     conflicted: Int or null = it.tree().and_then(|tree| tree.conflicted), "Unmerged paths.";
     state: String = it.state(), "ok, missing, not_git or error.";
     layer: String or null = it.layer.as_ref().map(LayerName::as_str), "Its layer; null when wrknv.toml names none.";
@@ -33,7 +33,7 @@ table! { SiblingRow as it {
     #[wide] head: String or null = it.repo().and_then(|repo| repo.head.clone()),
         "The full id of the commit at HEAD; null before the first commit.";
     #[wide] fetched_at: Date or null = it.repo().and_then(|repo| repo.fetched_at),
-        "When something was last fetched into it.";
+        "When something was last fetched.";
     #[wide] package: String or null = it.project().and_then(|project| project.package.as_ref()).map(ToString::to_string),
         "Its Python package, normalised (PEP 503).";
     #[wide] version: String or null = it.project().and_then(|project| project.version.clone()),
@@ -78,7 +78,7 @@ table! { BackupRow as it {
     submodules: [String] or null = it.backup().map(|backup| backup.submodules.as_slice()),
         "Submodules with commits or stashes of their own, by their paths in the repository.";
     orphan_commits: Int or null = it.backup().map(|backup| backup.orphan_commits),
-        "Commits that only a reflog knows, as an amend leaves them.";
+        "Commits that only a reflog knows, such as those that an amend leaves.";
     state: String = it.state.state(), "ok, missing, not_git or error.";
     #[wide] path: Path = &it.state.path, "Where it should be, as an absolute path.";
     error: Error or null = it.state.error().or(it.backup.as_ref().err()), "What could not be known, as code and message.";

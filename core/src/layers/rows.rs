@@ -92,20 +92,20 @@ table! { DependencyRow as it {
     violation: String or null = it.violation.map(Violation::as_str),
         "upward, peer or cycle; null when the layering holds.";
     module: String or null = it.site.as_ref().map(|site| site.module.as_str()),
-        "What is imported; null for what is no import, as are the next three.";
+        "The imported module; for rows that are not imports, null, like guarded, line and file.";
     guarded: Bool or null = it.site.as_ref().map(|site| site.guarded),
         "Whether the import may fail: in a try that catches ImportError, or for type checkers only.";
     line: Int or null = it.site.as_ref().map(|site| site.line), "The line of the import, from 1.";
-    #[wide] from_layer: String or null = it.from_layer.as_deref(), "The layer of the first.";
-    #[wide] to_layer: String or null = it.to_layer.as_deref(), "The layer of the second.";
+    #[wide] from_layer: String or null = it.from_layer.as_deref(), "The layer of the sibling that depends.";
+    #[wide] to_layer: String or null = it.to_layer.as_deref(), "The layer of the sibling it depends on.";
     declared: Bool or null = it.declared, "Whether depends_on in wrknv.toml lists it.";
-    actual: Bool or null = it.actual, "Whether the metadata asks for it; null when that is unknown.";
+    actual: Bool or null = it.actual, "Whether the metadata requires it; null when that is unknown.";
     requirement: String or null = it.requirement.as_deref(), "The requirement as the metadata has it (PEP 508).";
     #[wide] marker_applies: Bool or null = it.marker_applies, "Whether its marker applies on this machine.";
-    satisfied: Bool or null = it.satisfied, "Whether the sibling's own version fits the specifier.";
-    #[wide] cycle: [String] or null = it.cycle.as_deref(), "The shortest cycle it is part of, both ends named.";
+    satisfied: Bool or null = it.satisfied, "Whether the version of the required sibling fits the specifier.";
+    #[wide] cycle: [String] or null = it.cycle.as_deref(), "The shortest cycle that it is part of; the first name is repeated at the end.";
     file: Path or null = it.site.as_ref().map(|site| site.file.as_path()), "The file with the import.";
-    error: Error or null = it.error.as_ref(), "What of the metadata could not be read, as code and message.";
+    error: Error or null = it.error.as_ref(), "What could not be read in the metadata, as code and message.";
 } }
 
 /// A row of `ws order`.
@@ -135,8 +135,8 @@ impl OrderRow {
 table! { OrderRow as it {
     name: String = it.name.as_str(), "The sibling.";
     layer: String or null = it.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
-    wave: Int = it.wave, "From 1; siblings of one wave can be installed side by side.";
-    error: Error or null = it.error.as_ref(), "Why it is unknown what it depends on: it may come too early.";
+    wave: Int = it.wave, "From 1; siblings of one wave can be installed in parallel.";
+    error: Error or null = it.error.as_ref(), "Why its dependencies are unknown; it may stand too early.";
 } }
 
 /// A row of `ws affected`.
@@ -183,7 +183,7 @@ table! { AffectedRow as it {
     reason: String or null = it.reach.as_ref().map(|(reason, _)| reason.as_str()),
         "changed or dependent; null when it is unknown.";
     via: [String] or null = it.reach.as_ref().map(|(_, via)| via.as_slice()),
-        "The shortest way to it from a sibling that was changed; empty for that one itself.";
+        "The shortest path from a sibling that was changed; empty for a sibling that was changed itself.";
     distance: Int or null = it.reach.as_ref().map(|(_, via)| via.len()),
         "How many dependencies away: 0 for what was changed.";
     error: Error or null = it.error.as_ref(), "Why it is unknown whether it was changed, or what it depends on.";

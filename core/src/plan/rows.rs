@@ -15,7 +15,7 @@ table! { BootstrapRow as it {
     source: String or null = it.step.source.as_deref(), "The URL that is cloned, or the directory that is linked to.";
     #[wide] target: Path = &it.step.target, "Its path.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
-    error: Error or null = it.step.error.as_ref(), "Why it is not done, and what to do.";
+    error: Error or null = it.step.error.as_ref(), "Why it was not done, and what to do.";
 } }
 
 table! { SetupRow as it {
@@ -25,8 +25,8 @@ table! { SetupRow as it {
     state: String = it.state.as_str(), "ok, up_to_date, skipped, failed, cancelled, or planned with --plan.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     reason: String or null = it.reason.as_deref(), "Why it was skipped, or what was left out.";
-    #[wide] command: String or null = it.command.as_deref(), "What was run, as one would type it.";
-    #[wide] output: String or null = it.output.as_deref(), "What the command said, when it failed: the last 64 KiB.";
+    #[wide] command: String or null = it.command.as_deref(), "The command that was run, quoted for a shell.";
+    #[wide] output: String or null = it.output.as_deref(), "The command's output when it failed: the last 64 KiB.";
     error: Error or null = it.error.as_ref(), "Why it failed.";
 } }
 
@@ -36,14 +36,14 @@ table! { SyncRow as it {
     reason: String or null = it.reason.as_deref(), "Why it was not fast-forwarded.";
     #[wide] from: String or null = it.from.as_deref(), "The commit that HEAD was at.";
     #[wide] to: String or null = it.to.as_deref(), "The commit that HEAD is at.";
-    commits: Int or null = it.commits, "How many commits came in; null when it was not judged.";
+    commits: Int or null = it.commits, "How many commits the branch moved forward; null when unknown.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     error: Error or null = it.error.as_ref(), "Why it failed.";
 } }
 
 table! { RestoreRow as it {
     name: String = it.name.as_str(), "The sibling.";
-    action: String or null = it.action, "checkout, clone, skip or refuse; null when it could not be told.";
+    action: String or null = it.action, "checkout, clone, skip or refuse; null when unknown.";
     state: String = it.state, "ok, planned, refused, error or cancelled.";
     reason: String or null = it.reason.as_deref(), "Why it is skipped, refused or detached.";
     #[wide] from: String or null = it.from.as_deref(), "The commit that HEAD was at.";

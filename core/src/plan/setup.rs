@@ -43,9 +43,9 @@ pub struct Options {
     pub extras: Vec<String>,
     /// Dependency groups (PEP 735) that are installed of every sibling that has them.
     pub groups: Vec<String>,
-    /// Install again what is installed already.
+    /// Install every sibling again, also where nothing has changed.
     pub reinstall: bool,
-    /// Make the venv anew; the one that is there is moved aside, and stays.
+    /// Make a new venv; the old one is moved aside and kept.
     pub recreate: bool,
     /// Take out editables that nobody lists.
     pub prune: bool,

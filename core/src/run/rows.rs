@@ -8,14 +8,14 @@ table! { RunRow as it {
     state: String = it.state.as_str(), "ok, failed, skipped, blocked, timed_out, cancelled, or planned with --plan.";
     task: String or null = it.task.as_deref(), "The task; null for a command of your own.";
     step: String or null = it.step.as_deref(),
-        "Which part of a composite failed, or which task that it depends on; several with commas between them.";
-    exit_code: Int or null = it.exit_code, "Of the last command that was run; null when none exited by itself.";
+        "The part of a composite, or the task it depends on, that failed; several are separated by commas.";
+    exit_code: Int or null = it.exit_code, "The exit code of the last command that was run; null when none exited by itself.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     #[wide] stdout: String or null = it.said(&it.stdout), "What it said: the first 4 MiB; null for what was not begun.";
     #[wide] stderr: String or null = it.said(&it.stderr), "What it said on standard error, likewise.";
     blocked_by: [String] = it.blocked_by.as_slice(), "The failures that it depends on.";
-    wave: Int or null = it.wave, "What can run side by side shares a wave, from 0; null for what is skipped.";
-    #[wide] commands: [String] = it.shown_commands().as_slice(), "The command lines that the task comes to.";
+    wave: Int or null = it.wave, "From 0; siblings of one wave can run in parallel; null for a skipped sibling.";
+    #[wide] commands: [String] = it.shown_commands().as_slice(), "The command lines that the task runs.";
     layer: String or null = it.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
     #[wide] stdout_file: Path or null = it.stdout.file.as_deref(), "All that it said, when that is more than 4 MiB.";
     #[wide] stderr_file: Path or null = it.stderr.file.as_deref(), "Likewise of standard error.";

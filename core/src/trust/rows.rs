@@ -10,7 +10,7 @@ table! { Trusted as it {
     env: [String] = it.settings.env.keys().map(String::as_str).collect::<Vec<_>>(),
         "The variables that activation sets, by name.";
     #[wide] allowed: [String] = it.settings.allowed.iter().map(String::as_str).collect::<Vec<_>>(),
-        "Those of them by which programs run or load something, and that were allowed by name.";
+        "Those that make programs run or load something, and were allowed by name.";
     trusted_at: Date = it.trusted_at, "When it was last trusted.";
     #[wide] hash: String = it.hash.as_str(), "The SHA-256 of what activation depends on.";
 } }

@@ -7,5 +7,5 @@ table! { WhyRow as it {
     what: String = it.what.as_str(), "What is explained: installed, missing, version, shadowed, order or affected.";
     because: String = it.because.as_str(), "The reason.";
     through: [String] = it.through.as_slice(),
-        "The way there, from what begins it to what was asked about; empty when there is none.";
+        "The path from where it begins to what you asked about; empty when there is none.";
 } }

@@ -93,7 +93,7 @@ pub struct Host {
     pub env: Env,
     /// Where output goes that is too large for memory.
     pub spill_directory: PathBuf,
-    /// Asked several times a second; when true, everything ends.
+    /// Polled several times a second; when true, all work ends.
     pub cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
