@@ -260,6 +260,7 @@ Register-ArgumentCompleter -Native -CommandName 'ws' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--dirty', '--dirty', [CompletionResultType]::ParameterName, 'Only siblings with something uncommitted')
             [CompletionResult]::new('--link', '--link', [CompletionResultType]::ParameterName, 'Only link, never clone')
+            [CompletionResult]::new('--recurse-submodules', '--recurse-submodules', [CompletionResultType]::ParameterName, 'Clone the submodules of each sibling as well, as `submodules = true` in wrknv.toml does for one')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

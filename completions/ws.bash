@@ -446,7 +446,7 @@ _ws() {
             return 0
             ;;
         ws__subcmd__bootstrap)
-            opts="-j -h --layer --exclude --dirty --affected-by --root --from --link --depth --filter --branch --plan --jobs --patience --format --color --help"
+            opts="-j -h --layer --exclude --dirty --affected-by --root --from --link --depth --filter --branch --recurse-submodules --plan --jobs --patience --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -235,6 +235,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand --color 'When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set'
             cand --dirty 'Only siblings with something uncommitted'
             cand --link 'Only link, never clone'
+            cand --recurse-submodules 'Clone the submodules of each sibling as well, as `submodules = true` in wrknv.toml does for one'
             cand --plan 'Show what would be done, and do nothing'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

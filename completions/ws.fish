@@ -275,6 +275,7 @@ always\t'Also into a pipe'
 never\t'Not at all'"
 complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l dirty -d 'Only siblings with something uncommitted'
 complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l link -d 'Only link, never clone'
+complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l recurse-submodules -d 'Clone the submodules of each sibling as well, as `submodules = true` in wrknv.toml does for one'
 complete -c ws -n "__fish_ws_using_subcommand bootstrap" -l plan -d 'Show what would be done, and do nothing'
 complete -c ws -n "__fish_ws_using_subcommand bootstrap" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ws -n "__fish_ws_using_subcommand setup" -l layer -d 'Only siblings of this layer; may be given several times' -r

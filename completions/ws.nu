@@ -201,6 +201,7 @@ module ws-commands {
     --depth: string                          # Clone only the last N commits
     --filter: string                         # Clone without what this filter leaves out, such as blob:none
     --branch: string                         # The branch to check out; by default the one in wrknv.toml, else the remote's
+    --recurse-submodules                     # Clone the submodules of each sibling as well, as `submodules = true` in wrknv.toml does for one
     --plan                                   # Show what would be done, and do nothing
     --jobs(-j): string                       # How many at a time
     --patience: string                       # Give up on a sibling after this many seconds without output from git

@@ -17,6 +17,10 @@ static DEPTH: Flag<Count> = Flag::count("depth", "Clone only the last N commits"
 static FILTER: Flag<Text> = Flag::text("filter", "Clone without what this filter leaves out, such as blob:none");
 static BRANCH: Flag<Text> =
     Flag::text("branch", "The branch to check out; by default the one in wrknv.toml, else the remote's");
+static SUBMODULES: Flag<Switch> = Flag::switch(
+    "recurse-submodules",
+    "Clone the submodules of each sibling as well, as `submodules = true` in wrknv.toml does for one",
+);
 
 pub static SPEC: Spec = Spec {
     name: "bootstrap",
@@ -32,6 +36,7 @@ pub static SPEC: Spec = Spec {
             DEPTH.any(),
             FILTER.any(),
             BRANCH.any(),
+            SUBMODULES.any(),
             select::PLAN.any(),
             select::JOBS.any(),
             select::PATIENCE.any(),
@@ -65,6 +70,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
         depth: asked.count(&DEPTH),
         filter: asked.text(&FILTER).map(str::to_owned),
         branch: asked.text(&BRANCH).map(str::to_owned),
+        submodules: asked.has(&SUBMODULES),
         silence: select::patience(asked),
     };
     let steps = bootstrap::plan(&config, &chosen, &options, &session.inspect_options(&config, Depth::Refs).look);

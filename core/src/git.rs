@@ -112,7 +112,7 @@ pub struct RepoState {
     pub fetched_at: Option<Timestamp>,
     /// The URL of the upstream's remote, else of `origin`, else of the only remote; a password in it is left out.
     pub remote: Option<String>,
-    /// What could not be known although the rest could: `ws::git::filter_not_run`.
+    /// What could not be known although the rest could: `ws::git::filter_not_run`, `ws::git::not_fetched`.
     pub error: Option<RowError>,
     /// Who answered, for tests of the fallback.
     pub source: Source,
@@ -123,7 +123,7 @@ pub struct RepoState {
 pub struct TreeState {
     /// Is anything uncommitted? `None` when a filter that was not run would decide.
     pub dirty: Option<bool>,
-    /// Paths whose index entry differs from HEAD.
+    /// Paths whose index entry differs from HEAD; `None` when objects would decide that a partial clone lacks.
     pub staged: Option<usize>,
     /// Tracked paths whose file differs from the index; `None` when a filter that was not run would decide.
     pub unstaged: Option<usize>,

@@ -305,6 +305,11 @@ fn submodules_come_along_where_wrknv_toml_says_so() {
     );
     assert!(scene.sh("git -C at/outer submodule status --recursive").starts_with(' '));
     assert_eq!(scene.beside(), ["outer", "plain"]);
+
+    scene.sh("rm -rf at/outer at/plain");
+    let (output, rows) = scene.run(&["--recurse-submodules"]);
+    assert!(output.status.success(), "{rows:#}");
+    assert_eq!(scene.sh("cat at/outer/libs/inner/file at/plain/libs/inner/file"), "3\n3\n");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod failures;
 mod filters;
 mod fuzz;
 mod oracle;
+mod partial;
 mod random;
 mod repository;
 mod states;

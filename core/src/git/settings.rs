@@ -109,6 +109,14 @@ impl Settings {
         parse_bool(self.last(section, None, name)?)
     }
 
+    /// Is it a partial clone, which has objects that git fetches when they are needed?
+    pub fn is_partial(&self) -> bool {
+        self.last("extensions", None, "partialclone").is_some()
+            || self.section("remote").any(|(_, name, value)| {
+                name == b"promisor" && value.is_none_or(|value| parse_bool(value) == Some(true))
+            })
+    }
+
     /// Does the user's own config include files under a condition, or by a path that begins with `~`?
     pub fn user_includes(&self, which: impl Fn(&[u8], &[u8]) -> bool) -> bool {
         self.0.iter().any(|setting| {

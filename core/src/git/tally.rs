@@ -13,6 +13,8 @@ pub(super) type Undecided = BTreeSet<(Vec<u8>, Vec<u8>)>;
 pub(super) struct Tally {
     /// Entries that differ from HEAD.
     pub staged: usize,
+    /// Does that hinge on objects that a partial clone has not fetched?
+    pub not_fetched: bool,
     /// Files that surely differ from their entry.
     pub unstaged: usize,
     /// Untracked paths; `None` when the repository says not to look.
@@ -31,15 +33,21 @@ impl Tally {
         let open = !self.undecided.is_empty() || self.unknown.is_some();
         let surely = self.staged + self.unstaged + self.untracked.unwrap_or(0) + self.conflicted > 0;
         let state = TreeState {
-            dirty: if surely { Some(true) } else { (!open).then_some(false) },
-            staged: Some(self.staged),
+            dirty: if surely { Some(true) } else { (!open && !self.not_fetched).then_some(false) },
+            staged: (!self.not_fetched).then_some(self.staged),
             unstaged: (!open).then_some(self.unstaged),
             untracked: self.untracked,
             conflicted: Some(self.conflicted),
         };
         let error = self.undecided.first().map(|(path, filter)| filter_not_run(path, filter, self.undecided.len()));
-        (state, error.or(self.unknown))
+        (state, error.or(self.unknown).or(self.not_fetched.then(not_fetched)))
     }
+}
+
+fn not_fetched() -> RowError {
+    let message = "how many paths are staged hinges on objects that this partial clone does not have; \
+                   `git status` in it fetches them";
+    RowError::new("ws::git::not_fetched", message)
 }
 
 fn filter_not_run(path: &[u8], filter: &[u8], count: usize) -> RowError {

@@ -21,7 +21,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use git2::Repository;
+use git2::{ErrorCode, Repository};
 use rustix::fs::{Mode, OFlags};
 
 use crate::git::layout::Layout;
@@ -69,7 +69,7 @@ impl Scan<'_> {
             None => Arc::new(Index::read(&file)?),
         };
         let mut tally = Tally { conflicted: conflicted(&index), ..Tally::default() };
-        tally.staged = self.staged(&index)?;
+        (tally.staged, tally.not_fetched) = self.staged(&index)?;
         if self.only_dirty && tally.conflicted + tally.staged > 0 {
             return Ok(tally);
         }
@@ -139,11 +139,23 @@ impl Scan<'_> {
         })
     }
 
-    /// Entries that differ from HEAD; a rename is one.
-    fn staged(&self, index: &Index) -> Result<usize, Refusal> {
+    /// Entries that differ from HEAD; a rename is one. And whether that is not known in a partial clone: then it is zero
+    /// only where even that there is a difference is not.
+    fn staged(&self, index: &Index) -> Result<(usize, bool), Refusal> {
         let objects = self.repository.odb()?;
-        let staged = Staged::compare(index, &objects, self.head_tree)?;
-        if self.only_dirty { Ok(staged.differences()) } else { staged.count(self.settings) }
+        let staged = match Staged::compare(index, &objects, self.head_tree) {
+            Ok(staged) => staged,
+            Err(Refusal::Libgit2(error)) if error.code() == ErrorCode::NotFound && self.settings.is_partial() => {
+                return Ok((0, true));
+            }
+            Err(refusal) => return Err(refusal),
+        };
+        let differences = staged.differences();
+        if self.only_dirty {
+            return Ok((differences, false));
+        }
+        let count = staged.count(self.settings)?;
+        Ok((count.unwrap_or(differences), count.is_none()))
     }
 
     /// Does git take what a sparse checkout leaves out for an ordinary file when it is there?

@@ -34,6 +34,8 @@ pub struct Options {
     pub filter: Option<String>,
     /// The branch to check out; by default the sibling's `branch`, else the remote's.
     pub branch: Option<String>,
+    /// Whether every clone takes its submodules along; else those whose sibling says so.
+    pub submodules: bool,
     /// How long git may say nothing.
     pub silence: Option<Duration>,
 }
@@ -428,7 +430,7 @@ fn clone_into(
     if let Some(branch) = &step.branch {
         arguments.push(format!("--branch={branch}").into());
     }
-    if step.submodules {
+    if step.submodules || options.submodules {
         arguments.push("--recurse-submodules".into());
         arguments.extend(options.depth.map(|_| "--shallow-submodules".into()));
     }

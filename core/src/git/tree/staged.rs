@@ -58,19 +58,26 @@ impl<'a> Staged<'a> {
         self.changed + self.added.len() + self.deleted.len()
     }
 
-    /// Entries that `git status` names; a rename is one.
-    pub fn count(self, settings: &Settings) -> Result<usize, Refusal> {
+    /// Entries that `git status` names; a rename is one. `None`: that hinges on files that a partial clone lacks.
+    pub fn count(self, settings: &Settings) -> Result<Option<usize>, Refusal> {
         let count = self.differences();
         if self.added.is_empty() || self.deleted.is_empty() && !looks_for_copies(settings) {
-            return Ok(count);
+            return Ok(Some(count));
+        }
+        if !looks_for_copies(settings) && !looks_for_renames(settings) {
+            return Ok(Some(count));
+        }
+        let (exact, left, gone) = self.same_content();
+        // Whoever asks git has them fetched.
+        let lacks = |side: &Side| Oid::from_bytes(&side.id).is_ok_and(|id| !self.objects.exists(id));
+        if settings.is_partial() && !left.is_empty() && left.iter().chain(&gone).any(lacks) {
+            return Ok(None);
         }
         if looks_for_copies(settings) {
             return Err(Refusal::Unknowable("copies are looked for"));
         }
-        if !looks_for_renames(settings) {
-            return Ok(count);
-        }
-        Ok(count - self.renamed()?)
+        self.refuse_similar(left, gone)?;
+        Ok(Some(count - exact))
     }
 
     /// A tree against the entries of `range`, whose paths begin with `above` bytes for the directory.
@@ -205,9 +212,9 @@ impl<'a> Staged<'a> {
         Ok(object.data().to_vec())
     }
 
-    /// How many of the added are one of the deleted under another name. Those of equal content are; whether similar
-    /// ones are is for git's own measure of similarity to say.
-    fn renamed(&self) -> Result<usize, Refusal> {
+    /// How many of the added are one of the deleted under another name, by their equal content; and the other added and
+    /// deleted files.
+    fn same_content(&self) -> (usize, Vec<Side>, Vec<Side>) {
         let mut gone: HashMap<([u8; ID], u32), Vec<Side>> = HashMap::new();
         for (identity, side) in self.deleted.iter().map(|side| side.identity()) {
             gone.entry(identity).or_default().push(side);
@@ -218,8 +225,12 @@ impl<'a> Staged<'a> {
                 left.push(side);
             }
         }
-        let exact = self.added.len() - left.len();
-        let (left, gone) = (self.sizes(left)?, self.sizes(gone.into_values().flatten())?);
+        (self.added.len() - left.len(), left, gone.into_values().flatten().collect())
+    }
+
+    /// Whether similar files are one is for git's own measure of similarity to say.
+    fn refuse_similar(&self, left: Vec<Side>, gone: Vec<Side>) -> Result<(), Refusal> {
+        let (left, gone) = (self.sizes(left)?, self.sizes(gone)?);
         if left.len().saturating_mul(gone.len()) > PAIRS_LIMIT {
             return Err(Refusal::Unknowable("many files may have been renamed"));
         }
@@ -228,7 +239,7 @@ impl<'a> Staged<'a> {
         if left.iter().any(|one| gone.iter().any(|other| similar(*one, *other))) {
             return Err(Refusal::Unknowable("a file may have been renamed and edited"));
         }
-        Ok(exact)
+        Ok(())
     }
 
     fn sizes(&self, sides: impl IntoIterator<Item = Side>) -> Result<Vec<usize>, Refusal> {
