@@ -11,7 +11,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, ValueEnum, ValueHint};
 use ws_commands::words::{self, Read, Token};
-use ws_commands::{Answer, Asked, Completes, Declared, Failure, Gives, Position, Session, Spec, ValueKind, select};
+use ws_commands::{
+    Answer, Asked, Completes, Declared, Failure, Gives, Position, Session, Spec, Told, ValueKind, select,
+};
 use ws_core::env;
 use ws_core::row::Cell;
 use ws_core::terminal::escape;
@@ -266,6 +268,7 @@ fn answer(spec: &'static Spec, above: &ArgMatches, matches: &ArgMatches) -> Resu
             terminal.finish()?;
             Ok(interrupt.code(failed))
         }
+        Answer::Rows(rows) if as_lines => plan_of(rows).map(|failed| interrupt.code(failed)),
         Answer::Rows(rows) => {
             let mut failed = false;
             let columns = rows.columns;
@@ -324,7 +327,7 @@ const NAMES_SHOWN: usize = 6;
 fn as_lines_of(rows: ws_commands::Rows) -> bool {
     let state = rows.columns.iter().position(|column| column.name == "state").unwrap_or_default();
     let mut counts: Vec<(String, usize)> = Vec::new();
-    let mut waiting: Vec<(String, Vec<String>)> = Vec::new();
+    let mut waiting = Alike::default();
     let mut failed = false;
     for line in rows.lines {
         failed |= line.failed;
@@ -335,23 +338,63 @@ fn as_lines_of(rows: ws_commands::Rows) -> bool {
             }
         }
         let Some(told) = line.told else { continue };
-        if !told.can_wait {
-            output::say(&escape(&format!("{}: {}", told.name, told.what)));
-        } else if let Some((_, names)) = waiting.iter_mut().find(|(what, _)| *what == told.what) {
-            names.push(told.name);
+        if told.can_wait {
+            waiting.add(told);
         } else {
-            waiting.push((told.what, vec![told.name]));
+            output::say(&escape(&format!("{}: {}", told.name, told.what)));
         }
     }
-    for (what, names) in waiting {
-        let more = names.len().saturating_sub(NAMES_SHOWN);
-        let more = if more > 1 { format!(" and {more} more") } else { String::new() };
-        let shown = if more.is_empty() { &names[..] } else { &names[..NAMES_SHOWN] };
-        output::say(&escape(&format!("{}{more}: {what}", shown.join(", "))));
-    }
+    waiting.say();
     let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
     output::say(&if counts.is_empty() { "nothing to do".to_owned() } else { counts.join(", ") });
     failed
+}
+
+/// What is true of several siblings, each with their names, in the order in which it came up.
+#[derive(Default)]
+struct Alike(Vec<(String, Vec<String>)>);
+
+impl Alike {
+    fn add(&mut self, told: Told) {
+        match self.0.iter_mut().find(|(what, _)| *what == told.what) {
+            Some((_, names)) => names.push(told.name),
+            None => self.0.push((told.what, vec![told.name])),
+        }
+    }
+
+    /// A line for each.
+    fn say(self) {
+        for (what, names) in self.0 {
+            let more = names.len().saturating_sub(NAMES_SHOWN);
+            let more = if more > 1 { format!(" and {more} more") } else { String::new() };
+            let shown = if more.is_empty() { &names[..] } else { &names[..NAMES_SHOWN] };
+            output::say(&escape(&format!("{}{more}: {what}", shown.join(", "))));
+        }
+    }
+}
+
+/// What would be run: a heading for each wave, and a line for each that is in it. False unless one could not be run.
+fn plan_of(rows: ws_commands::Rows) -> Result<bool> {
+    let place = rows.columns.iter().position(|column| column.name == "wave").unwrap_or_default();
+    let (mut wave, mut text, mut failed) = (None, Vec::new(), false);
+    let mut waiting = Alike::default();
+    for line in rows.lines {
+        failed |= line.failed;
+        let Some(told) = line.told else { continue };
+        if told.can_wait {
+            waiting.add(told);
+            continue;
+        }
+        if let Cell::Int(number) = line.cells[place]
+            && wave.replace(number) != Some(number)
+        {
+            text.push(format!("wave {number}\n"));
+        }
+        text.push(format!("  {}: {}\n", escape(&told.name), escape(&told.what)));
+    }
+    output::print_text(&text.concat())?;
+    waiting.say();
+    Ok(failed)
 }
 
 /// Takes a call as the commands in Nushell's language hand it on, in JSON: the words of the line as they stand there,

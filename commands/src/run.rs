@@ -114,12 +114,16 @@ pub fn start(
 pub fn told(row: &RunRow) -> Option<Told> {
     let why = match (&row.error, row.exit_code) {
         _ if row.state == State::Ok => return None,
-        _ if row.state == State::Planned => format!(": {}", row.shown_commands().join("; ")),
+        _ if row.state == State::Planned => {
+            return Some(Told { name: row.name.clone(), what: row.shown_commands().join("; "), can_wait: false });
+        }
         _ if !row.blocked_by.is_empty() => format!(" by {}", row.blocked_by.join(", ")),
         (Some(error), _) => format!(": {}", error.message),
         (None, Some(code)) => format!(" with exit code {code}"),
         (None, None) => String::new(),
     };
-    let what = format!("{}{why}", row.state.as_str());
+    // Of several parts the error names those that failed.
+    let part = row.step.as_ref().filter(|step| !step.contains(", ")).map(|step| format!("`{step}` "));
+    let what = format!("{}{}{why}", part.unwrap_or_default(), row.state.as_str());
     Some(Told { name: row.name.clone(), what, can_wait: row.state == State::Skipped })
 }

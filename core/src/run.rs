@@ -8,7 +8,7 @@ mod rows;
 mod steps;
 mod units;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -163,6 +163,8 @@ pub struct Environment {
     pub with_venv: Env,
     /// Without.
     pub without_venv: Env,
+    /// Where the siblings are: what they ask for tells which of them has a program that is missing.
+    pub siblings: Vec<PathBuf>,
 }
 
 /// The environment of a command in a sibling: that of an active workspace, whatever is active where it was asked for.
@@ -178,7 +180,8 @@ pub fn environment(config: &Config, env: &Env, venv: Option<&Path>) -> Environme
     }
     // A shell that is started in there is not to take anything back.
     env.remove(std::ffi::OsStr::new(env::RECORD));
-    Environment { with_venv: env, without_venv }
+    let siblings = config.siblings.iter().map(|sibling| sibling.path.clone()).collect();
+    Environment { with_venv: env, without_venv, siblings }
 }
 
 /// What would be run, and in which waves: a row for every unit, in waves, and nothing is run.
@@ -411,14 +414,14 @@ impl Crew {
         };
         let steps = unit.steps.as_deref().unwrap_or_default();
         let outcomes = steps::run(steps, &setting);
-        sum_up(&mut row, steps, outcomes, &self.env.with_venv, &unit.directory);
+        sum_up(&mut row, steps, outcomes, &self.env, &unit.directory);
         row.duration = Some(began.elapsed());
         row
     }
 }
 
 /// What a row says of its commands: the first that failed decides, and all that failed are named.
-fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>, env: &Env, directory: &Path) {
+fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>, env: &Environment, directory: &Path) {
     let mut failed: Vec<(&str, StepDone)> = Vec::new();
     for (step, done) in steps.iter().zip(outcomes) {
         let Some(mut done) = done else { continue };

@@ -255,7 +255,7 @@ mod tests {
     fn parts_are_found_as_wrknv_finds_them() {
         let tasks = tasks(
             "[tasks]\nbuild = \"uv build\"\nall = [\"test:unit\", \"test.unit._default\", \"build.wheel\", \"test.slow\", \"lint.fix.hard\"]\n\
-             lint = \"ruff\"\nlost = [\"test.a.b.c\"]\nlower = [\"test.a.b\"]\n\
+             lint = \"ruff\"\n\"with:colon\" = \"echo\"\nlost = [\"test.a.b.c\"]\nlower = [\"test.a.b\"]\n\
              [tasks.test]\n_default = \"pytest\"\nown = [\"quick\", \"build\"]\nquick = \"pytest -x\"\nbuild = \"no\"\n\
              [tasks.test.unit]\n_default = \"pytest unit\"\n",
         );
@@ -264,6 +264,7 @@ mod tests {
         // From the top first, then the namespace's own.
         assert_eq!(lines("test.own"), ["pytest -x", "uv build"]);
         assert_eq!(lines("test:unit"), ["pytest unit"]);
+        assert_eq!(lines("with:colon"), ["echo"]);
         // Four names are none, and a `_default` takes one word of a name alone.
         for name in ["lost", "lower"] {
             assert_eq!(tasks.steps(name, &[]).unwrap_err().code, "ws::tasks::unknown", "{name}");

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 mod corpus;
+mod places;
 
 use std::fs;
 use std::process::{Command, Output, Stdio};
@@ -327,63 +328,20 @@ fn siblings_without_the_task_are_one_line() {
     assert!(said(&["run", "go", "top", "other1"]).contains("none of the 2 chosen siblings has a task `go`"));
 }
 
-/// `.` is where one is: the root in the root, and in a sibling the innermost, by whatever way one came there.
+/// A person reads the plan in waves, each sibling with its commands; of a composite it is said which part failed.
 #[test]
-fn a_point_is_where_one_is() {
-    let scene = Scene::new("");
-    let mut config = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
-    config.push_str("[[siblings]]\nname = \"inner\"\npath = \"../low/inner\"\n[tasks]\ngo = \"echo root\"\n");
-    scene.write("root/wrknv.toml", &config);
-    fs::create_dir_all(scene.path("low/inner/src")).unwrap();
-    for name in ["low", "middle", "low/inner"] {
-        scene.write(&format!("{name}/wrknv.toml"), &format!("[tasks]\ngo = \"echo {name}\"\n"));
-    }
-    std::os::unix::fs::symlink(scene.path("low"), scene.path("by-link")).unwrap();
-    scene.command(&["trust"]).output().unwrap();
-    for (directory, ran) in [
-        ("root", ". | root\n"),
-        ("low", "low | low\n"),
-        ("low/inner/src", "inner | low/inner\n"),
-        ("by-link", "low | low\n"),
-    ] {
-        let mut command = scene.command_in(&scene.path(directory), &["run", "go", ".", "--root"]);
-        command.env("PWD", scene.path(directory)).arg(scene.path("root"));
-        let output = command.output().unwrap();
-        assert_eq!(String::from_utf8_lossy(&output.stdout), ran, "{directory}: {output:?}");
-    }
-    // Who names none is told of it, where there is somebody who reads.
-    let mut ws = scene.command(&["run", "go"]);
-    ws.current_dir(scene.path("low/inner")).env("PWD", scene.path("low/inner"));
-    let terminal = Terminal::open(&holding(&ws), &scene.sandbox.path(), "left with 0");
-    assert!(terminal.screen().contains("note: `ws run go .` runs it in `inner` alone, where you are"));
-    assert!(terminal.screen().contains("4 ok"), "{}", terminal.screen());
-}
-
-/// In a linked worktree of a sibling `.` is that sibling, as it is checked out there.
-#[test]
-fn a_point_in_a_linked_worktree_is_its_sibling_there() {
-    let scene = Scene::new("");
-    let config = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
-    scene.write("root/wrknv.toml", &format!("{config}[tasks]\ngo = \"echo root\"\n"));
-    scene.write("low/wrknv.toml", "[tasks]\ngo = \"basename $PWD\"\n");
-    scene.sh("cd low; git init -q -b main; git add .; git commit -qm 1; git worktree add -q ../elsewhere -b other
-         git worktree add -q inside -b third; mkdir ../elsewhere/src");
-    scene.write("elsewhere/wrknv.toml", "[tasks]\ngo = \"basename $PWD\"\nmore = \"true\"\n");
-    assert!(scene.ws(&["trust"]).status.success());
-    for (directory, ran) in
-        [("elsewhere/src", "low | elsewhere\n"), ("low/inside", "low | inside\n"), ("low", "low | low\n")]
-    {
-        let output = scene.command_in(&scene.path(directory), &["run", "go", "."]).output().unwrap();
-        assert_eq!(String::from_utf8_lossy(&output.stdout), ran, "{directory}: {output:?}");
-    }
-    let rows = |arguments: &[&str]| {
-        let mut command = scene.command_in(&scene.path("elsewhere"), &["--format", "json"]);
-        rows_of(&command.args(arguments).output().unwrap())
-    };
-    assert_eq!(rows(&["siblings", "."])[0]["branch"], "other");
-    assert_eq!(rows(&["siblings"])[2]["branch"], "main");
-    assert_eq!(rows(&["tasks", "."]).len(), 2);
-    assert_eq!(rows(&["exec", ".", "--", "pwd"])[0]["stdout"], format!("{}\n", scene.path("elsewhere").display()));
+fn people_read_what_would_run_and_which_part_failed() {
+    let scene = Scene::new("go = [\"echo\", \"bad\"]\necho = \"echo 1\"\nbad = \"exit 3\"");
+    let output = scene.ws(&["run", "go", "--plan"]);
+    let (said, told) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(
+        said,
+        "wave 0\n  low: echo 1; exit 3\nwave 1\n  middle: echo 1; exit 3\nwave 2\n  top: echo 1; exit 3\n"
+    );
+    assert!(told.starts_with("gone: skipped: ") && told.lines().count() == 1, "{told}");
+    let output = scene.ws(&["run", "go", "low"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.starts_with("low: `bad` failed with exit code 3\n"), "{told}");
 }
 
 /// Where a sibling has not the revision, that is its row and a failure; a shallow clone is named as the reason.
@@ -479,4 +437,16 @@ fn a_program_that_is_missing_is_looked_for_in_the_siblings_groups() {
     assert_eq!(error("docs"), "there is no program `zz-docs`: the extra `docs` has it: run `ws setup --extras docs`");
     assert_eq!(error("other"), "a program that it names was not found");
     assert_eq!(error("plain"), "there is no program `zz-plain`");
+    // By way of a sibling, whose extras ask for others of its own.
+    scene.write(
+        "middle/pyproject.toml",
+        "[project]\nname = \"kit\"\nversion = \"1\"\n[project.optional-dependencies]\n\
+         quality = [\"zz-plain\"]\nall = [\"kit[quality]\"]\nother = [\"zz-other\"]\n",
+    );
+    scene.write(
+        "low/pyproject.toml",
+        "[project]\nname = \"low\"\nversion = \"1\"\n[dependency-groups]\ndev = [\"kit[all]\"]\n",
+    );
+    assert_eq!(error("plain"), "there is no program `zz-plain`: the group `dev` has it: run `ws setup --groups dev`");
+    assert_eq!(error("other"), "a program that it names was not found");
 }

@@ -423,4 +423,22 @@ fn the_packages_of_provide_io() {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let checkout = have.join("at/pyvider/src");
     assert!(said.starts_with("True ") && said.contains(checkout.to_str().unwrap()), "{output:?}");
+    // A task of each kind, in the venv.
+    assert!(sandbox.command(env!("CARGO_BIN_EXE_ws"), &root).arg("trust").status().unwrap().success());
+    let tasks = "[tasks]\nplain = \"python -c 'import pyvider'\"\nboth = [\"plain\", \"docs.serve\"]\n\
+                 shell = \"! grep -q nothing-of-this pyproject.toml && python -V | tr P p\"\n\
+                 [tasks.quality]\n_default = [\"plain\", \"shell\"]\nparallel = true\n\
+                 [tasks.docs.serve]\nrun = \"\"\"test -n \"$VIRTUAL_ENV\"\necho served\"\"\"\ntimeout = 604800.0\n";
+    fs::write(root.parent().unwrap().join("pyvider/wrknv.toml"), tasks).unwrap();
+    for task in ["plain", "both", "shell", "quality", "docs:serve"] {
+        assert_eq!(ws(&["run", task, "pyvider"])[0]["state"], "ok", "{task}");
+    }
+    // Once what is known to be wrong is allowed, the gate is open.
+    let known = "[workspace.validate]\nallow = [\"ws::layers::upward pyvider-components -> plating\", \"ws::layers::peer \
+                 tofusoup -> plating\", \"ws::layers::cycle provide-foundation -> provide-testkit -> provide-foundation\"]\n";
+    let config = fs::read_to_string(root.join("wrknv.toml")).unwrap();
+    fs::write(root.join("wrknv.toml"), config.replacen("[[siblings]]", &format!("{known}\n[[siblings]]"), 1)).unwrap();
+    let findings = ws(&["validate"]);
+    let of = |severity: &str| findings.iter().filter(|row| row["severity"] == severity).count();
+    assert_eq!((of("error"), of("allowed")), (0, 3), "{findings:#?}");
 }

@@ -312,6 +312,12 @@ fn a_version_that_does_not_fit_is_named_and_a_cycle_told_once() {
     let message = scene.finding("ws::deps::unsatisfied")["message"].clone();
     assert_eq!(message, "`a` asks for `b>=2`, and the checkout of `b` has 1.0");
     assert_eq!(scene.finding("ws::layers::cycle")["severity"], "error");
+    // It is allowed by one of its edges as well as by all of it.
+    for cycle in ["a -> b", "a -> b -> a", "cycle: a -> b"] {
+        let allow = format!("[workspace]\nvalidate = {{ allow = [\"ws::layers::cycle {cycle}\"] }}\n");
+        scene.write("root/wrknv.toml", &format!("{allow}[[siblings]]\nname = \"a\"\n[[siblings]]\nname = \"b\"\n"));
+        assert_eq!(scene.finding("ws::layers::cycle")["severity"], "allowed", "{cycle}");
+    }
 }
 
 #[test]

@@ -80,7 +80,11 @@ pub fn of_task_in(
     task: &str,
     arguments: &[String],
 ) -> Result<Vec<Unit>, RowError> {
-    let task = &tasks::full_name(task);
+    let has_it = |tasks: Result<Tasks, RowError>| tasks.is_ok_and(|tasks| tasks.has(task));
+    let is_literal = task.contains(':')
+        && (places.siblings.iter().any(|sibling| has_it(Tasks::of(config, sibling)))
+            || places.root && has_it(Tasks::of_root(config)));
+    let task = &if is_literal { task.to_owned() } else { tasks::full_name(task) };
     // Of siblings that are not there it is not known.
     let mut known = config.tasks.iter().any(|known| known.name == *task);
     let mut names = BTreeSet::new();

@@ -46,15 +46,20 @@ impl Tasks {
     pub fn steps(&self, name: &str, arguments: &[String]) -> Result<Vec<Step>, RowError> {
         let mut walk =
             Walk { tasks: self, steps: Vec::new(), ends: BTreeMap::new(), depended_on: BTreeSet::new(), visits: 0 };
-        walk.task(&super::full_name(name), arguments, &[], &mut Vec::new())?;
+        walk.task(&self.meant(name), arguments, &[], &mut Vec::new())?;
         Ok(walk.steps)
+    }
+
+    /// The name as the file has it. A key may hold a colon itself.
+    fn meant(&self, name: &str) -> String {
+        if self.has(name) { name.to_owned() } else { super::full_name(name) }
     }
 
     /// What `part` means in the task `name`, as wrknv resolves it: a task of that name, a namespace's `_default`, else the
     /// longest beginning of the name that is a task, with the rest as arguments. Where wrknv finds nothing, one of the
     /// task's own namespace is meant.
     fn named(&self, part: &str, name: &str) -> Named {
-        let full = super::full_name(part);
+        let full = self.meant(part);
         let top_level = self.top_level(&full);
         top_level.or_else(|| self.of_the_namespace(&full, name)).unwrap_or((full, Vec::new()))
     }

@@ -81,7 +81,8 @@ impl Known<'_> {
         let message = format!("cycle: {} ({})", names.join(" -> "), edge.kind);
         let severity = if is_for_development(edge) { Severity::Warning } else { Severity::Error };
         let mut finding = self.at(&[edge], FindingRow::new(severity, "ws::layers::cycle", message));
-        finding.subjects = names.windows(2).map(|pair| pair.join(" -> ")).collect();
+        // Each of its edges names it, and so does all of it.
+        finding.subjects = names.windows(2).map(|pair| pair.join(" -> ")).chain([names.join(" -> ")]).collect();
         finding
     }
 
