@@ -1,6 +1,7 @@
 //! What goes into the venv is what the projects say, from where they say: never a package of an index in the place of a
 //! checkout.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Output;
 
@@ -70,6 +71,33 @@ fn a_package_comes_from_where_the_project_says() {
         assert_eq!(scene.location("iniconfig").as_deref(), member.to_str(), "uv: {uv}");
         let again = succeeded(scene.setup(&[]));
         assert_eq!(super::steps(&again), [("verify", "up_to_date")], "uv: {uv}: {again:#?}");
+    }
+}
+
+/// Poetry's `develop`, and a repository of git's on this machine.
+#[test]
+fn directories_and_repositories_are_taken_as_the_projects_say() {
+    for uv in [true, false] {
+        let scene = Scene::new(uv);
+        scene.project("inner", "iniconfig", "0.1", "");
+        scene.project("cloned", "pluggy", "0.1", "");
+        let commit = "git init -qb main; git add -A; git commit -qm 1";
+        let made = scene.sandbox.command("bash", &scene.path("cloned")).args(["-ec", commit]).status().unwrap();
+        assert!(made.success());
+        let repository = format!("file://{}", scene.path("cloned").display());
+        scene.write("poet/ws_test_poet/__init__.py", OWN);
+        let poetry = "[build-system]\nrequires = ['poetry-core']\nbuild-backend = 'poetry.core.masonry.api'\n[tool.poetry]\n\
+                      name = 'ws-test-poet'\nversion = '1'\ndescription = ''\nauthors = []\n[tool.poetry.dependencies]\n\
+                      python = '^3.9'\niniconfig = { path = '../inner', develop = true }\n";
+        scene.write("poet/pyproject.toml", poetry);
+        let git = format!("dependencies = ['pluggy']\n[tool.uv.sources]\npluggy = {{ git = '{repository}' }}");
+        scene.project("top", "ws-test-top", "1.0", &git);
+        scene.configure(&[("poet", "foundation"), ("top", "tools")]);
+        succeeded(scene.setup(&[]));
+        assert_eq!(scene.python("import iniconfig, pluggy; print(iniconfig.OWN, pluggy.OWN)"), "True True");
+        assert_eq!(scene.location("iniconfig").as_deref(), scene.path("inner").to_str(), "uv {uv}: an editable");
+        let again = succeeded(scene.setup(&[]));
+        assert_eq!(super::steps(&again), [("verify", "up_to_date")], "uv {uv}: {again:#?}");
     }
 }
 
@@ -251,4 +279,44 @@ fn variables_that_lead_elsewhere_are_left_out_and_named() {
     assert!(output.status.success() && !elsewhere.exists(), "{rows:#}");
     let last = rows.as_array().unwrap().last().unwrap();
     assert_eq!(last["reason"], json!("left out of the environment: PIP_PREFIX, PIP_USER, UV_NO_EDITABLE"));
+}
+
+/// Who asks for each package of a venv, as `uv pip tree --invert` has it.
+#[test]
+fn why_names_those_who_ask_as_uv_pip_tree_does() {
+    let scene = Scene::new(true);
+    scene.project("base", "ws-test-base", "1.0", "dependencies = ['jinja2', 'click>=8']");
+    scene.project("top", "ws-test-top", "1.0", "dependencies = ['ws-test-base', 'flask', 'requests']");
+    scene.configure(&[("base", "foundation"), ("top", "tools")]);
+    succeeded(scene.setup(&[]));
+    let python = scene.path("root/.venv/bin/python");
+    let uv = ws_test_support::tools::python_tool("WS_TEST_UV", "uv").unwrap();
+    let mut checked = 0;
+    for row in scene.installed() {
+        let package = row["name"].as_str().unwrap();
+        let mut tree = scene.sandbox.command(&uv, &scene.path("root"));
+        tree.args(["pip", "tree", "--invert", "--no-dedupe", "--depth", "1", "--package", package, "--python"])
+            .arg(&python);
+        let said = String::from_utf8(tree.output().unwrap().stdout).unwrap();
+        // `├── flask v3.1.0 [requires: …]`, below the package itself.
+        let asking: BTreeSet<String> = said
+            .lines()
+            .filter_map(|line| line.strip_prefix("├── ").or_else(|| line.strip_prefix("└── ")))
+            .filter_map(|line| Some(line.split(' ').next()?.split('[').next()?.to_owned()))
+            .collect();
+        let output = scene.command(&["why", package, "--format", "json"]).output().unwrap();
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let rows = rows.as_array().unwrap();
+        // The last step of each way is one who asks; everybody who limits the version is named as well.
+        let ours: BTreeSet<String> = rows
+            .iter()
+            .filter(|row| ["installed", "version"].contains(&row["what"].as_str().unwrap()))
+            .filter_map(|row| row["through"].as_array()?.iter().rev().nth(1)?.as_str().map(str::to_owned))
+            .map(|name| if ["base", "top"].contains(&name.as_str()) { format!("ws-test-{name}") } else { name })
+            .collect();
+        assert!(ours.is_subset(&asking), "{package}: {ours:?}, and uv has {asking:?}\n{said}");
+        assert_eq!(ours.is_empty(), asking.is_empty(), "{package}: {rows:#?}\n{said}");
+        checked += 1;
+    }
+    assert!(checked > 10, "{checked}");
 }

@@ -393,6 +393,12 @@ fn venv_plan(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>,
     if !path.is_dir() {
         return refuse(format!("`{shown}` is no directory: run `ws setup --recreate`, which moves it aside"));
     }
+    if path.join("conda-meta").is_dir() && !path.join("pyvenv.cfg").exists() {
+        return refuse(format!(
+            "`{shown}` is a conda environment, and no venv: name another `venv_path` in wrknv.toml, or run `ws setup --recreate`, \
+             which moves it aside; nothing is deleted"
+        ));
+    }
     let Some(version) = venv.python_version().filter(|_| venv.is_whole()) else {
         return if is_half_made(path) {
             VenvPlan::Make

@@ -365,8 +365,11 @@ fn complaint(output: &str) -> String {
         let said = lines[cause + 1..].iter().take_while(|line| !line.is_empty()).copied().collect::<Vec<_>>();
         return said.join("; ");
     }
-    let reason =
-        if what.starts_with("No solution") { resolver_reason(&lines[heading + 1..]) } else { builder_reason(&lines) };
+    let reason = if what.starts_with("No solution") {
+        resolver_reason(&lines[heading + 1..])
+    } else {
+        builder_reason(&lines).or_else(|| deepest_cause(output))
+    };
     match reason.filter(|reason| !what.contains(reason.as_str())) {
         Some(reason) => format!("{}: {reason}", what.trim_end_matches(':')),
         None => what.to_owned(),
@@ -383,6 +386,14 @@ fn builder_reason(lines: &[&str]) -> Option<String> {
         (None, None) => return None,
     };
     said.iter().rfind(|line| !line.is_empty()).map(|line| (*line).to_owned())
+}
+
+/// What is behind all the rest: uv says each cause below what it led to.
+fn deepest_cause(output: &str) -> Option<String> {
+    let mut lines = output.lines().map(str::trim);
+    let last = lines.rfind(|line| line.starts_with("cause:") || line.starts_with(['├', '╰']) && line.contains('▶'))?;
+    let cause = last.trim_start_matches("cause:").trim_start_matches(['╰', '─', '▶', '├', ' ']).trim();
+    (!cause.is_empty()).then(|| cause.to_owned())
 }
 
 /// The sentence that uv's resolver ends with, over several lines.
@@ -408,6 +419,10 @@ mod tests {
         let unresolved = "  × No solution found when resolving dependencies:\n  ╰─▶ Because zzz was not found in the package registry and you require zzz>=1, we\n      can conclude that your requirements are unsatisfiable.\n";
         let told = complaint(unresolved);
         assert!(told.starts_with("No solution found when resolving dependencies: Because zzz was not found"), "{told}");
+        let cycle = "error: Failed to build `a @ file:///w/a`\n  cause: Project `a` has malformed dependency groups\n  cause: Detected a cycle in `dependency-groups`: `a` -> `b` -> `a`\n";
+        let told = "Failed to build `a @ file:///w/a`: Detected a cycle in `dependency-groups`: `a` -> `b` -> `a`";
+        assert_eq!(complaint(cycle), told);
+        assert_eq!(complaint(&cycle.replace("error:", "×").replace("  cause:", "  ╰─▶")), told);
         assert_eq!(complaint("something\nlast\n\n"), "last");
     }
 }

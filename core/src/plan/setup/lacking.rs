@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl};
 
-use super::requirements::{self, Package};
+use super::requirements::{self, Package, Wanted};
 use super::{Plan, resolution};
 use crate::python::dist::Distribution;
 use crate::python::venv::Venv;
@@ -20,16 +20,24 @@ impl Plan {
     pub(super) fn lacking_of(&self, venv: &Venv, places: &[usize], groups_of: &[usize]) -> Option<Vec<String>> {
         let environment = markers::environment(venv.python_version()?, false)?;
         let installed = venv.distributions();
-        let known: Vec<(usize, Project)> = self
-            .packages
-            .iter()
-            .filter_map(|place| {
-                // What only a build tells may have become known by now.
-                let mut project = self.project(*place)?.clone();
-                venv.complete(&mut project);
-                Some((*place, project))
-            })
-            .collect();
+        let wanted = self.wanted_of(venv, places, groups_of)?;
+        // What those ask for in turn: the whole list goes to the resolver when anything is missing.
+        let own: HashSet<PackageName> =
+            self.packages.iter().filter_map(|place| self.known(venv, *place)?.package).collect();
+        let asked = wanted.iter().map(requirements::Wanted::requirement);
+        let broken = lacks_in_turn(asked, installed, &own, &environment);
+        if broken || wanted.iter().any(|wanted| !wanted.is_met(installed)) {
+            Some(wanted.iter().map(requirements::Wanted::text).collect())
+        } else {
+            Some(Vec::new())
+        }
+    }
+
+    /// What these ask for beside siblings, whether it is there or not; `None` when that cannot be known yet.
+    pub(super) fn wanted_of(&self, venv: &Venv, places: &[usize], groups_of: &[usize]) -> Option<Vec<Wanted>> {
+        let environment = markers::environment(venv.python_version()?, false)?;
+        let known: Vec<(usize, Project)> =
+            self.packages.iter().filter_map(|place| Some((*place, self.known(venv, *place)?))).collect();
         let packages = known.iter().filter_map(|(place, project)| {
             let name = project.package.clone()?;
             let mut extras = self.config.siblings[*place].extras.clone();
@@ -39,16 +47,14 @@ impl Plan {
         });
         let packages: Vec<Package<'_>> = packages.collect();
         let refused = self.refused.iter().filter_map(|place| self.project(*place)?.package.as_ref());
-        let wanted = requirements::from_index(&packages, &refused.collect(), &environment);
-        // What those ask for in turn: the whole list goes to the resolver when anything is missing.
-        let own: HashSet<_> = packages.iter().map(|package| &package.name).collect();
-        let asked = wanted.iter().map(requirements::Wanted::requirement);
-        let broken = lacks_in_turn(asked, installed, &own, &environment);
-        if broken || wanted.iter().any(|wanted| !wanted.is_met(installed)) {
-            Some(wanted.iter().map(requirements::Wanted::text).collect())
-        } else {
-            Some(Vec::new())
-        }
+        Some(requirements::from_index(&packages, &refused.collect(), &environment))
+    }
+
+    /// What is known of a sibling: what only a build tells may have become known by now.
+    fn known(&self, venv: &Venv, place: usize) -> Option<Project> {
+        let mut project = self.project(place)?.clone();
+        venv.complete(&mut project);
+        Some(project)
     }
 
     /// What the groups that are wanted ask for beside siblings, of these siblings, as lines of a requirements file.
@@ -72,7 +78,7 @@ impl Plan {
 fn lacks_in_turn<'r>(
     asked: impl Iterator<Item = &'r Requirement<VerbatimUrl>>,
     installed: &[Distribution],
-    own: &HashSet<&PackageName>,
+    own: &HashSet<PackageName>,
     environment: &MarkerEnvironment,
 ) -> bool {
     let with_extras = |it: &Requirement<VerbatimUrl>| (it.name.clone(), it.extras.clone());

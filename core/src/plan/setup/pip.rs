@@ -159,10 +159,12 @@ impl Work {
         places: &[usize],
         editables: Editables,
     ) -> SetupRow {
-        let lists = scratch.write("requirements.txt", &(lines.join("\n") + "\n")).and_then(|wanted| {
-            // No requirement of something else may replace a checkout by what an index has.
-            Ok((wanted, scratch.write("constraints.txt", &self.constraints(editables))?))
-        });
+        let lists = scratch
+            .write("requirements.txt", &lines.iter().map(|line| as_pip_reads(line) + "\n").collect::<String>())
+            .and_then(|wanted| {
+                // No requirement of something else may replace a checkout by what an index has.
+                Ok((wanted, scratch.write("constraints.txt", &self.constraints(editables))?))
+            });
         match lists {
             Ok((wanted, kept)) => {
                 let mut words = self.plan.pip(&["install"]);
@@ -241,5 +243,33 @@ impl Work {
             }
         }
         true
+    }
+}
+
+/// Not every pip takes `NAME @ git+file:///…`, which has no host, for a URL; all take `git+file:///…#egg=NAME`.
+fn as_pip_reads(line: &str) -> String {
+    let Some((name, rest)) = line.split_once(" @ ").filter(|(_, rest)| rest.starts_with("git+file:///")) else {
+        return line.to_owned();
+    };
+    let (url, marker) = rest.split_once(" ; ").map_or((rest, String::new()), |(url, it)| (url, format!(" ; {it}")));
+    let mark = if url.contains('#') { '&' } else { '#' };
+    format!("{url}{mark}egg={name}{marker}")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_local_repository_is_written_as_every_pip_reads_it() {
+        for (line, read) in [
+            ("a>=1", "a>=1"),
+            ("a @ https://example.org/a.zip", "a @ https://example.org/a.zip"),
+            ("a[x] @ git+file:///r@v1", "git+file:///r@v1#egg=a[x]"),
+            (
+                "a @ git+file:///r#subdirectory=p ; os_name == 'posix'",
+                "git+file:///r#subdirectory=p&egg=a ; os_name == 'posix'",
+            ),
+        ] {
+            assert_eq!(super::as_pip_reads(line), read);
+        }
     }
 }

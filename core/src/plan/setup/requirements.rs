@@ -120,6 +120,11 @@ impl Wanted {
         &self.requirement
     }
 
+    /// Whether its package is taken from a directory as an editable.
+    pub fn is_editable(&self) -> bool {
+        matches!(self.origin, Some(Origin::Directory { editable: true, .. }))
+    }
+
     /// As a line of a requirements file.
     pub fn text(&self) -> String {
         let marker = self.requirement.marker.try_to_string().map(|marker| format!(" ; {marker}")).unwrap_or_default();
@@ -140,7 +145,10 @@ impl Wanted {
     pub fn is_met(&self, installed: &[Distribution]) -> bool {
         let version = |found: &Distribution| found.version.as_deref().and_then(|text| Version::from_str(text).ok());
         installed.iter().filter(|found| found.name == self.requirement.name).any(|found| match &self.origin {
-            Some(Origin::Directory { path, .. }) => directory_of(found).is_some_and(|from| from == real_path(path)),
+            Some(Origin::Directory { path, editable }) => {
+                directory_of(found).is_some_and(|from| from == real_path(path))
+                    && (!editable || found.editable.is_some())
+            }
             Some(Origin::Url(url)) => found.url.as_deref().is_some_and(|from| url.contains(from)),
             Some(Origin::Index | Origin::NoMember) | None => match &self.requirement.version_or_url {
                 Some(VersionOrUrl::VersionSpecifier(wanted)) => version(found).is_some_and(|v| wanted.contains(&v)),

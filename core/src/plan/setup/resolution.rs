@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use super::carry_out::Work;
+use super::requirements::Wanted;
 use super::{Installer, SetupRow, State, Step};
 use crate::error::RowError;
 use crate::python::venv::Venv;
@@ -160,6 +161,12 @@ impl Work {
             }
         }
         for line in plan.group_lines(asked.groups_of) {
+            let _ = writeln!(text, "{line}");
+        }
+        // What Poetry's `develop` says is in no metadata that a build gives.
+        let venv = Venv::open(&plan.config.python.venv_path, false);
+        let wanted = plan.wanted_of(&venv, asked.places, asked.groups_of).unwrap_or_default();
+        for line in wanted.iter().filter(|wanted| wanted.is_editable()).map(Wanted::text) {
             let _ = writeln!(text, "{line}");
         }
         text
