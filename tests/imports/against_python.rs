@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 use ws_core::python::imports::{Import, Reader};
-use ws_test_support::packages::unpack;
+use ws_test_support::packages::{published, unpack};
 use ws_test_support::{Sandbox, tools};
 
 /// What Python says of a file.
@@ -69,6 +69,15 @@ fn the_packages_of_provide_io_import_what_python_says() {
     }
     let (files, imports) = compare(&[&sandbox.path()]);
     assert!(files > 1000 && imports > 5000, "{files} files, {imports} imports");
+}
+
+/// Every file of sixty projects, tests and data for tests among them.
+#[test]
+fn projects_of_all_kinds_import_what_python_says() {
+    let sandbox = Sandbox::new().unwrap();
+    let Some(projects) = published(&sandbox).unwrap() else { return };
+    let (files, imports) = compare(&projects.iter().map(PathBuf::as_path).collect::<Vec<_>>());
+    assert!(files > 2000 && imports > 10_000, "{files} files, {imports} imports");
 }
 
 #[test]

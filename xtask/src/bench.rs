@@ -3,6 +3,7 @@
 mod completion;
 mod exec;
 mod hook;
+mod imports;
 mod order;
 mod prompt;
 mod setup;
@@ -29,6 +30,7 @@ const PARTS: &[Part] = &[
     ("exec", exec::loops),
     ("prompt", prompt::cost),
     ("venv", venv::packages),
+    ("imports", imports::read),
     ("setup", setup::beside_by_hand),
 ];
 
