@@ -6,6 +6,7 @@ mod code;
 pub mod dist;
 mod dynamic;
 mod flit;
+mod grammar;
 mod groups;
 pub mod imports;
 pub mod markers;

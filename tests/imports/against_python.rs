@@ -32,7 +32,7 @@ fn compare(directories: &[&Path]) -> (usize, usize) {
         let answer: Answer = serde_json::from_str(line).unwrap();
         let of = |(line, level, module, name, guarded)| Import { line, level, module, name, guarded };
         let mut expected: Vec<Import> = answer.imports.into_iter().map(of).collect();
-        let mut actual = reader.imports(&std::fs::read(&answer.path).unwrap());
+        let mut actual = reader.imports(&std::fs::read(&answer.path).unwrap()).unwrap();
         expected.sort();
         actual.sort();
         files += 1;

@@ -1,7 +1,7 @@
 //! Imports of modules → edges between siblings: whose module is it? A namespace such as `provide` belongs to several
 //! siblings, so the longest name that is known decides.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::config::Config;
 use crate::error::RowError;
@@ -23,6 +23,8 @@ pub(super) fn collect(
         }
     }
     let places: HashMap<_, usize> = graph.nodes.iter().enumerate().map(|(node, it)| (&it.name, node)).collect();
+    let required = |edge: &&Edge| matches!(edge.kind, EdgeKind::Requirement(_));
+    let asked: HashSet<(usize, usize)> = graph.edges.iter().filter(required).map(|it| (it.from, it.to)).collect();
     let mut edges = Vec::new();
     for (from, sibling) in config.siblings.iter().enumerate() {
         let Some(source) = read(from) else { continue };
@@ -40,7 +42,12 @@ pub(super) fn collect(
                     to,
                     kind: EdgeKind::Import,
                     declared: declared.contains(&to),
-                    actual: graph.asks_for(from, to),
+                    // Whether the metadata asks for it, in whatever way.
+                    actual: if asked.contains(&(from, to)) {
+                        Some(true)
+                    } else {
+                        graph.nodes[from].is_read.then_some(false)
+                    },
                     requirement: None,
                     marker_applies: None,
                     satisfied: None,
@@ -54,26 +61,16 @@ pub(super) fn collect(
     edges
 }
 
-impl Graph {
-    /// Whether the metadata of `from` asks for `to`, in whatever way; `None` when it is unknown.
-    fn asks_for(&self, from: usize, to: usize) -> Option<bool> {
-        let asked = |edge: &Edge| edge.from == from && edge.to == to && matches!(edge.kind, EdgeKind::Requirement(_));
-        if self.edges.iter().any(asked) {
-            return Some(true);
-        }
-        self.nodes[from].is_read.then_some(false)
-    }
-}
-
 /// The imports of a file, each with the sibling that it is of: one for each module and line.
 fn sites(file: &FileImports, owner: impl Fn(&str) -> Option<usize>) -> Vec<(usize, ImportSite)> {
     let mut found: Vec<(usize, ImportSite)> = Vec::new();
+    let mut known = HashSet::new();
     for import in &file.imports {
         let Some(base) = import.absolute(&file.module) else { continue };
         let Some((to, module)) = target(import, base, &owner) else { continue };
-        let site = ImportSite { module, file: file.path.clone(), line: import.line, guarded: import.guarded };
         // `from a import b, c` is one import of `a`.
-        if !found.contains(&(to, site.clone())) {
+        if known.insert((to, module.clone(), import.line, import.guarded)) {
+            let site = ImportSite { module, file: file.path.clone(), line: import.line, guarded: import.guarded };
             found.push((to, site));
         }
     }

@@ -5,16 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use tree_sitter::{Node, Parser, Tree};
+use tree_sitter::{Node, Tree};
+
+use super::grammar::Grammar;
 
 /// How deep calls are searched for. Real ones are at the top, or under an `if`.
 const DEPTH_LIMIT: usize = 64;
 
-/// The syntax tree; `None` for what is no Python.
+/// The syntax tree; `None` for what is no Python, or would take too long to read.
 fn parse(source: &str) -> Option<Tree> {
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_python::LANGUAGE.into()).ok()?;
-    parser.parse(source, None).filter(|tree| !tree.root_node().has_error())
+    Grammar::new().ok()?.parse(source).ok().filter(|tree| !tree.root_node().has_error())
 }
 
 /// The value of the first `NAME = …` or `NAME: type = …` among a module's own statements, as setuptools' `StaticModule`

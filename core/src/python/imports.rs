@@ -9,9 +9,10 @@ mod remembered;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use tree_sitter::{Node, Parser};
+use tree_sitter::Node;
 
 pub use self::remembered::read;
+use super::grammar::{Grammar, TooTangled};
 use super::modules::Module;
 use crate::error::RowError;
 
@@ -69,25 +70,23 @@ impl Import {
 
 /// Reads Python; what is no Python is passed over, as an editor does.
 pub struct Reader {
-    parser: Parser,
+    grammar: Grammar,
 }
 
 impl Reader {
     /// A reader. Code of the error: `ws::python::unreadable`.
     pub fn new() -> Result<Self, RowError> {
-        let mut parser = Parser::new();
-        parser
-            .set_language(&tree_sitter_python::LANGUAGE.into())
-            .map_err(|error| RowError::new("ws::python::unreadable", error))?;
-        Ok(Self { parser })
+        Ok(Self { grammar: Grammar::new()? })
     }
 
-    /// The imports of a file, in the order of the lines.
-    pub fn imports(&mut self, bytes: &[u8]) -> Vec<Import> {
+    /// The imports of a file, in the order of the lines. Code of the error: `ws::python::unreadable`.
+    pub fn imports(&mut self, bytes: &[u8]) -> Result<Vec<Import>, RowError> {
         let text = encoding::decoded(bytes);
         // Python ends a line at a carriage return too, and counts it.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let Some(tree) = self.parser.parse(&text, None) else { return Vec::new() };
+        let tree = self.grammar.parse(&text).map_err(|TooTangled| {
+            RowError::new("ws::python::unreadable", "its lines are continued, or its strings left open, too often")
+        })?;
         let mut found = Vec::new();
         let mut open = vec![(tree.root_node(), Guard::default())];
         while let Some((node, guard)) = open.pop() {
@@ -99,7 +98,7 @@ impl Reader {
             }
         }
         found.sort_by_key(|import| import.line);
-        found
+        Ok(found)
     }
 }
 
@@ -208,10 +207,16 @@ fn dotted(node: Node<'_>, text: &str) -> String {
 
 /// Whether a condition is true for type checkers alone; `Some(false)`: for all others alone.
 fn type_checking(condition: Node<'_>, text: &str) -> Option<bool> {
-    match condition.kind() {
-        "parenthesized_expression" => type_checking(condition.named_child(0)?, text),
-        "not_operator" => type_checking(condition.child_by_field_name("argument")?, text).map(|is| !is),
-        _ => (last_name(condition, text)? == "TYPE_CHECKING").then_some(true),
+    let (mut condition, mut is) = (condition, true);
+    loop {
+        condition = match condition.kind() {
+            "parenthesized_expression" => condition.named_child(0)?,
+            "not_operator" => {
+                is = !is;
+                condition.child_by_field_name("argument")?
+            }
+            _ => return (last_name(condition, text)? == "TYPE_CHECKING").then_some(is),
+        };
     }
 }
 

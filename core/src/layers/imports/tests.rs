@@ -135,3 +135,11 @@ fn a_file_that_cannot_be_read_is_told_beside_the_others() {
     let problems: Vec<&str> = graph.nodes[3].problems.iter().map(|problem| problem.code).collect();
     assert_eq!(problems, ["ws::python::unreadable"]);
 }
+
+/// The square of this many lines would keep the test for minutes.
+#[test]
+fn a_file_of_many_imports_takes_no_square_of_time() {
+    let lines = "import base_x\nimport provide.base\n".repeat(20_000);
+    let graph = graph(&[("tool/src/tool/many.py", &lines)]);
+    assert_eq!(imports(&graph).len(), 20_000);
+}

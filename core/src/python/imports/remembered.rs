@@ -106,7 +106,10 @@ fn parse_all(files: &[(PathBuf, Module)], known: &Known) -> Result<Vec<Answer>, 
             Some(reader) => reader,
             none => none.insert(Reader::new()?),
         };
-        answers.push(Answer { hash, imports: Ok(reader.imports(&bytes)), was_known: false });
+        let imports = reader.imports(&bytes).map_err(|error| {
+            RowError::new(error.code, format_args!("cannot read `{}`: {}", path.display(), error.message))
+        });
+        answers.push(Answer { hash, imports, was_known: false });
     }
     Ok(answers)
 }

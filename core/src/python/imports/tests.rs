@@ -11,7 +11,7 @@ fn modules(text: &str) -> Vec<String> {
         Some(name) => format!("{}:{}", import.module, name),
         None => import.module,
     };
-    Reader::new().unwrap().imports(text.as_bytes()).into_iter().map(shown).collect()
+    Reader::new().unwrap().imports(text.as_bytes()).unwrap().into_iter().map(shown).collect()
 }
 
 #[test]
@@ -34,7 +34,10 @@ fn no_nesting_overflows_the_stack() {
     let brackets = format!("import a\nx = {}1{}\n", "(".repeat(depth), ")".repeat(depth));
     let words = format!("import a\nx = {}1\n", "not ".repeat(depth));
     let blocks = (0..2000).map(|n| format!("{}if 1:\n", " ".repeat(n))).collect::<Vec<_>>().concat();
-    for text in [brackets, words, format!("import a\n{blocks}{}pass\n", " ".repeat(2000))] {
+    let condition = format!("if {}x: pass\nimport a\n", "not (".repeat(depth));
+    assert_eq!(modules(&condition), [""; 0]);
+    let condition = format!("if {}x:\n  import a\n", "not ".repeat(depth));
+    for text in [brackets, words, condition, format!("import a\n{blocks}{}pass\n", " ".repeat(2000))] {
         assert_eq!(modules(&text), ["a"]);
     }
 }
