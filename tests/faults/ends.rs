@@ -102,3 +102,65 @@ fn files_of_a_killed_run_are_taken_away() {
     assert!(output.status.success(), "{output:?}");
     assert!(!state.join(".ws-new-left").exists() && !state.join("trusted.json.new").exists());
 }
+
+/// Ways out of the group and the session that a child is given: by `timeout`, by `setsid`, by both forks of a daemon, by job
+/// control, and by a daemon without the environment that its parent had. Each writes its number to a file; the child itself
+/// does not end when it is asked.
+const WAYS_OUT: &str = r#"
+trap '' TERM
+say() { echo "echo \$\$ >$1.new; mv $1.new $1; exec sleep 3600"; }
+timeout 3600 sh -c "$(say timeout)" &
+setsid sh -c "$(say setsid)" &
+(setsid sh -c "$(say daemon)" &)
+(setsid sh -c "trap '' TERM HUP INT; $(say deaf)" &)
+bash -mc "$(say jobs) & wait" &
+setsid env -i PATH="$PATH" sh -c "$(say bare)" &
+wait; sleep 3600
+"#;
+
+fn outside(scene: &Scene) -> Vec<PathBuf> {
+    ["timeout", "setsid", "daemon", "deaf", "jobs", "bare"].iter().map(|file| scene.path("a").join(file)).collect()
+}
+
+fn pid_in(file: &PathBuf) -> Pid {
+    Pid::from_raw(std::fs::read_to_string(file).unwrap().trim().parse().unwrap()).unwrap()
+}
+
+#[test]
+fn what_leaves_its_group_or_session_ends_with_ws_too() {
+    for signal in [Signal::KILL, Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+        let scene = Scene::new(&["a"]);
+        let mut command = scene.behind(&["env", "--default-signal"], &["exec", "--", "bash", "-c", WAYS_OUT]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
+        let files = outside(&scene);
+        wait_until("all are out", || files.iter().all(|file| file.exists()));
+        let pids: Vec<(PathBuf, Pid)> = files.into_iter().map(|file| (file.clone(), pid_in(&file))).collect();
+        assert!(pids.iter().all(|(_, pid)| runs(*pid)));
+        end(&child, signal);
+        child.wait().unwrap();
+        wait_until(&format!("{signal:?} leaves nothing of {pids:?}"), || !pids.iter().any(|(_, pid)| runs(*pid)));
+    }
+}
+
+/// A time that is over ends all of it as well, and nothing of another task that runs beside it.
+#[test]
+fn a_time_that_is_over_ends_what_is_outside_too() {
+    let scene = Scene::new(&["a", "b"]);
+    scene.write("a/way-out.sh", WAYS_OUT);
+    scene.write("a/wrknv.toml", "[tasks.late]\nrun = \"bash way-out.sh\"\ntimeout = 2\n");
+    let other = "setsid sh -c 'echo $$ >setsid.new; mv setsid.new setsid; exec sleep 3600' & sleep 4";
+    scene.write("b/way-out.sh", other);
+    scene.write("b/wrknv.toml", "[tasks]\nlate = \"bash way-out.sh\"\n");
+    let output = scene.behind(&[], &["run", "late", "--format", "json"]).output().unwrap();
+    let rows: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&rows[0]["state"], &rows[1]["state"]), (&"timed_out".into(), &"ok".into()), "{rows}");
+    for file in outside(&scene) {
+        // On a machine that is busy not all were out in time.
+        let pid = file.exists().then(|| pid_in(&file));
+        wait_until(&format!("{} ends", file.display()), || pid.is_none_or(|pid| !runs(pid)));
+    }
+    // What a task left behind on purpose and ended well lives on.
+    let daemon = pid_in(&scene.path("b/setsid"));
+    assert!(runs(daemon));
+    kill_process(daemon, Signal::KILL).unwrap();
+}

@@ -120,8 +120,12 @@ impl Program {
             text.extend_from_slice(&said[..said.len().min(room)]);
             too_much.set(too_much.get() || said.len() > room);
         };
-        let finished =
-            child::run_with(&job, Extras { input, variables, heard_only: true }, &|| too_much.get(), &mut heard);
+        let finished = child::run_with(
+            &job,
+            Extras { input, variables, heard_only: true, ..Extras::default() },
+            &|| too_much.get(),
+            &mut heard,
+        );
         let shown = directory.display();
         let failed = |message: String| Err(RowError::new("ws::git::program_failed", message));
         match finished.end {

@@ -9,7 +9,7 @@ use super::State;
 use crate::env::Env;
 use crate::error::RowError;
 use crate::tasks::Step;
-use crate::work::child::{self, Captured, End, Finished, Host, Job, Stream};
+use crate::work::child::{self, Captured, End, Extras, Finished, Host, Job, Stream};
 use crate::work::pool;
 
 /// How many commands of one unit run at a time.
@@ -123,7 +123,8 @@ fn one(step: &Step, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u8]))
         silence: None,
         spill_directory: setting.host.spill_directory.clone(),
     };
-    child::run(&job, setting.host.cancelled.as_ref(), heard)
+    let extras = Extras { with_kin: true, ..Extras::default() };
+    child::run_with(&job, extras, setting.host.cancelled.as_ref(), heard)
 }
 
 fn done(step: &Step, finished: Finished) -> StepDone {

@@ -3,6 +3,7 @@
 //!
 //! Refuses to do: decide what is run.
 
+mod kin;
 mod watch;
 
 use std::ffi::{OsStr, OsString};
@@ -19,11 +20,12 @@ use std::time::{Duration, Instant};
 use process_wrap::std::{ChildWrapper, CommandWrap, ProcessSession};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
 
 use crate::env::Env;
 use crate::error::RowError;
 use crate::programs;
+use crate::work::child::kin::Kin;
 
 /// What of each stream is kept in memory, in bytes; more goes to a file.
 pub const CAPTURE_LIMIT: usize = 4 * 1024 * 1024;
@@ -84,6 +86,9 @@ pub struct Extras {
     pub variables: Vec<(OsString, OsString)>,
     /// What it says is heard and not kept.
     pub heard_only: bool,
+    /// It is of the user's own making, and so may start anything: what it started ends with it when it is made to end, also
+    /// what has detached itself. Not for git, whose helpers may serve others too.
+    pub with_kin: bool,
 }
 
 /// What work takes from whoever asked for it.
@@ -197,7 +202,8 @@ pub fn run_with(
     for name in REPOSITORY_VARIABLES {
         command.env_remove(name);
     }
-    command.envs(extras.variables);
+    let mark = extras.with_kin.then(kin::mark);
+    command.env_remove(kin::NAME).envs(mark.iter().map(|mark| (kin::NAME, mark))).envs(extras.variables);
     command.stdin(if extras.input.is_some() { Stdio::piped() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     // In a group of its own alone, one that opens /dev/tty would be stopped by the terminal, and never end.
@@ -205,7 +211,8 @@ pub fn run_with(
         Ok(child) => child.into_inner(),
         Err(error) => return never(error),
     };
-    let watched = watch::over(pid(child.as_ref()));
+    let watched = watch::over(pid(child.as_ref()), mark.as_ref());
+    let mut kin = Kin::of(pid(child.as_ref()), mark.as_ref());
     let spill_directory = (!extras.heard_only).then_some(job.spill_directory.as_path());
     let mut talk = Talk {
         mouth: extras.input.and_then(|input| Some((never_blocking(child.stdin().take()?.into())?, input, 0))),
@@ -214,10 +221,10 @@ pub fn run_with(
             Ear::new(Stream::Stderr, child.stderr().take().map(Pipe::from), spill_directory),
         ],
     };
-    let ended = listen(job, child.as_ref(), &mut talk, cancelled, heard, begun);
+    let ended = listen(job, child.as_ref(), &mut kin, &mut talk, cancelled, heard, begun);
     // Still a zombie, so the group's number is nobody else's yet.
     if ended.is_some() {
-        signal(child.as_ref(), Signal::KILL);
+        kin.signal(Signal::KILL);
     }
     drop(watched);
     let end = match (ended, child.wait()) {
@@ -247,6 +254,7 @@ fn not_started(job: &Job, error: &std::io::Error) -> RowError {
 fn listen(
     job: &Job,
     child: &dyn ChildWrapper,
+    kin: &mut Kin,
     talk: &mut Talk,
     cancelled: &dyn Fn() -> bool,
     heard: &mut dyn FnMut(Stream, &[u8]),
@@ -270,7 +278,7 @@ fn listen(
         }
         match (gone, &ending) {
             (Some(since), _) if !open || since.elapsed() >= AFTERGLOW => return ending.map(|(end, _)| end),
-            (None, Some((_, since))) if since.elapsed() >= COURTESY => signal(child, Signal::KILL),
+            (None, Some((_, since))) if since.elapsed() >= COURTESY => kin.signal(Signal::KILL),
             (None, None) => {
                 let end = if cancelled() {
                     Some(End::Cancelled)
@@ -282,7 +290,7 @@ fn listen(
                     None
                 };
                 if let Some(end) = end {
-                    signal(child, Signal::TERM);
+                    kin.signal(Signal::TERM);
                     ending = Some((end, Instant::now()));
                 }
             }
@@ -301,11 +309,6 @@ fn listen(
 fn has_ended(child: &dyn ChildWrapper) -> bool {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     pid(child).is_none_or(|pid| !matches!(waitid(WaitId::Pid(pid), options), Ok(None)))
-}
-
-fn signal(child: &dyn ChildWrapper, signal: Signal) {
-    // It may have ended by itself in between; then there is nothing to signal. It leads its group, as it does its session.
-    let _ = pid(child).map(|group| kill_process_group(group, signal));
 }
 
 fn pid(child: &dyn ChildWrapper) -> Option<Pid> {

@@ -1,10 +1,11 @@
 //! Children end with `ws`, however it ends: by an exit, by a signal, or by `kill -9`.
 //!
-//! A shell of its own session reads from a pipe which groups of processes are running, and ends those that are left when the
-//! pipe closes. A parent-death signal would reach the child alone and not what it started, only some systems have it, and it
-//! comes when the thread ends that started the child.
+//! A shell of its own session reads from a pipe which children are running, and ends those that are left, with what they
+//! started, when the pipe closes. A parent-death signal would reach the child alone and not what it started, only some
+//! systems have it, and it comes when the thread ends that started the child.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
@@ -16,56 +17,98 @@ use process_wrap::std::{ChildWrapper, CommandWrap, ProcessSession};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::process::Pid;
 
-/// First they are asked, since git takes its lock files away then; half a second later they are ended.
+/// First they are asked, since git takes its lock files away then; half a second later they are ended. What is looked for in
+/// /proc is what `kin` looks for.
 const SCRIPT: &str = r#"
 trap '' HUP INT QUIT TERM
-groups=' '
-while read -r what group; do
+jobs=' '
+while read -r what job; do
     case $what in
-    +) groups="$groups$group " ;;
-    -) case $groups in *" $group "*) groups="${groups%%" $group "*} ${groups#*" $group "}" ;; esac ;;
+    +) jobs="$jobs$job " ;;
+    -) case $jobs in *" $job "*) jobs="${jobs%%" $job "*} ${jobs#*" $job "}" ;; esac ;;
     esac
 done
-for group in $groups; do kill -s TERM -- "-$group"; done
+leaders=' '
+for job in $jobs; do leaders="$leaders${job%%:*} "; done
+all=$leaders
+look() {
+    set --
+    for job in $jobs; do [ "${job#*:}" = - ] || set -- "$@" -e "WS_JOB=${job#*:}"; done
+    if [ "$#" -gt 0 ]; then
+        for file in $(grep -alsF "$@" /proc/[0-9]*/environ); do
+            pid=${file#/proc/}
+            pid=${pid%/environ}
+            case $all in *" $pid "*) ;; *) all="$all$pid " ;; esac
+        done
+    fi
+    before=
+    while [ "$before" != "$all" ]; do
+        before=$all
+        for directory in /proc/[0-9]*; do
+            pid=${directory#/proc/}
+            case $all in *" $pid "*) continue ;; esac
+            read -r stat <"$directory/stat" || continue
+            set -- ${stat##*) }
+            case $1 in Z | X) continue ;; esac
+            case $all in *" $2 "*) all="$all$pid " ;; esac
+            case $leaders in *" $4 "*) all="$all$pid " ;; esac
+        done
+    done
+}
+tell() {
+    for leader in $leaders; do kill -s "$1" -- "-$leader"; done
+    for pid in $all; do case $leaders in *" $pid "*) ;; *) kill -s "$1" "$pid" ;; esac; done
+}
+[ "$jobs" != ' ' ] || exit 0
+look
+tell TERM
 for tick in 1 2 3 4 5; do
     left=
-    for group in $groups; do kill -s 0 -- "-$group" && left=1; done
-    [ "$left" ] || exit 0
+    for leader in $leaders; do kill -s 0 -- "-$leader" && left=1; done
+    for pid in $all; do kill -s 0 "$pid" && left=1; done
+    [ "$left" ] || break
     sleep 0.1 || sleep 1
 done
-for group in $groups; do kill -s KILL -- "-$group"; done
+for round in 1 2 3 4 5 6 7 8; do
+    before=$all
+    look
+    tell KILL
+    [ "$before" != "$all" ] || break
+done
 "#;
 
-static WATCH: Mutex<Watch> = Mutex::new(Watch { groups: BTreeSet::new(), shell: None });
+static WATCH: Mutex<Watch> = Mutex::new(Watch { jobs: BTreeSet::new(), shell: None });
 
 struct Watch {
-    groups: BTreeSet<i32>,
+    /// Each as the shell has it: the leader's number, a colon, and what marks its kin or a dash.
+    jobs: BTreeSet<String>,
     shell: Option<(File, Box<dyn ChildWrapper>)>,
 }
 
 /// A group that is watched as long as this lives. It has to go before the group's leader is waited for: its number may be
 /// another's then.
-pub(super) struct Watched(Option<i32>);
+pub(super) struct Watched(Option<String>);
 
-/// Watches over a child that leads its group.
-pub(super) fn over(leader: Option<Pid>) -> Watched {
-    let group = leader.map(Pid::as_raw_pid);
-    if let Some(group) = group {
+/// Watches over a child that leads its group, and over what has its mark.
+pub(super) fn over(leader: Option<Pid>, mark: Option<&OsString>) -> Watched {
+    let mark = mark.and_then(|mark| mark.to_str()).unwrap_or("-");
+    let job = leader.map(|leader| format!("{}:{mark}", leader.as_raw_pid()));
+    if let Some(job) = &job {
         let mut watch = lock();
-        watch.groups.insert(group);
-        if !watch.say('+', group) {
+        watch.jobs.insert(job.clone());
+        if !watch.say('+', job) {
             watch.start();
         }
     }
-    Watched(group)
+    Watched(job)
 }
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        if let Some(group) = self.0 {
+        if let Some(job) = &self.0 {
             let mut watch = lock();
-            watch.groups.remove(&group);
-            watch.say('-', group);
+            watch.jobs.remove(job);
+            watch.say('-', job);
         }
     }
 }
@@ -76,8 +119,8 @@ fn lock() -> MutexGuard<'static, Watch> {
 
 impl Watch {
     /// Tells the shell; is there one?
-    fn say(&mut self, what: char, group: i32) -> bool {
-        let line = format!("{what} {group}\n");
+    fn say(&mut self, what: char, job: &str) -> bool {
+        let line = format!("{what} {job}\n");
         let heard = self.shell.as_mut().is_some_and(|(pipe, _)| pipe.write_all(line.as_bytes()).is_ok());
         if !heard && let Some((_, mut shell)) = self.shell.take() {
             // It was ended by somebody; only its number is left.
@@ -97,8 +140,8 @@ impl Watch {
         let Ok(mut shell) = CommandWrap::from(command).wrap(ProcessSession).spawn() else { return };
         let Some(pipe) = shell.stdin().take().map(OwnedFd::from) else { return };
         let mut lines = String::new();
-        for group in &self.groups {
-            let _ = writeln!(lines, "+ {group}");
+        for job in &self.jobs {
+            let _ = writeln!(lines, "+ {job}");
         }
         let mut pipe = File::from(pipe);
         if pipe.write_all(lines.as_bytes()).is_ok() {
