@@ -3,6 +3,7 @@
 mod formats;
 mod operations;
 mod references;
+mod rules;
 mod submodules;
 mod trees;
 

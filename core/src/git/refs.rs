@@ -119,6 +119,12 @@ fn upstream(
         1 => {}
         _ => return Err(Refusal::Unknowable("a branch follows several")),
     }
+    // libgit2 finds no upstream then, and git does.
+    if let Some(remote) = settings.last("branch", Some(branch), "remote")
+        && settings.all("remote", Some(remote), "fetch").flatten().any(|refspec| refspec.starts_with(b"^"))
+    {
+        return Err(Refusal::Unknowable("a refspec of the remote leaves branches out"));
+    }
     let Ok(name) = std::str::from_utf8(name) else {
         return Err(Refusal::Unknowable("the branch's name is not UTF-8"));
     };
@@ -156,6 +162,13 @@ fn short_name(repository: &Repository, full: &str) -> String {
         let earlier = ["", "refs/", "refs/tags/"];
         if earlier.iter().any(|prefix| exists(format!("{prefix}{short}"))) {
             return format!("heads/{short}");
+        }
+        return short.to_owned();
+    }
+    if let Some(short) = full.strip_prefix("refs/tags/") {
+        let earlier = ["", "refs/"];
+        if earlier.iter().any(|prefix| exists(format!("{prefix}{short}"))) {
+            return format!("tags/{short}");
         }
         return short.to_owned();
     }
