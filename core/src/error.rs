@@ -185,7 +185,7 @@ pub enum Error {
         named_by: &'static str,
     },
     /// `wrknv.toml` has at least one problem of severity error; warnings are listed along.
-    #[error("{} problem(s) in `{}`", problems.iter().filter(|p| p.severity == Severity::Error).count(), source_file.path.display())]
+    #[error("`{}` cannot be used: {}", source_file.path.display(), errors_of(problems))]
     Config {
         /// The file, as it was read.
         source_file: Arc<SourceFile>,
@@ -193,7 +193,7 @@ pub enum Error {
         problems: Vec<Problem>,
     },
     /// `HOME`, or one of the directories that XDG names, would be another one in each directory.
-    #[error("{name} is `{}`, which is no absolute path", value.display())]
+    #[error("{name} is `{}`, which is not an absolute path", value.display())]
     RelativeDirectory {
         /// The variable.
         name: &'static str,
@@ -227,7 +227,7 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// What is neither a sibling, nor installed, nor asked for by anything that is.
-    #[error("`{name}` is no sibling, and no package that is installed or asked for")]
+    #[error("`{name}` is neither a sibling nor a package that is installed or required")]
     UnknownPackage {
         /// What was asked about.
         name: String,
@@ -318,7 +318,7 @@ impl Error {
             }
             Self::SearchTooLong { .. } => Some("name the workspace with --root or WS_ROOT".to_owned()),
             Self::ForeignWorkspace { root, .. } => {
-                Some(format!("to use it all the same, name it: --root {}", shell_words::quote(&root.to_string_lossy())))
+                Some(format!("to use it anyway, name it: --root {}", shell_words::quote(&root.to_string_lossy())))
             }
             Self::TrustRequired { root, .. } => Some(format!(
                 "to allow it from now on, run `ws trust`; to do it once, name the workspace: --root {}",
@@ -333,7 +333,9 @@ impl Error {
             | Self::UnknownPackage { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
             Self::UnknownSibling { glob: true, .. } => Some("no sibling's name matches the pattern".to_owned()),
             Self::UnknownSibling { .. } => Some("`ws siblings --fast` lists the names".to_owned()),
-            Self::AmbiguousSibling { .. } => Some("say which, or name its workspace's directory by --root".to_owned()),
+            Self::AmbiguousSibling { .. } => {
+                Some("use one of these names, or name the workspace's directory with --root".to_owned())
+            }
             Self::UnknownWorkspace { .. } => Some("`ws trust --list` lists them".to_owned()),
             Self::UnknownPackage { .. } => {
                 Some("`ws siblings --fast` and `ws venv packages` list the names".to_owned())
@@ -349,6 +351,17 @@ impl Error {
             | Self::TooLarge { .. }
             | Self::Interrupted => None,
         }
+    }
+}
+
+/// The first error among the problems of a file, and how many there are besides.
+fn errors_of(problems: &[Problem]) -> String {
+    let errors: Vec<&str> =
+        problems.iter().filter(|it| it.severity == Severity::Error).map(|it| it.message.as_str()).collect();
+    match errors.as_slice() {
+        [] => "it has errors".to_owned(),
+        [one] => (*one).to_owned(),
+        [first, others @ ..] => format!("{first} (and {} more)", others.len()),
     }
 }
 

@@ -163,7 +163,7 @@ impl Project {
                 self.dependencies.push(Dependency { kind, requirement, one_of, text, place });
             }
             Err(reason) => {
-                let message = format!("{file}: `{text}` ({kind}) is no requirement: {reason}");
+                let message = format!("{file}: `{text}` ({kind}) is not a requirement: {reason}");
                 self.problems.push(RowError { place, ..RowError::new("ws::python::bad_requirement", message) });
             }
         }
@@ -173,7 +173,7 @@ impl Project {
     fn require_python(&mut self, text: &str, file: &str, place: Option<(usize, usize)>) {
         self.requires_python = VersionSpecifiers::from_str(text).ok();
         if self.requires_python.is_none() {
-            let message = format!("{file}: `{text}` is no version specifier (PEP 440)");
+            let message = format!("{file}: `{text}` is not a version specifier (PEP 440)");
             self.problems.push(RowError { place, ..RowError::new("ws::python::bad_specifier", message) });
         }
     }
@@ -201,7 +201,7 @@ pub fn read(directory: &Path) -> Result<Option<Project>, RowError> {
     // A backend that takes its metadata from files of its own.
     let is_unknown = found.is_none() && project.backend.as_ref().is_some_and(|it| !it.starts_with("setuptools"));
     Ok(found.or_else(|| {
-        let unknown_dependencies = Some("its build backend computes them, and only a build tells them");
+        let unknown_dependencies = Some("its build backend computes them, so only a build can tell");
         is_unknown.then_some(Project { unknown_dependencies, unknown_extras: true, ..project })
     }))
 }
@@ -260,7 +260,7 @@ fn unreadable(error: &Error) -> RowError {
 
 fn package_name(name: &str, file: &str) -> Result<PackageName, RowError> {
     PackageName::from_str(name)
-        .map_err(|_| RowError::new("ws::python::bad_name", format!("{file}: `{name}` is no package name")))
+        .map_err(|_| RowError::new("ws::python::bad_name", format!("{file}: `{name}` is not a package name")))
 }
 
 #[cfg(test)]

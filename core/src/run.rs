@@ -330,7 +330,7 @@ impl Crew {
                     board.running += 1;
                     drop(board);
                     let row = panics::caught(|| self.carry_out(place)).unwrap_or_else(|panic| {
-                        let message = format_args!("running it failed in an unforeseen way: {panic}");
+                        let message = format_args!("running it failed unexpectedly: {panic}");
                         let error = RowError::new("ws::run::failed", message);
                         RunRow { error: Some(error), ..self.row(place, State::Failed) }
                     });
@@ -359,7 +359,7 @@ impl Crew {
                 return Next::say(RunRow { error: Some(error.clone()), ..self.row(place, State::Skipped) });
             }
             if board.stopped || (self.host.cancelled)() {
-                let why = if board.stopped { "another failed before it was begun" } else { "it was interrupted" };
+                let why = if board.stopped { "another one failed before it was started" } else { "it was interrupted" };
                 let error = RowError::new("ws::run::cancelled", why);
                 return Next::say(RunRow { error: Some(error), ..self.row(place, State::Cancelled) });
             }

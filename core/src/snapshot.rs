@@ -157,7 +157,7 @@ impl PinRow {
 
 /// How many commits up to `commit` are on no remote-tracking branch.
 fn unpushed(path: &Path, commit: &str, look: &LookOptions) -> Result<usize, RowError> {
-    let gone = || RowError::new("ws::snapshot::gone", "it is not there");
+    let gone = || RowError::new("ws::snapshot::gone", "the sibling is missing");
     let question = Question::about(path, look)?.ok_or_else(gone)?;
     if !question.has(commit)? {
         return Err(lost(commit));
@@ -200,7 +200,7 @@ impl Snapshot {
     /// Reads a file. Codes: `ws::snapshot::bad_file`, and those of [`SourceFile::read`].
     pub fn read(path: &Path) -> Result<Self, Error> {
         let bad = |reason: &str| {
-            let message = format_args!("`{}` is no snapshot: {reason}", path.display());
+            let message = format_args!("`{}` is not a snapshot: {reason}", path.display());
             Error::Snapshot(RowError::new("ws::snapshot::bad_file", message))
         };
         let file = SourceFile::read(path)?;
@@ -210,7 +210,7 @@ impl Snapshot {
         }
         let is_id = |id: &String| [40, 64].contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         if let Some(pinned) = snapshot.siblings.iter().find(|pinned| !pinned.commit.iter().all(is_id)) {
-            return Err(bad(&format!("the commit of `{}` is no full id", pinned.name)));
+            return Err(bad(&format!("the commit of `{}` is not a full id", pinned.name)));
         }
         Ok(snapshot)
     }
@@ -278,7 +278,10 @@ impl Store {
         let directory = self.directory();
         for link in [&self.root.join(".ws"), &directory] {
             if link.is_symlink() {
-                let message = format_args!("`{}` is a symlink: nothing is written through it", link.display());
+                let message = format_args!(
+                    "`{}` is a symlink, and snapshots are not written through symlinks: use a plain directory",
+                    link.display()
+                );
                 return Err(Error::Snapshot(RowError::new("ws::snapshot::symlink", message)));
             }
         }
@@ -300,7 +303,9 @@ impl Store {
     pub fn check_new(&self, name: &str) -> Result<PathBuf, Error> {
         let path = self.path(name)?;
         if path.symlink_metadata().is_ok() {
-            let message = format_args!("there is a snapshot `{name}` already, and it is kept: take another name");
+            let message = format_args!(
+                "there is already a snapshot `{name}`, and snapshots are never replaced: use another name"
+            );
             return Err(Error::Snapshot(RowError::new("ws::snapshot::exists", message)));
         }
         Ok(path)
@@ -309,7 +314,7 @@ impl Store {
     fn path(&self, name: &str) -> Result<PathBuf, Error> {
         if SiblingName::parse(name).is_none() {
             let message = format_args!(
-                "`{}` is no name for a snapshot: letters, digits, `.`, `_` and `-`, not starting with `-` or `.`",
+                "`{}` cannot be the name of a snapshot: use letters, digits, `.`, `_` and `-`, and do not start with `-` or `.`",
                 name.escape_debug()
             );
             return Err(Error::Snapshot(RowError::new("ws::snapshot::bad_name", message)));

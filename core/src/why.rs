@@ -120,14 +120,14 @@ fn shadowed(install: &VenvSiblingRow) -> Option<WhyRow> {
     let expected = install.expected_path.display();
     let because = match (install.state?, &actual) {
         (InstallState::Wheel, Some(actual)) => {
-            format!("a copy in `{actual}` is imported, and edits of `{expected}` have no effect: run `ws setup`")
+            format!("Python imports a copy in `{actual}`, so edits of `{expected}` have no effect: run `ws setup`")
         }
         (InstallState::Shadowed, _) => {
-            let by = install.shadowed_by.as_deref().unwrap_or("something that comes first");
-            format!("{by} is imported in place of `{expected}`, which it is an editable of")
+            let by = install.shadowed_by.as_deref().unwrap_or("something that Python finds first");
+            format!("{by} is imported instead of `{expected}`, its editable checkout")
         }
         (InstallState::WrongPath, Some(actual)) => {
-            format!("it is an editable of `{actual}`, and not of `{expected}`: run `ws setup`")
+            format!("it is an editable of `{actual}`, not of `{expected}`: run `ws setup`")
         }
         _ => return None,
     };

@@ -115,7 +115,7 @@ fn an_import_that_nothing_declares_is_told_once_at_its_first_line() {
     let found = finding();
     assert_eq!((&found["severity"], &found["sibling"], &found["line"]), (&json!("warning"), &json!("app"), &json!(2)));
     assert_eq!(found["file"], sandbox.path().join("app/src/app/__init__.py").to_str().unwrap());
-    let message = "`app` imports `kit` of `kit`, and once more, and neither its metadata nor depends_on names `kit`";
+    let message = "`app` imports `kit` of `kit`, and once more, but neither its metadata nor depends_on names `kit`";
     assert_eq!(found["message"], message);
     let allowed = "[workspace.validate]\nallow = [\"ws::deps::undeclared_import app -> kit\"]\n";
     write(&sandbox, "root/wrknv.toml", &format!("{config}{allowed}"));

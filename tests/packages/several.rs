@@ -125,7 +125,7 @@ fn each_package_has_its_rows_and_the_repository_one() {
     let about: Vec<&Value> =
         found.iter().filter(|row| row["code"].as_str().unwrap().starts_with("ws::deps::")).collect();
     let messages: Vec<&str> = about.iter().map(|row| row["message"].as_str().unwrap()).collect();
-    assert_eq!(messages, ["`app` requires `mono`, and depends_on does not list it"], "{about:#?}");
+    assert_eq!(messages, ["`app` requires `mono`, but depends_on does not list it"], "{about:#?}");
     let layers = workspace.rows(&["layers"]);
     let tools = layers.iter().find(|row| row["layer"] == "tools").unwrap();
     assert_eq!(tools["siblings"], json!(["mono", "app"]));

@@ -435,7 +435,7 @@ fn a_program_that_is_missing_is_looked_for_in_the_siblings_groups() {
     };
     assert_eq!(error("lint"), "there is no program `zz-lint`: the group `dev` has it: run `ws setup --groups dev`");
     assert_eq!(error("docs"), "there is no program `zz-docs`: the extra `docs` has it: run `ws setup --extras docs`");
-    assert_eq!(error("other"), "a program that it names was not found");
+    assert_eq!(error("other"), "a program in the command was not found");
     assert_eq!(error("plain"), "there is no program `zz-plain`");
     // By way of a sibling, whose extras ask for others of its own.
     scene.write(

@@ -250,7 +250,7 @@ fn siblings_that_cannot_be_installed_are_named() {
     let row =
         |name: &str| rows.iter().find(|row| row["siblings"] == json!([name]) && row["step"] == "install").unwrap();
     assert!(row("gone")["reason"].as_str().unwrap().contains("ws bootstrap"));
-    assert_eq!(row("plain")["reason"], "it is no Python package");
+    assert_eq!(row("plain")["reason"], "it is not a Python package");
     assert_eq!((&row("broken")["state"], code(row("broken"))), (&json!("failed"), "ws::python::parse"));
     assert_eq!(row("base")["state"], "ok");
 }

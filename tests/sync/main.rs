@@ -36,7 +36,7 @@ const STATES: &[(&str, &str, &str, &str)] = &[
         "gone upstream",
         "git checkout -q -b own; git push -q -u origin own; git push -q origin :own",
         "skipped",
-        "is gone",
+        "no longer exists",
     ),
     ("no remote", "git remote remove origin", "skipped", "it has no remote"),
     ("broken remote", "git remote set-url origin /absent", "failed", ""),
@@ -201,8 +201,8 @@ fn a_branch_that_is_gone_from_the_remote_is_no_more_up_to_date() {
     let scene = Scene::new("");
     scene.sh("git -C remote.git branch -m main trunk; git -C remote.git symbolic-ref HEAD refs/heads/trunk");
     for (arguments, reason) in [
-        (&["repo"][..], "`main` follows `main`, which is gone from origin"),
-        (&["repo", "--prune"], "`main` follows `main`, which is gone from origin"),
+        (&["repo"][..], "`main` tracks `main`, which no longer exists on origin"),
+        (&["repo", "--prune"], "`main` tracks `main`, which no longer exists on origin"),
     ] {
         let (output, rows) = scene.sync(arguments);
         assert!(output.status.success(), "{rows:#}");
@@ -275,7 +275,7 @@ fn setup_is_due_after_an_update_that_requires_more() {
          git commit -qam requires; git push -q");
     let (output, rows) = scene.sync(&["repo"]);
     assert_eq!((rows[0]["state"].as_str(), output.status.code()), (Some("updated"), Some(0)), "{rows:#}");
-    let reason = "setup is due: `a` requires `zzz>=2`, and the venv lacks it (and 3 more): run `ws setup`";
+    let reason = "setup is due: `a` requires `zzz>=2`, but the venv lacks it (and 3 more): run `ws setup`";
     assert_eq!(rows[0]["reason"], reason, "{rows:#}");
     assert_eq!(scene.sync(&["repo"]).1[0]["reason"], Value::Null);
 }

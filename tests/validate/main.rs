@@ -174,7 +174,7 @@ fn tools_of_the_wrong_version() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("frobnicator is 1.1.9"), "{said}");
     assert!(
-        said.contains("there is no absent-tool on PATH") && said.contains("mute --version` names no version"),
+        said.contains("there is no absent-tool on PATH") && said.contains("mute --version` prints no version"),
         "{said}"
     );
     assert!(!said.contains("git is"), "{said}");
@@ -255,7 +255,7 @@ fn a_part_of_a_workspace_is_one_line_and_so_is_that_nothing_is_declared() {
     scene.sh("git init -q next-door; mkdir no-repository .hidden; git init -q .hidden/x");
     let missing = scene.finding("ws::sibling::missing");
     let message = missing["message"].as_str().unwrap();
-    assert_eq!(message, "3 of 6 siblings are not there: `gone`, `far`, `maybe` (optional)");
+    assert_eq!(message, "3 of 6 siblings are missing: `gone`, `far`, `maybe` (optional)");
     assert_eq!((&missing["severity"], &missing["fix"]), (&json!("warning"), &json!("ws bootstrap gone far maybe")));
     let undeclared = scene.finding("ws::deps::undeclared");
     assert!(undeclared["message"].as_str().unwrap().contains("3 dependencies"), "{undeclared}");
@@ -310,7 +310,7 @@ fn a_version_that_does_not_fit_is_named_and_a_cycle_told_once() {
     scene.package("a", "'b>=2'");
     scene.package("b", "'a'");
     let message = scene.finding("ws::deps::unsatisfied")["message"].clone();
-    assert_eq!(message, "`a` asks for `b>=2`, and the checkout of `b` has 1.0");
+    assert_eq!(message, "`a` asks for `b>=2`, but the checkout of `b` has 1.0");
     assert_eq!(scene.finding("ws::layers::cycle")["severity"], "error");
     // It is allowed by one of its edges as well as by all of it.
     for cycle in ["a -> b", "a -> b -> a", "cycle: a -> b"] {
@@ -334,7 +334,7 @@ fn what_the_source_requires_and_the_venv_lacks() {
     assert!(!codes().contains(&json!("ws::venv::outdated")));
     scene.package("a", "'zzz>=2', \"yyy; python_version < '3'\"");
     let outdated = scene.finding("ws::venv::outdated");
-    assert_eq!(outdated["message"], "`a` requires `zzz>=2`, and the venv lacks it");
+    assert_eq!(outdated["message"], "`a` requires `zzz>=2`, but the venv lacks it");
     assert_eq!(
         (&outdated["sibling"], &outdated["line"], &outdated["fix"]),
         (&json!("a"), &json!(5), &json!("ws setup"))

@@ -67,15 +67,15 @@ pub fn layers(wire: &Wire, reader: &mut Reader) -> Vec<Layer> {
 }
 
 fn bad_name(reader: &mut Reader, name: &At<String>, what: &str) {
-    let message = format!("`{}` is no name for a {what}", name.value);
-    let hint = "letters, digits, `.`, `_` and `-`, not starting with `-` or `.`";
+    let message = format!("`{}` cannot be the name of a {what}", name.value);
+    let hint = "use letters, digits, `.`, `_` and `-`, and do not start with `-` or `.`";
     reader.error("ws::config::bad_name", &name.span, message, hint);
 }
 
 pub fn specifiers(value: &At<String>, reader: &mut Reader) -> Option<VersionSpecifiers> {
     VersionSpecifiers::from_str(&value.value)
         .map_err(|error| {
-            let message = format!("`{}` is no version specifier: {}", value.value, one_line(&error.to_string()));
+            let message = format!("`{}` is not a version specifier: {}", value.value, one_line(&error.to_string()));
             reader.error("ws::config::bad_specifier", &value.span, message, "for example \">=3.11\" (PEP 440)");
         })
         .ok()
@@ -105,8 +105,8 @@ pub fn env(wire: &Wire, reader: &mut Reader) -> BTreeMap<String, String> {
             && !name.starts_with(|c: char| c.is_ascii_digit())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         if !sound || value.value.contains('\0') {
-            let message = format!("`{name}` cannot be an environment variable");
-            let hint = "letters, digits and `_`, not starting with a digit; no NUL in the value";
+            let message = format!("`{name}` cannot be set as an environment variable");
+            let hint = "use letters, digits and `_`, do not start with a digit, and put no NUL into the value";
             reader.error("ws::config::bad_variable", &value.span, message, hint);
             continue;
         }
@@ -185,7 +185,7 @@ fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
             Ok(real) => real,
             Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
                 let message = format!("the path of `{}` goes through a loop of symlinks", sibling.name);
-                reader.error("ws::config::symlink_loop", place, message, "mend the symlinks, or name another path");
+                reader.error("ws::config::symlink_loop", place, message, "correct the symlinks, or use another path");
                 continue;
             }
             Err(_) => sibling.path.clone(),
@@ -196,11 +196,11 @@ fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
                 "ws::config::root_as_sibling",
                 place,
                 message,
-                "a sibling lies next to the root, not in its place",
+                "use another path: a sibling lies next to the root",
             );
         } else if let Some(other) = paths.insert(real, &sibling.name) {
             let message = format!("`{}` and `{other}` have the same path", sibling.name);
-            reader.error("ws::config::duplicate_path", place, message, "remove one, or name another path");
+            reader.error("ws::config::duplicate_path", place, message, "remove one, or use another path");
         }
     }
 }
@@ -247,7 +247,7 @@ fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) ->
                 let hint = match nearest(&wanted.value, suggestions.of(order)) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None if order.len() <= SUGGESTIONS.0 => format!("the layers are: {}", order.join(", ")),
-                    None => "`[[layers]]` names them".to_owned(),
+                    None => "see `[[layers]]` for their names".to_owned(),
                 };
                 let message = format!("there is no layer `{}`", wanted.value);
                 reader.error("ws::config::unknown_layer", &wanted.span, message, &hint);
@@ -263,8 +263,10 @@ fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) ->
                 }
                 Some(on) => _ = depends_on.insert(on),
                 None if first => {
-                    let hint = nearest(&wanted.value, suggestions.of(&sorted))
-                        .map_or_else(|| "depends_on names siblings".to_owned(), |n| format!("did you mean `{n}`?"));
+                    let hint = nearest(&wanted.value, suggestions.of(&sorted)).map_or_else(
+                        || "use names of siblings in `depends_on`".to_owned(),
+                        |n| format!("did you mean `{n}`?"),
+                    );
                     let message = format!("there is no sibling `{}`", wanted.value);
                     reader.error("ws::config::unknown_dependency", &wanted.span, message, &hint);
                 }
@@ -302,8 +304,8 @@ fn packages(entry: &WireEntry, first: bool, reader: &mut Reader) -> Vec<PathBuf>
         if inside(path) && !package.value.is_empty() && !package.value.contains('\0') {
             packages.push(path.components().filter(|component| matches!(component, Component::Normal(_))).collect());
         } else if first {
-            let message = format!("`{}` is no directory inside the sibling", package.value);
-            let hint = "a path from the sibling's directory on, such as \"libs/a\", or \".\" for itself";
+            let message = format!("`{}` is not a directory inside the sibling", package.value);
+            let hint = "use a path relative to the sibling, such as \"libs/a\", or \".\" for the sibling itself";
             reader.error("ws::config::bad_package", &package.span, message, hint);
         }
     }

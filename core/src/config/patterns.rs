@@ -19,12 +19,17 @@ pub fn expand(pattern: &At<String>, base: &Base<'_>, reader: &mut Reader) -> Vec
     let glob = match GlobBuilder::new(&last).literal_separator(true).build() {
         Ok(glob) if !directory.to_string_lossy().contains(['*', '?', '[', '{']) => glob.compile_matcher(),
         Ok(_) => {
-            let hint = "only the last part of the path may be a pattern";
-            reader.error("ws::config::bad_pattern", &pattern.span, "the pattern is too wide", hint);
+            let hint = "use wildcards only in the last part of the path";
+            reader.error(
+                "ws::config::bad_pattern",
+                &pattern.span,
+                "a wildcard is in more than the last part of the path",
+                hint,
+            );
             return Vec::new();
         }
         Err(error) => {
-            let message = format!("`{}` is no pattern: {}", pattern.value, error.kind());
+            let message = format!("`{}` is not a pattern: {}", pattern.value, error.kind());
             reader.error("ws::config::bad_pattern", &pattern.span, message, "for example \"pyvider-*\"");
             return Vec::new();
         }
@@ -41,7 +46,7 @@ pub fn expand(pattern: &At<String>, base: &Base<'_>, reader: &mut Reader) -> Vec
         if let Some(name) = file_name.to_str().and_then(SiblingName::parse) {
             matches.push((name, path));
         } else {
-            let message = format!("`{}` matches, but is no name for a sibling", shown.escape_debug());
+            let message = format!("`{}` matches, but cannot be the name of a sibling", shown.escape_debug());
             let hint = "rename the directory, or leave it out with `exclude`";
             let span = Some(pattern.span.clone());
             reader.problem(Severity::Warning, "ws::config::bad_name", span, message, Some(hint));
@@ -72,7 +77,7 @@ pub fn exclusions(exclude: &[At<String>], reader: &mut Reader) -> GlobSet {
                 set.add(glob);
             }
             Err(error) => {
-                let message = format!("`{}` is no pattern: {}", pattern.value, error.kind());
+                let message = format!("`{}` is not a pattern: {}", pattern.value, error.kind());
                 reader.error("ws::config::bad_pattern", &pattern.span, message, "for example \"pyvider-*\"");
             }
         }

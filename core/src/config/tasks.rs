@@ -44,7 +44,7 @@ fn read_table(reader: &mut Reader, table: &DeTable<'_>, namespace: &[&str], task
         let (problems_before, tasks_before) = (reader.problems.len(), tasks.len());
         if names.len() > DEPTH_LIMIT {
             let message = format!("`{}` is more than {DEPTH_LIMIT} names deep", names.join("."));
-            reader.error("ws::config::task_too_deep", &span, message, "put it into a namespace further up");
+            reader.error("ws::config::task_too_deep", &span, message, "move it to a namespace further up");
             reader.note_bad_task(names.join("."), problems_before);
             continue;
         }
@@ -181,7 +181,7 @@ fn read_full(reader: &mut Reader, table: &DeTable<'_>, names: &[&str], span: Ran
                 if let Some(mode) = ExecutionMode::parse(&word.value) {
                     task.execution_mode = mode;
                 } else {
-                    let message = format!("`{}` is no execution mode", word.value);
+                    let message = format!("`{}` is not an execution mode", word.value);
                     let hint = Some("the modes are: auto, uv_run, direct, system");
                     reader.problem(Severity::Warning, "ws::config::unknown_mode", Some(word.span), message, hint);
                 }
@@ -192,10 +192,9 @@ fn read_full(reader: &mut Reader, table: &DeTable<'_>, names: &[&str], span: Ran
                 DeValue::String(_) | DeValue::Array(_) | DeValue::Table(_)
                     if other == "_default" || is_task_like(other) =>
                 {
-                    let message =
-                        format!("`{other}` is no task: the table that it is in has `run`, so that is the task");
+                    let message = format!("`{other}` is not a task: its table has `run`, so the table is the task");
                     let hint =
-                        format!("call the `run` of `{}` `_default`, and the others are tasks beside it", task.name);
+                        format!("rename the `run` of `{}` to `_default`: the other keys are then tasks", task.name);
                     reader.problem(
                         Severity::Warning,
                         "ws::config::unknown_key",

@@ -184,7 +184,7 @@ impl Reader {
         let known = known();
         let hint = match nearest(key, known.iter().copied()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("known here: {}", known.join(", ")),
+            None => format!("the known keys are: {}", known.join(", ")),
         };
         let message = format!("unknown key `{key}`");
         self.problem(Severity::Warning, "ws::config::unknown_key", Some(span), message, Some(&hint));
@@ -377,7 +377,7 @@ impl Reader {
             (Some(name), None) => WireKey::Name(name),
             (None, Some(pattern)) => WireKey::Pattern(pattern),
             (Some(_), Some(pattern)) => {
-                let hint = "a named sibling has a path; a pattern finds several";
+                let hint = "use `name` for one sibling, or `pattern` for several";
                 self.error("ws::config::name_and_pattern", &pattern.span, "both `name` and `pattern` are given", hint);
                 return None;
             }

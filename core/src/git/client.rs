@@ -114,7 +114,7 @@ pub fn failure(finished: &Finished, silence: Option<Duration>) -> Option<RowErro
         End::Cancelled => Some(RowError::new("ws::git::cancelled", "it was interrupted")),
         End::TimedOut | End::Silent => {
             let seconds = silence.unwrap_or_default().as_secs();
-            let message = format_args!("git said nothing for {seconds} s: is the remote there?");
+            let message = format_args!("git printed nothing for {seconds} s: check that the remote can be reached");
             Some(RowError::new("ws::git::timed_out", message))
         }
         End::NotStarted(error) => Some(error.clone()),

@@ -85,7 +85,7 @@ impl Program {
         let Some(path) = &self.path else {
             return Err(RowError::new(
                 "ws::git::program_missing",
-                format_args!("`{}` needs the git program, and there is none on PATH", directory.display()),
+                format_args!("reading `{}` needs git, and there is no git on PATH", directory.display()),
             ));
         };
         let mut words: Vec<OsString> = vec!["--no-pager".into(), "--no-optional-locks".into()];

@@ -63,7 +63,7 @@ impl Remotes {
         };
         if let Some((name, key, _)) = settings.section("remote").find(lacks_value) {
             let (name, key) = (String::from_utf8_lossy(name), String::from_utf8_lossy(key));
-            let message = format_args!("`remote.{name}.{key}` of `{}` has no value in git's config", path.display());
+            let message = format_args!("`remote.{name}.{key}` has no value in the git config of `{}`", path.display());
             return Err(RowError::new("ws::git::corrupt", message));
         }
         Ok(Self::of(settings))

@@ -60,7 +60,7 @@ fn filter_not_run(path: &[u8], filter: &[u8], count: usize) -> RowError {
     RowError::new(
         "ws::git::filter_not_run",
         format_args!(
-            "whether `{path}`{others} changed is for the filter `{filter}` to say, which only the repository's own config defines"
+            "whether `{path}`{others} changed depends on the filter `{filter}`, which only the repository's own config defines"
         ),
     )
 }

@@ -170,7 +170,7 @@ fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOption
         (Err(error), _) => step.refused("ws::git::unreadable", format_args!("cannot look at `{shown}`: {error}")),
         (Ok(_), Err(_)) => step.refused(
             "ws::bootstrap::dangling_link",
-            format_args!("`{shown}` is a symlink to nothing: mend or remove it"),
+            format_args!("`{shown}` is a dangling symlink: correct or remove it"),
         ),
         (Ok(_), Ok(metadata)) if !metadata.is_dir() => {
             step.refused("ws::bootstrap::not_a_repository", format_args!("`{shown}` is a file: move it away"))
@@ -187,7 +187,7 @@ fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOption
             }
             Look::NotGit | Look::Missing => step.refused(
                 "ws::bootstrap::not_a_repository",
-                format_args!("`{shown}` is not empty and no git repository: move it away, or name another path"),
+                format_args!("`{shown}` is not empty and not a git repository: move it away, or use another path"),
             ),
         },
     }
@@ -207,7 +207,7 @@ fn absent(config: &Config, sibling: &Sibling, options: &Options, look: &LookOpti
         }
         (None, _) if options.link => {
             let from = options.from.as_deref().unwrap_or(Path::new(""));
-            let message = format!("`{}` has no clone of it: leave --link out to clone it", from.display());
+            let message = format!("`{}` has no clone of it: to clone it, run again without --link", from.display());
             step.refused("ws::bootstrap::not_in_from", message)
         }
         (None, Some(_)) => Step { action: Some(Action::Clone), ..step },
@@ -234,9 +234,9 @@ fn mismatch(sibling: &Sibling, path: &Path, root: &Path, look: &LookOptions) -> 
     }
     let place = path.display();
     let message = if let Some(url) = remotes.shown() {
-        format!("`{place}` is a clone of {url}: `git remote set-url` it, or mend wrknv.toml")
+        format!("`{place}` is a clone of {url}: run `git remote set-url` in it, or correct wrknv.toml")
     } else {
-        format!("`{place}` has no remote: `git remote add origin {wanted}` in it, or mend wrknv.toml")
+        format!("`{place}` has no remote: run `git remote add origin {wanted}` in it, or correct wrknv.toml")
     };
     Ok(Some(RowError::new("ws::bootstrap::mismatch", message)))
 }
@@ -292,7 +292,7 @@ fn one(
     let outcome = match (&step.error, step.action) {
         (Some(error), _) => Err(error.clone()),
         (None, Some(Action::Clone)) if (host.cancelled)() => {
-            Err(RowError::new("ws::git::cancelled", "it was interrupted before it began"))
+            Err(RowError::new("ws::git::cancelled", "it was interrupted before it started"))
         }
         (None, Some(Action::Clone)) => {
             client.and_then(|client| clone(client, step, root, options, host.cancelled.as_ref(), told))
@@ -337,7 +337,7 @@ impl Workshop {
             RowError::new(code, format_args!("cannot {action} `{}`: {error}", path.display()))
         };
         let directory = workshop(target)
-            .ok_or_else(|| RowError::new("ws::io::not_writable", "its path has no name to clone to"))?;
+            .ok_or_else(|| RowError::new("ws::io::not_writable", "its path does not end in a name to clone to"))?;
         let parent = target.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(parent).map_err(|error| cannot("create", parent, &error))?;
         match DirBuilder::new().mode(0o700).create(&directory) {
@@ -349,7 +349,10 @@ impl Workshop {
         if !own {
             return Err(RowError::new(
                 "ws::io::not_writable",
-                format_args!("`{}` is in the way and not yours: look at it, and move it away", directory.display()),
+                format_args!(
+                    "`{}` is in the way and belongs to another user: check it, and move it away",
+                    directory.display()
+                ),
             ));
         }
         let path = directory.join("lock");

@@ -106,7 +106,7 @@ fn find(root: &Path, look: &LookOptions) -> (Vec<Found>, Vec<String>) {
         let shown = path.display();
         let (Look::Repo(state), Some(file_name)) = (git::look_in_time(&path, look), path.file_name()) else { continue };
         let Some(name) = file_name.to_str().and_then(SiblingName::parse) else {
-            left_out.push(format!("`{shown}`: its name cannot be a sibling's"));
+            left_out.push(format!("`{shown}`: its name cannot be the name of a sibling"));
             continue;
         };
         let project = match python::read(&path) {

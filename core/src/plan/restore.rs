@@ -135,13 +135,13 @@ impl Work<'_> {
         let repo = match self.look()? {
             Some(repo) => repo,
             None if self.sibling.path.symlink_metadata().is_ok() => {
-                return Ok(done(row, "refuse", "refused", Some("what is there is no git repository".to_owned())));
+                return Ok(done(row, "refuse", "refused", Some("it is not a git repository".to_owned())));
             }
             None if self.options.plan => return Ok(done(row, "clone", "planned", None)),
             None => {
                 action = "clone";
                 self.clone_it(pinned)?;
-                self.look()?.ok_or_else(|| RowError::new("ws::snapshot::gone", "it went away"))?
+                self.look()?.ok_or_else(|| RowError::new("ws::snapshot::gone", "it disappeared meanwhile"))?
             }
         };
         let row = RestoreRow { from: repo.head.clone(), branch: repo.branch.clone(), ..row };
@@ -152,14 +152,16 @@ impl Work<'_> {
         };
         // There already: on its branch, or where the branch cannot be had.
         if repo.head.as_ref() == Some(commit) && (branch.is_none() || repo.branch.as_ref() == branch) {
-            let reason = (action != "clone").then(|| "it is there already".to_owned());
+            let reason = (action != "clone").then(|| "it is at that commit already".to_owned());
             return Ok(done(row, if action == "clone" { "clone" } else { "skip" }, "ok", reason));
         }
         if let Some(reason) = obstacle(&repo, &question)? {
             return Ok(done(row, "refuse", "refused", Some(reason)));
         }
         let reason = match (&pinned.branch, branch) {
-            (Some(wanted), None) => Some(format!("HEAD is detached: `{wanted}` is not at that commit, and stays")),
+            (Some(wanted), None) => {
+                Some(format!("HEAD is detached: `{wanted}` is not at that commit, and is not moved"))
+            }
             _ => None,
         };
         if self.options.plan {
@@ -172,7 +174,7 @@ impl Work<'_> {
                 self.fetch_by_id(commit, repo.branch.as_deref())?;
             }
             if !self.question()?.has(commit)? {
-                let message = format_args!("the commit {commit} is neither here nor to be had from its remotes");
+                let message = format_args!("the commit {commit} is neither here nor on its remotes");
                 return Err(RowError::new("ws::snapshot::commit_missing", message));
             }
         }
@@ -202,7 +204,7 @@ impl Work<'_> {
     }
 
     fn question(&self) -> Result<Question, RowError> {
-        let gone = || RowError::new("ws::snapshot::gone", "it went away");
+        let gone = || RowError::new("ws::snapshot::gone", "it disappeared meanwhile");
         Question::about(&self.sibling.path, self.look)?.ok_or_else(gone)
     }
 
@@ -246,7 +248,7 @@ fn obstacle(repo: &RepoState, question: &Question) -> Result<Option<String>, Row
     let Some(tree) = repo.tree else { return Ok(Some("it has no working tree".to_owned())) };
     let counts = [("staged", tree.staged), ("unstaged", tree.unstaged), ("conflicted", tree.conflicted)];
     if counts.iter().any(|(_, count)| count.is_none()) {
-        return Ok(Some("whether something is uncommitted cannot be known".to_owned()));
+        return Ok(Some("it is unknown whether something is uncommitted".to_owned()));
     }
     let uncommitted: Vec<String> = counts
         .iter()

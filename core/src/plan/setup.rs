@@ -163,12 +163,12 @@ pub fn plan(
             }
             Err(error) => left_out.push(row.failed(error.clone())),
             Ok(Some(project)) if project.is_virtual => {
-                row.reason = Some("it says that it is no package".to_owned());
+                row.reason = Some("its metadata says that it is not a package".to_owned());
                 left_out.push(row);
             }
             Ok(Some(_)) if is_buildable(&sibling.path) => packages.push(place),
             Ok(_) => {
-                row.reason = Some("it is no Python package".to_owned());
+                row.reason = Some("it is not a Python package".to_owned());
                 left_out.push(row);
             }
         }
@@ -391,7 +391,7 @@ fn venv_plan(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>,
     }
     let shown = path.display();
     if !path.is_dir() {
-        return refuse(format!("`{shown}` is no directory: run `ws setup --recreate`, which moves it aside"));
+        return refuse(format!("`{shown}` is not a directory: run `ws setup --recreate`, which moves it aside"));
     }
     if path.join("conda-meta").is_dir() && !path.join("pyvenv.cfg").exists() {
         return refuse(format!(
@@ -404,13 +404,13 @@ fn venv_plan(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>,
             VenvPlan::Make
         } else {
             refuse(format!(
-                "`{shown}` is no venv that works: run `ws setup --recreate`, which moves it aside; nothing is deleted"
+                "`{shown}` is not a working venv: run `ws setup --recreate`, which moves it aside and deletes nothing"
             ))
         };
     };
     if let Some((who, wanted)) = wanted.unsatisfied(version) {
         return refuse(format!(
-            "`{shown}` has Python {version}, and {who} asks for {wanted}: run `ws setup --recreate`, which moves it aside"
+            "`{shown}` has Python {version}, but {who} asks for {wanted}: run `ws setup --recreate`, which moves it aside"
         ));
     }
     if let Some(asked) = asked.filter(|asked| !asked.contains('/') && !python::is_asked(version, asked)) {
@@ -432,7 +432,7 @@ fn aside(path: &Path) -> PathBuf {
 
 /// What a row says of the old venv.
 fn moved(aside: &Path) -> String {
-    format!("the old one is moved to `{}`, and stays there", aside.display())
+    format!("the old one is moved to `{}` and kept", aside.display())
 }
 
 /// Nothing but what a venv is made of: one that was interrupted, which the same command completes.

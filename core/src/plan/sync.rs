@@ -175,8 +175,8 @@ impl Work<'_> {
         let skipped =
             |row: SyncRow, reason: &str| SyncRow { state: State::Skipped, reason: Some(reason.to_owned()), ..row };
         let before = match git::look_in_time(self.path, &LookOptions { fast: true, ..self.look.clone() }) {
-            Look::Missing => return Ok(skipped(row, "it is not there: run `ws bootstrap`")),
-            Look::NotGit => return Ok(skipped(row, "it is no git repository")),
+            Look::Missing => return Ok(skipped(row, "it is missing: run `ws bootstrap`")),
+            Look::NotGit => return Ok(skipped(row, "it is not a git repository")),
             Look::Failed(error) => return Err(error),
             Look::Repo(state) => state,
         };
@@ -193,7 +193,7 @@ impl Work<'_> {
         let after = match git::look_in_time(self.path, self.look) {
             Look::Repo(state) => state,
             Look::Failed(error) => return Err(error),
-            Look::Missing | Look::NotGit => return Ok(skipped(row, "it went away")),
+            Look::Missing | Look::NotGit => return Ok(skipped(row, "it disappeared meanwhile")),
         };
         if let Some(reason) = fetched.gone.or_else(|| obstacle(&after)) {
             return Ok(skipped(row, &reason));

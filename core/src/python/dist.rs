@@ -221,7 +221,7 @@ fn with_metadata(
     if error.is_none() && in_file.is_none() {
         error = Some(RowError::new(
             "ws::venv::metadata_broken",
-            format_args!("`{}` has no sound name", metadata_path.display()),
+            format_args!("`{}` has no valid package name", metadata_path.display()),
         ));
     }
     let distribution = Distribution {
@@ -266,7 +266,7 @@ fn direct_url(path: &Path) -> Result<Option<(String, Option<PathBuf>)>, RowError
         return Ok(Some((direct.url, None)));
     }
     let url = url::Url::parse(&direct.url).map_err(|error| broken(&error))?;
-    let path = url.to_file_path().map_err(|()| broken(&"an editable is not at a file: URL"))?;
+    let path = url.to_file_path().map_err(|()| broken(&"an editable has a URL that does not begin with file:"))?;
     Ok(Some((direct.url, Some(path))))
 }
 

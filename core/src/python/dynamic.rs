@@ -29,7 +29,7 @@ pub(super) fn read(directory: &Path, table: &DeTable<'_>, asked: Asked, project:
         _ => {}
     }
     if !known.dependencies {
-        project.unknown_dependencies = Some("they are dynamic, and only a build tells them");
+        project.unknown_dependencies = Some("they are dynamic, so only a build can tell");
     }
     project.unknown_extras = !known.extras;
 }

@@ -17,7 +17,10 @@ pub(super) fn read(table: &DeTable<'_>, source_file: &SourceFile, project: &mut 
         for (name, list) in groups {
             let kind = Kind::group(name.get_ref());
             if !project.groups.insert(normal(name.get_ref())) {
-                let message = format!("the group `{}` is there twice, under names that mean the same", name.get_ref());
+                let message = format!(
+                    "the group `{}` is defined twice: its names are the same when normalised (PEP 503)",
+                    name.get_ref()
+                );
                 project.problems.push(placed(bad(&message), Some(list), source_file));
                 continue;
             }
@@ -85,7 +88,7 @@ impl Reading<'_, '_> {
                     self.group(text(table, "include-group").unwrap_or_default(), project);
                 }
                 _ => {
-                    let error = bad(&format!("the group `{name}` has an item that is no requirement"));
+                    let error = bad(&format!("the group `{name}` has an item that is not a requirement"));
                     project.problems.push(error.at(self.source_file, &item.span()));
                 }
             }

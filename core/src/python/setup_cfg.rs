@@ -60,7 +60,7 @@ pub(super) fn read(
     let in_file = value(&ini, "options", "install_requires").is_some();
     let is_known = requirements(directory, &ini, &mut project) && (in_file || !may_say("install_requires"));
     if !is_known {
-        project.unknown_dependencies = Some("`setup.py` computes them, and only a build tells them");
+        project.unknown_dependencies = Some("`setup.py` computes them, so only a build can tell");
     }
     require_all(&mut project, &list(&value(&ini, "options", "setup_requires").unwrap_or_default()), &Kind::Build);
     let has_extras = ini.get_map_ref().contains_key("options.extras_require");

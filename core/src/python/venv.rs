@@ -296,7 +296,7 @@ fn requires(
         let parts = wanted.iter().map(ToString::to_string);
         texts.extend(parts);
         if let Some(version) = version.filter(|version| !python_satisfies(version, wanted)) {
-            let message = format_args!("{who} requires Python {wanted}, and the venv has {version}");
+            let message = format_args!("{who} requires Python {wanted}, but the venv has {version}");
             problems.push(RowError::new("ws::venv::python_mismatch", message));
         }
     }

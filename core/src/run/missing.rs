@@ -48,7 +48,7 @@ pub fn program(step: &Step, done: &StepDone, env: &Environment, directory: &Path
             format!("there is no program `{word}`, and the sibling requires its package: run `ws setup`")
         }
         None if never_began => return None,
-        None => "a program that it names was not found".to_owned(),
+        None => "a program in the command was not found".to_owned(),
     };
     Some(RowError::new("ws::exec::not_found", message))
 }

@@ -177,11 +177,11 @@ impl<'t> Walk<'t> {
         let tasks = self.tasks;
         if above.iter().any(|other| other == name) {
             let way = above.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" -> ");
-            return Err(RowError::new("ws::tasks::cycle", format_args!("the task names itself: {way}")));
+            return Err(RowError::new("ws::tasks::cycle", format_args!("the task includes itself: {way}")));
         }
         if self.steps.len() > STEP_LIMIT || self.visits > VISIT_LIMIT {
             let first = above.first().map_or(name, String::as_str);
-            let message = format!("`{first}` comes to more than {STEP_LIMIT} commands");
+            let message = format!("`{first}` consists of more than {STEP_LIMIT} commands");
             return Err(RowError::new("ws::tasks::bad_command", message));
         }
         if let Some(error) = tasks.broken.get(name) {

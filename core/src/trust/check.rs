@@ -92,7 +92,7 @@ pub enum Refusal {
         name: String,
     },
     /// There was no venv when the workspace was trusted, so nobody looked at the one that is there now.
-    #[error("the venv {} was not there when the workspace was trusted", shown(path))]
+    #[error("the venv {} did not exist when the workspace was trusted", shown(path))]
     VenvIsNew {
         /// The venv.
         path: PathBuf,
@@ -159,20 +159,20 @@ impl Refusal {
                 let flags: Vec<String> = runs.iter().map(|name| format!(" --allow-env {}", escape(name))).collect();
                 format!("if you want them, run `ws trust{}`", flags.concat())
             }
-            Self::Variables { own, .. } => format!("take {} out of `[workspace.env]`: it is never set", list(own)),
-            Self::NothingToAllow { .. } => "see how it is written there".to_owned(),
+            Self::Variables { own, .. } => format!("remove {} from `[workspace.env]`: `ws` never sets it", list(own)),
+            Self::NothingToAllow { .. } => "check how the name is written in `[workspace.env]`".to_owned(),
             Self::VenvIsNew { .. } => "run `ws trust`".to_owned(),
             Self::VenvTracked { .. } => "remove it from the index with `git rm -r --cached`, and ignore it".to_owned(),
-            Self::TrackingUnknown { .. } => "see what `git ls-files` says there".to_owned(),
-            Self::Unreadable { .. } => "see who may read it with `ls -ld`".to_owned(),
+            Self::TrackingUnknown { .. } => "run `git ls-files` there to see git's error".to_owned(),
+            Self::Unreadable { .. } => "check its permissions with `ls -ld`".to_owned(),
         }
     }
 }
 
 /// What is wrong with variables, as the end of a sentence.
 fn named(own: &[String], runs: &[String]) -> String {
-    let own = (!own.is_empty()).then(|| format!("{}, which is activation's or the shell's own", list(own)));
-    let runs = (!runs.is_empty()).then(|| format!("{}, by which programs run or load something", list(runs)));
+    let own = (!own.is_empty()).then(|| format!("{}, which belongs to activation or to the shell", list(own)));
+    let runs = (!runs.is_empty()).then(|| format!("{}, which makes programs run or load something", list(runs)));
     own.into_iter().chain(runs).collect::<Vec<_>>().join("; and ")
 }
 

@@ -67,11 +67,12 @@ impl TrustError {
         match self {
             Self::Conflict { .. } => Some("run `ws untrust` in one of them".to_owned()),
             Self::Refused(refusal) => Some(refusal.hint()),
-            Self::ForeignRegistry { path, .. } => {
-                Some(format!("look at what is in {}, then move it away or take it over with chown", shown(path)))
-            }
+            Self::ForeignRegistry { path, .. } => Some(format!(
+                "check the contents of {}, then move it away or change its owner with `chown`",
+                shown(path)
+            )),
             Self::WritableRegistry { path, .. } => {
-                Some(format!("look at what is in it, then run `chmod go-w {}`", shown(path)))
+                Some(format!("check its contents, then run `chmod go-w {}`", shown(path)))
             }
             Self::BrokenRegistry { path, .. } => {
                 Some(format!("move {} away and trust the workspaces again", shown(path)))

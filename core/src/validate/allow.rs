@@ -18,9 +18,9 @@ pub fn apply(config: &Config, findings: &mut Vec<FindingRow>) {
             finding.fix = None;
         }
         if !is_used {
-            let message = format!("`{entry}` is allowed, and is not found any more");
+            let message = format!("`allow` lists `{entry}`, which is no longer found");
             let finding = FindingRow::warning("ws::validate::not_found", message);
-            unused.push(finding.hint("take it out of `allow`").at(&config.source_file, span));
+            unused.push(finding.hint("remove it from `allow`").at(&config.source_file, span));
         }
     }
     findings.extend(unused);

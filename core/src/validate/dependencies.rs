@@ -55,7 +55,7 @@ impl Known<'_> {
         let reason = project.unknown_dependencies?;
         let sibling = &self.config.siblings[place];
         let message = format!("the dependencies of `{}` are unknown: {reason}", sibling.name);
-        let hint = "`depends_on` says which siblings it needs; once it is installed, so does the venv";
+        let hint = "list the siblings that it needs in `depends_on`, or install it: then the venv tells";
         let note = FindingRow::new(Severity::Note, "ws::python::dynamic_dependencies", message);
         Some(note.hint(hint).in_metadata(sibling, None))
     }
@@ -96,12 +96,12 @@ impl Known<'_> {
             &edges,
             if violation == Violation::Upward {
                 let message = format!("`{from}` ({mine}) depends on `{to}` ({other}), which is above it ({kinds})");
-                let hint = "move what it needs down, or one of the two to another layer";
+                let hint = "move what it needs to a lower layer, or move one of the two siblings to another layer";
                 FindingRow::error("ws::layers::upward", message).hint(hint)
             } else {
                 let message =
-                    format!("`{from}` depends on `{to}`, and members of {mine} may not depend on each other ({kinds})");
-                let hint = "move what it needs down, or set `peers = true` for the layer";
+                    format!("`{from}` depends on `{to}`, but members of {mine} may not depend on each other ({kinds})");
+                let hint = "move what it needs to a lower layer, or set `peers = true` for the layer";
                 FindingRow::error("ws::layers::peer", message).hint(hint)
             },
         ))
@@ -118,7 +118,7 @@ impl Known<'_> {
             let (from, to) = self.names(edges[0]);
             let project = self.projects.get(edges[0].to).and_then(|project| project.as_ref().ok()?.as_ref());
             let has = project.and_then(|project| project.version.as_deref()).unwrap_or("another version");
-            let message = format!("`{from}` asks for `{requirement}`, and the checkout of `{to}` has {has}");
+            let message = format!("`{from}` asks for `{requirement}`, but the checkout of `{to}` has {has}");
             let hint = "update the checkout, or the requirement";
             self.at(&edges, FindingRow::error("ws::deps::unsatisfied", message).hint(hint))
         };
@@ -133,12 +133,12 @@ impl Known<'_> {
         let mut findings = Vec::new();
         let declared = edges.iter().any(|edge| edge.declared);
         if edges.iter().any(|edge| edge.declared && edge.actual == Some(false)) {
-            let message = format!("`{from}` lists `{to}` in depends_on, and its metadata does not ask for it");
-            let hint = format!("take `{to}` out of depends_on, or add the requirement");
+            let message = format!("`{from}` lists `{to}` in depends_on, but its metadata does not require it");
+            let hint = format!("remove `{to}` from depends_on, or add the requirement");
             findings.push(FindingRow::warning("ws::deps::not_required", message).hint(hint).about(sibling, config));
         }
         if !declared && self.has_declared && edges.iter().any(|edge| self.is_undeclared(edge)) {
-            let message = format!("`{from}` requires `{to}`, and depends_on does not list it");
+            let message = format!("`{from}` requires `{to}`, but depends_on does not list it");
             let hint = format!("add \"{to}\" to depends_on of `{from}`");
             findings.push(FindingRow::warning("ws::deps::undeclared", message).hint(hint).about(sibling, config));
         }
@@ -157,8 +157,8 @@ impl Known<'_> {
         let count = pairs.len();
         (count > 0 && !self.has_declared).then(|| {
             let message =
-                format!("no sibling has depends_on, and their metadata has {count} dependencies between them");
-            let hint = "the metadata decides the order; depends_on is for what it does not say";
+                format!("no sibling has depends_on, but their metadata has {count} dependencies between them");
+            let hint = "nothing to do: the metadata decides the order; use depends_on for dependencies that it lacks";
             FindingRow::new(Severity::Note, "ws::deps::undeclared", message).hint(hint).in_config(self.config)
         })
     }

@@ -32,7 +32,7 @@ pub fn undeclared(
             count => format!(", and {} times more", count - 1),
         };
         let message = format!(
-            "`{from}` imports `{}` of `{to}`{others}, and neither its metadata nor depends_on names `{to}`",
+            "`{from}` imports `{}` of `{to}`{others}, but neither its metadata nor depends_on names `{to}`",
             site.module
         );
         let hint = format!("add `{to}` to the dependencies of `{from}`, or import it where ImportError is caught");

@@ -29,13 +29,13 @@ pub fn missing(config: &Config, states: &[SiblingRow]) -> Option<FindingRow> {
     let without_repo = gone.iter().find(|sibling| sibling.repo.is_none());
     let hint = match without_repo {
         None => "run `ws bootstrap`".to_owned(),
-        Some(sibling) => format!("clone it; wrknv.toml names no `repo` of `{}`", sibling.name),
+        Some(sibling) => format!("clone it yourself: wrknv.toml has no `repo` for `{}`", sibling.name),
     };
     let finding = match gone.as_slice() {
         [] => return None,
         [sibling] => {
             let optional = if sibling.optional { ", which is optional," } else { "" };
-            let message = format!("`{}`{optional} is not there: {}", sibling.name, sibling.path.display());
+            let message = format!("`{}`{optional} is missing: {}", sibling.name, sibling.path.display());
             FindingRow::new(severity, "ws::sibling::missing", message).about(sibling, config)
         }
         several => {
@@ -45,7 +45,7 @@ pub fn missing(config: &Config, states: &[SiblingRow]) -> Option<FindingRow> {
             };
             let all: Vec<String> = several.iter().map(shown).collect();
             let message =
-                format!("{} of {} siblings are not there: {}", gone.len(), config.siblings.len(), all.join(", "));
+                format!("{} of {} siblings are missing: {}", gone.len(), config.siblings.len(), all.join(", "));
             FindingRow::new(severity, "ws::sibling::missing", message).at(&config.source_file, &several[0].span)
         }
     };
@@ -68,16 +68,17 @@ pub fn unlisted(config: &Config) -> Vec<FindingRow> {
     }
     let total = found.len();
     let note = |path: PathBuf| {
-        let message = format!("`{}` is a repository next door, and wrknv.toml does not list it", path.display());
+        let message = format!("`{}` is a repository next to the root, but wrknv.toml does not list it", path.display());
         let mut finding = FindingRow::new(Severity::Note, "ws::sibling::unlisted", message);
         finding.subjects = path.file_name().map(|name| name.to_string_lossy().into_owned()).into_iter().collect();
-        finding.hint("`ws init --add` adds it")
+        finding.hint("run `ws init --add` to add it")
     };
     let mut findings: Vec<FindingRow> = found.into_iter().take(UNLISTED_LIMIT).map(note).collect();
     if total > UNLISTED_LIMIT {
-        let message = format!("{} more repositories next door are not listed", total - UNLISTED_LIMIT);
-        findings
-            .push(FindingRow::new(Severity::Note, "ws::sibling::unlisted", message).hint("`ws init --add` adds them"));
+        let message = format!("{} more repositories next to the root are not listed", total - UNLISTED_LIMIT);
+        findings.push(
+            FindingRow::new(Severity::Note, "ws::sibling::unlisted", message).hint("run `ws init --add` to add them"),
+        );
     }
     findings
 }
@@ -93,8 +94,8 @@ pub fn repository(sibling: &Sibling, state: &SiblingRow, config: &Config, look: 
     let state = match &state.look {
         Look::Missing => return Vec::new(),
         Look::NotGit => {
-            let message = format!("`{name}` is no git repository: {shown}");
-            let hint = "move it away, then run `ws bootstrap`; or name another path";
+            let message = format!("`{name}` is not a git repository: {shown}");
+            let hint = "move it away and run `ws bootstrap`, or use another path";
             return vec![FindingRow::error("ws::sibling::not_git", message).hint(hint).about(sibling, config)];
         }
         Look::Failed(error) => return vec![FindingRow::of(error, Severity::Error).about(sibling, config)],
@@ -106,11 +107,11 @@ pub fn repository(sibling: &Sibling, state: &SiblingRow, config: &Config, look: 
         && state.branch.as_deref() != Some(wanted)
     {
         let is = state.branch.as_ref().map_or("detached".to_owned(), |branch| format!("on `{branch}`"));
-        let message = format!("`{name}` is {is}, and wrknv.toml expects `{wanted}`");
+        let message = format!("`{name}` is {is}, but wrknv.toml expects `{wanted}`");
         let path = sibling.path.to_string_lossy();
         findings.push(
             FindingRow::warning("ws::sibling::other_branch", message)
-                .hint(format!("`git switch {wanted}` in it, or mend `branch` in wrknv.toml"))
+                .hint(format!("run `git switch {wanted}` in it, or correct `branch` in wrknv.toml"))
                 .fix(&["git", "-C", &path, "switch", wanted])
                 .about(sibling, config),
         );
@@ -135,14 +136,14 @@ fn remote(sibling: &Sibling, state: &RepoState, config: &Config, look: &LookOpti
     Some(match &state.remote {
         Some(url) => FindingRow::warning(
             "ws::sibling::other_remote",
-            format!("`{name}` is a clone of {url}, and wrknv.toml says {wanted}"),
+            format!("`{name}` is a clone of {url}, but wrknv.toml says {wanted}"),
         )
         .hint(hint)
         .fix(&["git", "-C", &path, "remote", "set-url", "origin", wanted])
         .about(sibling, config),
         None => FindingRow::warning(
             "ws::sibling::other_remote",
-            format!("`{name}` has no remote, and wrknv.toml says {wanted}"),
+            format!("`{name}` has no remote, but wrknv.toml says {wanted}"),
         )
         .hint(hint)
         .fix(&["git", "-C", &path, "remote", "add", "origin", wanted])

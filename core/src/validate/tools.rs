@@ -23,20 +23,20 @@ pub fn tools(config: &Config, env: &Env) -> Vec<FindingRow> {
     }
     for (tool, wanted) in &config.tools {
         let Some(program) = child::find(env, tool) else {
-            let message = format!("there is no {tool} on PATH, and [workspace.tools] asks for {wanted}");
+            let message = format!("there is no {tool} on PATH, but [workspace.tools] asks for {wanted}");
             findings.push(FindingRow::error("ws::tool::missing", message).hint(format!("install {tool} {wanted}")));
             continue;
         };
         match version_of(env, &program) {
             Some(version) if wanted.contains(&version) => {}
             Some(version) => {
-                let message = format!("{tool} is {version}, and [workspace.tools] asks for {wanted}");
+                let message = format!("{tool} is {version}, but [workspace.tools] asks for {wanted}");
                 findings.push(
                     FindingRow::error("ws::tool::wrong_version", message).hint(format!("install {tool} {wanted}")),
                 );
             }
             None => {
-                let message = format!("`{} --version` names no version", program.display());
+                let message = format!("`{} --version` prints no version", program.display());
                 findings.push(FindingRow::warning("ws::tool::unknown_version", message));
             }
         }

@@ -91,15 +91,15 @@ impl<'v> Requirements<'v> {
         let version = distribution.version.as_deref().unwrap_or("unknown");
         let because = match sibling {
             Some(install) if install.state == Some(InstallState::Stale) => format!(
-                "{version} was the version of the checkout when it was installed, and that has {} now: run `ws setup`",
+                "{version} was the checkout's version when it was installed; the checkout now has {}: run `ws setup`",
                 install.source_version.as_deref().unwrap_or("another")
             ),
             Some(install) if install.state == Some(InstallState::Editable) => {
                 format!("{version} is the version of the checkout")
             }
             _ => match &distribution.installer {
-                Some(installer) => format!("{version} is what {installer} has installed"),
-                None => format!("{version} is what is installed"),
+                Some(installer) => format!("{installer} installed {version}"),
+                None => format!("{version} is installed"),
             },
         };
         let mut rows = vec![WhyRow::new(Question::Version, because, Vec::new())];

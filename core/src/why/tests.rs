@@ -94,7 +94,7 @@ fn a_package_is_there_because_of_each_sibling_that_leads_to_it() {
 fn a_version_has_those_who_limit_it() {
     let scene = Scene::new();
     let expected = [
-        "2.0 is what uv has installed []",
+        "uv installed 2.0 []",
         "`base` asks for `text>=1`, which 2.0 meets [base text]",
         "`web` asks for `text<3`, which 2.0 meets [web text]",
     ];
@@ -127,7 +127,7 @@ fn a_copy_and_another_checkout_shadow_a_sibling() {
     scene.write(&format!("{SITE}/kit/__init__.py"), "");
     fs::remove_file(scene.directory.path().join(SITE).join("kit-1.0.dist-info/direct_url.json")).unwrap();
     let copy =
-        format!("a copy in `~/{SITE}` is imported, and edits of `~/kit` have no effect: run `ws setup` [~/{SITE}]");
+        format!("Python imports a copy in `~/{SITE}`, so edits of `~/kit` have no effect: run `ws setup` [~/{SITE}]");
     assert_eq!(scene.why("kit", Question::Shadowed), [copy]);
 }
 

@@ -134,7 +134,7 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Crew<T, R> {
         let item = self.items.get(index)?;
         self.started.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(Instant::now());
         let outcome = panics::caught(|| (self.work)(item)).map_err(|panic| {
-            let message = format_args!("looking at it failed in an unforeseen way: {panic}");
+            let message = format_args!("reading it failed unexpectedly: {panic}");
             RowError::new("ws::inspect::panicked", message)
         });
         Some((index, outcome))
@@ -281,7 +281,7 @@ mod tests {
     fn a_panic_is_the_row_of_one() {
         let work = |n: &u64| if *n == 1 { panic!("on purpose") } else { n.to_string() };
         let all: Vec<String> = Pool::patient(1).in_order((0..3).collect(), work, |_, error| error.message).collect();
-        assert_eq!(all, ["0", "looking at it failed in an unforeseen way: on purpose", "2"]);
+        assert_eq!(all, ["0", "reading it failed unexpectedly: on purpose", "2"]);
     }
 
     #[test]

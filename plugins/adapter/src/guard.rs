@@ -24,7 +24,7 @@ pub fn catch<T>(command: &str, span: Span, work: impl FnOnce() -> T) -> Result<T
     // Nothing that `work` borrowed is used after it panicked: the call is over.
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         let detail = LAST_PANIC.take().unwrap_or_else(|| "no details".to_owned());
-        LabeledError::new(format!("`{command}` failed in an unforeseen way"))
+        LabeledError::new(format!("`{command}` failed unexpectedly"))
             .with_code("ws::internal::panic")
             .with_label("during this call", span)
             .with_help(format!("this is a defect of the plugin, please report it: {detail}"))
@@ -76,7 +76,7 @@ mod tests {
         let error = catch("ws siblings", span, || panic!("out of {}", "luck")).map(|(): ()| ()).unwrap_err();
         // Other tests of this process say what failed them.
         drop(std::panic::take_hook());
-        assert_eq!(error.msg, "`ws siblings` failed in an unforeseen way");
+        assert_eq!(error.msg, "`ws siblings` failed unexpectedly");
         assert_eq!(error.code.as_deref(), Some("ws::internal::panic"));
         assert_eq!(error.labels[0].span, span);
         let help = error.help.unwrap();

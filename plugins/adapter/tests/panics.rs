@@ -42,6 +42,6 @@ fn a_panic_is_an_error_of_its_call_and_the_process_lives_on() {
 #[test]
 fn a_panic_points_at_the_call() {
     let (_, errors) = nu("ws panics at run");
-    assert!(errors.contains("`ws panics at` failed in an unforeseen way"), "{errors}");
+    assert!(errors.contains("`ws panics at` failed unexpectedly"), "{errors}");
     assert!(errors.contains("1 | ws panics at run") && errors.contains("during this call"), "{errors}");
 }

@@ -36,7 +36,7 @@ pub(super) fn groups(steps: Vec<Step>) -> Vec<Vec<(usize, Step)>> {
 
 /// The result of a step whose outer one failed.
 pub(super) fn blocked(step: &Step, outer: &Step) -> BootstrapRow {
-    let message = format_args!("it lies in `{}`, which is not there: see that row", outer.name);
+    let message = format_args!("it lies in `{}`, which is missing: see that row", outer.name);
     let error = RowError::new("ws::bootstrap::blocked", message);
     BootstrapRow { step: Step { error: Some(error), ..step.clone() }, state: State::Error, duration: None }
 }

@@ -44,7 +44,7 @@ pub fn added(text: &str, root: &Path, entries: &[Entry]) -> Result<String, Strin
 
 fn patterns(patterns: toml_edit::Entry<'_>, entries: &[Entry]) -> Result<(), String> {
     let list = patterns.or_insert_with(|| value(Array::new()));
-    let list = list.as_array_mut().ok_or("`patterns` is no list")?;
+    let list = list.as_array_mut().ok_or("`patterns` is not a list")?;
     for entry in entries {
         let path = entry.path.clone().unwrap_or_else(|| format!("../{}", entry.name));
         append(list, path.into());

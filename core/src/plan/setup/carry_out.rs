@@ -156,7 +156,7 @@ impl Work {
                 }
                 Err(row) => {
                     let groups = plan.options.groups.join(", ");
-                    let reason = format!("its groups ({groups}) are left out; the others have theirs");
+                    let reason = format!("its groups ({groups}) are left out; the others' are installed");
                     let names = plan.row(Step::Dependencies, State::Failed, &[*place]).siblings;
                     SetupRow { reason: Some(reason), siblings: names, ..*row }
                 }
@@ -262,7 +262,7 @@ impl Work {
             if let Some((version, (who, wanted))) =
                 venv.python_version().and_then(|version| Some((version, self.plan.wanted.unsatisfied(version)?)))
             {
-                let message = format!("the new venv has Python {version}, and {who} asks for {wanted}");
+                let message = format!("the new venv has Python {version}, but {who} asks for {wanted}");
                 row = row.failed(RowError::new("ws::setup::no_python", message));
             }
         }

@@ -29,7 +29,7 @@ impl Checks<'_> {
             let asked = edge.requirement.as_deref().unwrap_or_default();
             let has = self.project(edge.to).and_then(|it| it.version.as_deref()).unwrap_or("another version");
             let message = format!(
-                "`{}` asks for `{asked}`, and the checkout of `{}` has {has}: update the checkout or the requirement; \
+                "`{}` asks for `{asked}`, but the checkout of `{}` has {has}: update the checkout or the requirement; \
                  nothing was changed",
                 from.name, to.name
             );
@@ -141,6 +141,6 @@ impl Checks<'_> {
 fn unknown<'n>(code: &'static str, what: &str, asked: &str, known: impl Iterator<Item = &'n String>) -> RowError {
     let normal = normal(asked);
     let near = known.map(|name| (strsim::jaro_winkler(&normal, name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
-    let near = near.map(|(_, name)| format!(": the nearest is `{name}`")).unwrap_or_default();
+    let near = near.map(|(_, name)| format!(": did you mean `{name}`?")).unwrap_or_default();
     RowError::new(code, format!("no sibling has the {what} `{asked}`{near}"))
 }

@@ -234,7 +234,7 @@ impl Work {
             let mut row = self.resolve(&lines, &[*place]);
             if row.state == State::Failed {
                 let groups = self.plan.options.groups.join(", ");
-                row.reason = Some(format!("its groups ({groups}) are left out; the others have theirs"));
+                row.reason = Some(format!("its groups ({groups}) are left out; the others' are installed"));
             } else {
                 sound = with;
             }

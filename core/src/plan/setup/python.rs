@@ -36,7 +36,7 @@ impl Wanted {
             for (other_place, other) in ranges.iter().enumerate().skip(place + 1) {
                 if one.intersection(other).is_empty() {
                     let ((who, wanted), (whom, other)) = (&self.asks[place], &self.asks[other_place]);
-                    let message = format!("no Python will do: {who} asks for {wanted}, and {whom} for {other}");
+                    let message = format!("no Python can meet both: {who} asks for {wanted}, and {whom} for {other}");
                     return Some(RowError::new("ws::setup::no_python", message));
                 }
             }
@@ -101,9 +101,9 @@ pub fn find(env: &Env, wanted: &Wanted, asked: Option<&str>) -> Result<PathBuf, 
     let seen = if seen.is_empty() { "none".to_owned() } else { seen.join(", ") };
     let mut asks = wanted.by_whom();
     asks.extend(asked.map(|asked| format!("--python asks for {asked}")));
-    let asks = if asks.is_empty() { "any would do".to_owned() } else { asks.join(", ") };
+    let asks = if asks.is_empty() { "any version is accepted".to_owned() } else { asks.join(", ") };
     let message =
-        format!("no Python that was found will do: {asks}; found: {seen}; install one, or uv, which fetches it");
+        format!("no suitable Python was found: {asks}; found: {seen}; install one, or install uv, which downloads it");
     Err(RowError::new("ws::setup::no_python", message))
 }
 
@@ -165,7 +165,7 @@ mod tests {
     fn the_two_that_disagree_are_named() {
         assert_eq!(wanted(&[("a", ">=3.11"), ("b", ">=3.9,<3.14"), ("c", "!=3.12.1")]).conflict(), None);
         let error = wanted(&[("a", ">=3.11"), ("b", ">=3.9"), ("c", "<3.11")]).conflict().unwrap();
-        assert_eq!(error.message, "no Python will do: a asks for >=3.11, and c for <3.11");
+        assert_eq!(error.message, "no Python can meet both: a asks for >=3.11, and c for <3.11");
         assert!(wanted(&[("a", "==3.11.*"), ("b", "==3.12.*")]).conflict().is_some());
         assert_eq!(wanted(&[("a", ">=3.11"), ("b", ">=3.11,<3.14")]).text(), "<3.14,>=3.11");
         assert_eq!(wanted(&[]).text(), "");

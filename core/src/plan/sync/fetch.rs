@@ -36,7 +36,7 @@ impl Work<'_> {
                 && before.as_ref().and_then(FetchHead::has_one_to_merge) == Some(false)
             {
                 let followed = followed.trim_start_matches("refs/heads/");
-                fetched.gone = Some(format!("`{branch}` follows `{followed}`, which is gone from {own}"));
+                fetched.gone = Some(format!("`{branch}` tracks `{followed}`, which no longer exists on {own}"));
             }
         }
         let mut first = None;

@@ -93,7 +93,7 @@ impl Layout {
         let target = end_of(&link);
         self.interpreter_ok = is_program(&target);
         if !self.interpreter_ok {
-            let message = format_args!("`{}` leads to `{}`, which is no program", link.display(), target.display());
+            let message = format_args!("`{}` leads to `{}`, which is not a program", link.display(), target.display());
             self.problems.push(RowError::new("ws::venv::dangling_interpreter", message));
         }
         self.interpreter = Some(target);

@@ -87,7 +87,7 @@ pub fn outdated(venv: &Venv, projects: &[SiblingProject<'_>]) -> Vec<Outdated> {
             }
             let Some(reason) = lack(requirement, &by_name) else { continue };
             let wanted = without_marker(requirement);
-            let message = format_args!("`{}` requires `{wanted}`, and the venv {reason}", known.sibling.name);
+            let message = format_args!("`{}` requires `{wanted}`, but the venv {reason}", known.sibling.name);
             let error = RowError { place: dependency.place, ..RowError::new("ws::venv::outdated", message) };
             outdated.push(Outdated { project: place, error });
         }
@@ -113,7 +113,7 @@ fn lack(
 fn wrong_python(distribution: &Distribution, version: Option<&Version>) -> Option<RowError> {
     let wanted = VersionSpecifiers::from_str(distribution.requires_python.as_deref()?).ok()?;
     let version = version.filter(|version| !python_satisfies(version, &wanted))?;
-    let message = format_args!("`{}` requires Python {wanted}, and the venv has {version}", distribution.name);
+    let message = format_args!("`{}` requires Python {wanted}, but the venv has {version}", distribution.name);
     Some(RowError::new("ws::venv::python_mismatch", message))
 }
 
@@ -143,7 +143,7 @@ fn unmet(
     if wanted.contains(&version) {
         return None;
     }
-    let message = format_args!("`{name}` requires `{}`, and {version} is installed", without_marker(&requirement));
+    let message = format_args!("`{name}` requires `{}`, but {version} is installed", without_marker(&requirement));
     Some(RowError::new("ws::venv::requirement_conflict", message))
 }
 

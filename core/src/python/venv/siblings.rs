@@ -164,9 +164,9 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
 pub fn problems(installs: &[VenvSiblingRow]) -> Vec<RowError> {
     let cases = [
         (InstallState::Wheel, "ws::venv::shadowed", "shadowed by a copy in site-packages"),
-        (InstallState::Shadowed, "ws::venv::shadowed", "shadowed by what Python imports before them"),
+        (InstallState::Shadowed, "ws::venv::shadowed", "shadowed by a module that Python finds first"),
         (InstallState::WrongPath, "ws::venv::wrong_path", "imported from another directory"),
-        (InstallState::Stale, "ws::venv::stale", "installed at another version than the source has"),
+        (InstallState::Stale, "ws::venv::stale", "installed at a version that is not the source's"),
         (InstallState::Missing, "ws::venv::not_installed", "not installed"),
     ];
     let problem = |(state, code, what): (InstallState, &'static str, &str)| {
