@@ -70,7 +70,7 @@ fn a_function_named_builtin() {
 
 #[test]
 fn options() {
-    for options in [
+    let of_bash = [
         "set -a",
         "set -eu",
         "shopt -s extdebug",
@@ -78,11 +78,12 @@ fn options() {
         "set -o noclobber; IFS=_w/",
         "set -f; shopt -s nocasematch failglob",
         "set -T",
-    ] {
-        works(Shell::Bash, options, "");
-        works(Shell::Bash, "", options);
-    }
-    for options in [
+        "set -P; shopt -s localvar_inherit localvar_unset xpg_echo",
+        "set +B +h; shopt -s compat32 assoc_expand_once; shopt -u sourcepath",
+        "set -u; CDPATH=/:.; FUNCNEST=20; LC_ALL=C",
+        "set -o vi; shopt -s autocd cdable_vars dotglob globstar; GLOBIGNORE='*'; readonly IFS",
+    ];
+    let of_zsh = [
         "setopt ignore_braces",
         "setopt ignore_close_braces",
         "emulate sh",
@@ -91,10 +92,18 @@ fn options() {
         "setopt all_export rc_quotes",
         "setopt no_unset err_return no_match glob_subst",
         "setopt posix_builtins posix_aliases sh_glob warn_create_global",
-    ] {
-        works(Shell::Zsh, options, "");
-        works(Shell::Zsh, "", options);
-    }
+        "setopt err_exit null_glob extended_glob csh_null_glob",
+        "setopt auto_pushd pushd_to_home chase_links auto_cd cdable_vars; cdpath=(/ .)",
+        "setopt path_dirs ksh_glob ksh_typeset typeset_silent bsd_echo csh_junkie_history",
+        "setopt no_equals no_bare_glob_qual no_function_argzero no_multios c_bases octal_zeroes; readonly IFS",
+        "setopt no_global_rcs no_short_loops no_eval_lineno ignore_eof rm_star_silent warn_nested_var",
+    ];
+    std::thread::scope(|scope| {
+        for (shell, all) in [(Shell::Bash, &of_bash[..]), (Shell::Zsh, &of_zsh[..])] {
+            scope.spawn(move || all.iter().for_each(|options| works(shell, options, "")));
+            scope.spawn(move || all.iter().for_each(|options| works(shell, "", options)));
+        }
+    });
 }
 
 /// The variable by which shells ask for completion.
