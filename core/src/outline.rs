@@ -203,14 +203,9 @@ mod tests {
         assert_eq!((names_at(later()), entries()), (1000, 1));
         let path = root.join(FILE_NAME);
         let (entry, _) = cache.read(KIND, &path).unwrap();
-        let less = [
-            &entry[..entry.len()
-                - 1
-                - format!("member-999\0\0{}", root.parent().unwrap().join("member-999").display()).len()],
-            b"",
-        ]
-        .concat();
-        cache.write(KIND, &path, &less);
+        let last = format!("member-999\0\0{}\0\0", root.parent().unwrap().join("member-999").display());
+        let less = entry.strip_suffix(last.as_bytes()).unwrap();
+        cache.write(KIND, &path, less);
         assert_eq!(names_at(later()), 999, "it is the cache that answers");
         write(1001, "");
         assert_eq!(names_at(later()), 1001);
