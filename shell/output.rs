@@ -3,6 +3,7 @@
 
 mod csv;
 pub mod findings;
+mod layout;
 pub mod lines;
 mod nuon;
 mod table;
@@ -24,8 +25,7 @@ pub fn print(table: Table, columns: &[Column], rows: impl Iterator<Item = Vec<Ce
     let mut out = BufWriter::new(stdout.lock());
     match table.format {
         Format::Table => {
-            let width = stdout.is_terminal().then(terminal_width).flatten();
-            table::write(&mut out, columns, rows, coloured, width)?;
+            table::write(&mut out, columns, rows, coloured, screen())?;
         }
         Format::Json => write_json(&mut out, columns, rows)?,
         Format::Jsonl => write_jsonl(&mut out, columns, rows)?,
@@ -36,9 +36,10 @@ pub fn print(table: Table, columns: &[Column], rows: impl Iterator<Item = Vec<Ce
     Ok(())
 }
 
-/// How wide the terminal is, if that can be told.
-fn terminal_width() -> Option<usize> {
-    comfy_table::Table::new().width().map(usize::from).filter(|width| *width > 0)
+/// The terminal that standard output is, if it is one whose width can be told.
+fn screen() -> Option<table::Screen> {
+    let width = io::stdout().is_terminal().then(|| comfy_table::Table::new().width()).flatten()?;
+    (width > 0).then(|| table::Screen { width: width.into(), now: jiff::Timestamp::now() })
 }
 
 /// The same of rows of one type.
@@ -50,7 +51,7 @@ pub fn print_rows<R: Row>(table: Table, rows: impl Iterator<Item = R>) -> Result
 pub fn print_record(table: Table, columns: &[Column], cells: Vec<Cell>) -> Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match table.format {
-        Format::Table => table::write_record(&mut out, columns, &cells)?,
+        Format::Table => table::write_record(&mut out, columns, &cells, screen())?,
         Format::Json | Format::Jsonl => {
             serde_json::to_writer(&mut out, &JsonRow { columns, cells: &cells })?;
             out.write_all(b"\n")?;

@@ -211,9 +211,20 @@ impl From<Timestamp> for Cell {
     }
 }
 
+/// Rounded to what a person reads: `8ms`, and not `8ms 320µs 336ns`.
 impl From<Duration> for Cell {
     fn from(duration: Duration) -> Self {
-        Self::Duration(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX))
+        let nanoseconds = i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX);
+        let unit = match nanoseconds {
+            ..1_000_000 => 1_000,
+            1_000_000..1_000_000_000 => 1_000_000,
+            1_000_000_000..10_000_000_000 => 10_000_000,
+            10_000_000_000..60_000_000_000 => 100_000_000,
+            _ => 1_000_000_000,
+        };
+        let rounded = nanoseconds.saturating_add(unit / 2) / unit * unit;
+        // What took some time took more than none.
+        Self::Duration(if nanoseconds == 0 { 0 } else { rounded.max(unit) })
     }
 }
 
@@ -232,5 +243,25 @@ impl<T: Into<Cell>> From<Vec<T>> for Cell {
 impl From<&[String]> for Cell {
     fn from(values: &[String]) -> Self {
         Self::List(values.iter().map(|value| value.as_str().into()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_rounded_to_what_a_person_reads() {
+        for (nanoseconds, rounded) in [
+            (0, 0),
+            (300, 1_000),
+            (823_499, 823_000),
+            (8_320_336, 8_000_000),
+            (2_345_678_901, 2_350_000_000),
+            (34_567_000_000, 34_600_000_000),
+            (3_600_499_000_000, 3_600_000_000_000),
+        ] {
+            assert_eq!(Cell::from(Duration::from_nanos(nanoseconds)), Cell::Duration(rounded));
+        }
     }
 }

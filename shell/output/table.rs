@@ -1,30 +1,56 @@
-//! A table for people: the brief columns, aligned, without lines. What is unknown is left blank; control characters
+//! A table for people: the brief columns, aligned, without lines; on a terminal, in its width (`layout`). What is
+//! unknown is left blank; control characters
 //! are shown escaped, so that no name can steer the terminal.
 
 use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table, presets};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use jiff::Timestamp;
 use ws_core::row::{Cell, Column, Kind};
 use ws_core::terminal::escape;
 
-/// What is between two columns.
-const GAP: usize = 2;
+use super::layout::{self, Layout, Measure};
 
-/// Writes the brief columns of every row, in at most `width` columns of a terminal where that can be. A column that says
-/// nothing in any row is left out.
+/// What is between two columns.
+pub const GAP: usize = 2;
+/// More lines of a cell than this are cut: a command of a thousand letters would hide the rows around it.
+const MOST_LINES: usize = 12;
+
+/// The terminal that a table is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Screen {
+    /// How many columns it has.
+    pub width: usize,
+    /// When it is looked at: moments are shown as how long ago they were.
+    pub now: Timestamp,
+}
+
+/// Writes the brief columns of every row. A column that says nothing in any row is left out. On a terminal the table
+/// fits its width: long text goes on in the following lines, sentences for which there is no room stand below their
+/// row, and a last line names the columns that are not shown.
 pub fn write(
     out: &mut impl Write,
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
     coloured: bool,
-    width: Option<usize>,
+    screen: Option<Screen>,
 ) -> io::Result<()> {
     let rows: Vec<Vec<Cell>> = rows.collect();
-    let shown: Vec<usize> = (0..columns.len())
+    let brief: Vec<usize> = (0..columns.len())
         .filter(|&index| columns[index].brief)
         .filter(|&index| rows.is_empty() || rows.iter().any(|cells| !is_quiet(&cells[index])))
         .collect();
+    let texts: Vec<Vec<String>> = rows
+        .iter()
+        .map(|cells| cells.iter().map(|cell| text(cell, screen.map(|screen| screen.now))).collect())
+        .collect();
+    let measures = brief.iter().map(|&index| {
+        let texts = texts.iter().map(|row| row[index].as_str());
+        Measure::of(&columns[index], texts)
+    });
+    let layout = Layout::of(&measures.collect::<Vec<_>>(), screen.map(|screen| screen.width));
+    let shown: Vec<(usize, usize)> = layout.shown.iter().map(|(place, width)| (brief[*place], *width)).collect();
+
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     if coloured {
@@ -32,36 +58,80 @@ pub fn write(
     } else {
         table.force_no_tty();
     }
-    table.set_header(shown.iter().map(|&index| {
+    table.set_header(shown.iter().map(|&(index, _)| {
         TableCell::new(columns[index].name).add_attribute(Attribute::Bold).set_alignment(alignment(&columns[index]))
     }));
-    let texts: Vec<Vec<String>> =
-        rows.iter().map(|cells| shown.iter().map(|&index| text(&cells[index])).collect()).collect();
-    let names: Vec<&str> = shown.iter().map(|&index| columns[index].name).collect();
-    let widths = fitting(&names, &texts, width);
+    let mut heights = Vec::with_capacity(rows.len());
     for (cells, texts) in rows.iter().zip(&texts) {
-        let cut = texts.iter().zip(&widths).map(|(text, width)| cut(text, *width));
-        table.add_row(shown.iter().zip(cut).map(|(&index, text)| styled(&columns[index], &cells[index], text)));
+        let wrapped: Vec<Vec<String>> =
+            shown.iter().map(|&(index, width)| layout::wrap(&texts[index], width)).collect();
+        heights.push(wrapped.iter().map(Vec::len).max().unwrap_or(1).clamp(1, MOST_LINES));
+        let cut = wrapped.into_iter().map(first_lines);
+        table.add_row(shown.iter().zip(cut).map(|(&(index, _), text)| styled(&columns[index], &cells[index], text)));
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, GAP.try_into().unwrap_or(2)));
+    let last = shown.len().saturating_sub(1);
+    for (place, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if place == last { 0 } else { GAP.try_into().unwrap_or(2) }));
     }
-    for line in table.lines() {
+    let mut lines = table.lines();
+    for line in lines.by_ref().take(1) {
         writeln!(out, "{}", line.trim_end())?;
+    }
+    for ((cells, texts), height) in rows.iter().zip(&texts).zip(heights) {
+        for line in lines.by_ref().take(height) {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        let width = screen.map_or(usize::MAX, |screen| screen.width);
+        for &index in layout.below.iter().map(|place| &brief[*place]).filter(|&&index| !is_ordinary(&cells[index])) {
+            for line in layout::below(columns[index].name, &texts[index], width).into_iter().take(MOST_LINES) {
+                writeln!(out, "{}", dimmed(&line, coloured))?;
+            }
+        }
+    }
+    if !layout.hidden.is_empty() {
+        let names: Vec<&str> = layout.hidden.iter().map(|place| columns[brief[*place]].name).collect();
+        let note = format!("not shown: {} (a wider terminal, or --format json, has all)", names.join(", "));
+        let width = screen.map_or(usize::MAX, |screen| screen.width);
+        for line in layout::wrap(&note, width) {
+            writeln!(out, "{}", dimmed(&line, coloured))?;
+        }
     }
     Ok(())
 }
 
-/// Writes one record: a line for each column, its name first; a list has a line for each of its items.
-pub fn write_record(out: &mut impl Write, columns: &[Column], cells: &[Cell]) -> io::Result<()> {
+fn first_lines(mut lines: Vec<String>) -> String {
+    if lines.len() > MOST_LINES {
+        lines.truncate(MOST_LINES);
+        if let Some(last) = lines.last_mut() {
+            last.pop();
+            last.push('\u{2026}');
+        }
+    }
+    lines.join("\n")
+}
+
+fn dimmed(line: &str, coloured: bool) -> String {
+    if coloured { format!("\u{1b}[2m{line}\u{1b}[0m") } else { line.to_owned() }
+}
+
+/// Writes one record: a line for each column, its name first; a list has a line for each of its items. On a terminal,
+/// what is too long goes on in the next line.
+pub fn write_record(
+    out: &mut impl Write,
+    columns: &[Column],
+    cells: &[Cell],
+    screen: Option<Screen>,
+) -> io::Result<()> {
     let width = columns.iter().map(|column| column.name.len()).max().unwrap_or(0);
+    let room = screen.map_or(usize::MAX, |screen| screen.width.saturating_sub(width + GAP).max(20));
     for (column, cell) in columns.iter().zip(cells) {
-        let lines = match cell {
-            Cell::List(items) => items.iter().map(text).collect(),
-            cell => vec![text(cell)],
+        let texts: Vec<String> = match cell {
+            Cell::List(items) => items.iter().map(|item| text(item, None)).collect(),
+            cell => vec![text(cell, None)],
         };
         let names = std::iter::once(column.name).chain(std::iter::repeat(""));
-        for (name, line) in names.zip(&lines) {
+        let lines = texts.iter().flat_map(|text| layout::wrap(text, room));
+        for (name, line) in names.zip(lines) {
             writeln!(out, "{}", format!("{name:<width$}  {line}").trim_end())?;
         }
     }
@@ -77,41 +147,16 @@ fn is_quiet(cell: &Cell) -> bool {
     }
 }
 
+/// Nor does `ok` below a row.
+fn is_ordinary(cell: &Cell) -> bool {
+    is_quiet(cell) || matches!(cell, Cell::String(state) if state == "ok")
+}
+
 fn alignment(column: &Column) -> CellAlignment {
     match column.kind {
         Kind::Int | Kind::Filesize | Kind::Duration => CellAlignment::Right,
         _ => CellAlignment::Left,
     }
-}
-
-/// How wide each column may be, so that all of them fit: the widest give way, down to what their names need.
-fn fitting(names: &[&str], texts: &[Vec<String>], limit: Option<usize>) -> Vec<usize> {
-    let longest = |index: usize| texts.iter().map(|row| row[index].width()).max().unwrap_or(0);
-    let mut widths: Vec<usize> = (0..names.len()).map(|index| longest(index).max(names[index].width())).collect();
-    // A name is what the row is about, and what is typed next.
-    let least = |index: usize| if names[index] == "name" { longest(index) } else { names[index].width().max(8) };
-    let Some(limit) = limit else { return widths };
-    while widths.iter().sum::<usize>() + GAP * names.len().saturating_sub(1) > limit {
-        let shrinkable = (0..names.len()).filter(|&index| widths[index] > least(index));
-        let Some(widest) = shrinkable.max_by_key(|&index| widths[index]) else { break };
-        widths[widest] -= 1;
-    }
-    widths
-}
-
-/// The text in so many columns of the terminal; what is cut ends in an ellipsis.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for c in text.chars() {
-        if kept.width() + c.width().unwrap_or(0) >= width {
-            break;
-        }
-        kept.push(c);
-    }
-    kept + "\u{2026}"
 }
 
 fn styled(column: &Column, cell: &Cell, text: String) -> TableCell {
@@ -132,17 +177,42 @@ fn styled(column: &Column, cell: &Cell, text: String) -> TableCell {
     }
 }
 
-fn text(cell: &Cell) -> String {
+/// What a cell says; a moment as how long ago it was where it is known when that is.
+fn text(cell: &Cell, now: Option<Timestamp>) -> String {
+    let texts = |cells: &[Cell]| cells.iter().map(|cell| text(cell, now)).collect::<Vec<_>>().join(", ");
     match cell {
         Cell::Null => String::new(),
         Cell::Bool(value) => value.to_string(),
         Cell::Int(value) => value.to_string(),
         Cell::String(text) => escape(text).into_owned(),
-        Cell::Date(at, offset) => offset.to_datetime(*at).strftime("%Y-%m-%d %H:%M").to_string(),
+        Cell::Date(at, offset) => now
+            .and_then(|now| age(*at, now))
+            .unwrap_or_else(|| offset.to_datetime(*at).strftime("%Y-%m-%d %H:%M").to_string()),
         Cell::Filesize(bytes) => size(*bytes),
         Cell::Duration(nanoseconds) => duration(*nanoseconds),
-        Cell::List(cells) => cells.iter().map(text).collect::<Vec<_>>().join(", "),
-        Cell::Record(fields) => fields.iter().rev().map(|(_, cell)| text(cell)).collect::<Vec<_>>().join(" · "),
+        Cell::List(cells) => texts(cells),
+        Cell::Record(fields) => {
+            fields.iter().rev().map(|(_, cell)| text(cell, now)).collect::<Vec<_>>().join(" \u{b7} ")
+        }
+    }
+}
+
+/// How long ago something was, in the largest unit of which there are two; `None` for what is yet to come.
+fn age(at: Timestamp, now: Timestamp) -> Option<String> {
+    let seconds = now.as_second() - at.as_second();
+    let units = [
+        ("years", 31_556_952),
+        ("months", 2_629_746),
+        ("weeks", 604_800),
+        ("days", 86_400),
+        ("hours", 3600),
+        ("min", 60),
+    ];
+    let some = units.iter().find(|(name, unit)| seconds >= if *name == "min" { *unit } else { 2 * unit });
+    match some {
+        Some((name, unit)) => Some(format!("{} {name}", seconds / unit)),
+        None if seconds > -60 => Some("now".to_owned()),
+        None => None,
     }
 }
 
@@ -189,13 +259,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_wide_for_the_terminal_is_cut() {
-        let mut out = Vec::new();
-        write(&mut out, Every::COLUMNS, every().into_iter(), false, Some(60)).unwrap();
-        let shown = String::from_utf8(out).unwrap();
-        assert!(shown.lines().all(|line| line.width() <= 60), "{shown}");
-        assert!(shown.contains('\u{2026}'), "{shown}");
-        assert_eq!(cut("\u{65e5}\u{672c}\u{8a9e}", 5), "\u{65e5}\u{672c}\u{2026}");
+    fn a_moment_is_shown_as_its_age_on_a_terminal() {
+        let at: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
+        let later = |seconds| age(at, Timestamp::from_second(at.as_second() + seconds).unwrap());
+        let ages = [-3600, -30, 30, 60, 7199, 7200, 86_400, 172_800, 1_209_600, 6_000_000, 40_000_000, 64_000_000];
+        let shown: Vec<String> = ages.into_iter().map(|seconds| later(seconds).unwrap_or_default()).collect();
+        let expected = [
+            "",
+            "now",
+            "now",
+            "1 min",
+            "119 min",
+            "2 hours",
+            "24 hours",
+            "2 days",
+            "2 weeks",
+            "2 months",
+            "15 months",
+            "2 years",
+        ];
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod input;
 mod layers;
 mod matrix;
 mod nushells;
+mod screens;
 mod siblings;
 mod streaming;
 mod tasks;

@@ -51,7 +51,7 @@ pub struct StatusRow(pub SiblingRow);
 table! { StatusRow as it {
     name: String = it.0.name.as_str(), "The sibling.";
     branch: String or null = it.0.branch_shown(),
-        "The branch, or the first digits of the commit when HEAD is detached; null when there is no repository.";
+        "The branch, or `@` and the first digits of the commit when HEAD is detached; null when there is no repository.";
     ahead: Int or null = it.0.repo().and_then(|repo| repo.ahead),
         "Commits that the upstream lacks; null without one.";
     behind: Int or null = it.0.repo().and_then(|repo| repo.behind),
@@ -88,16 +88,16 @@ table! { BranchRow as it {
     name: String = it.name.as_str(), "The sibling.";
     branch: String or null = it.branch().map(|branch| branch.name.as_str()),
         "The local branch; null when the sibling cannot be read.";
-    default: Bool or null = it.branch().and_then(|branch| branch.default),
-        "Whether it is the remote's default branch; null when unknown.";
-    upstream: String or null = it.branch().and_then(|branch| branch.upstream.as_deref()),
-        "Its upstream, also when that is gone.";
     ahead: Int or null = it.branch().and_then(|branch| branch.ahead), "Commits that the upstream lacks; null without one.";
     behind: Int or null = it.branch().and_then(|branch| branch.behind),
         "Commits that only the upstream has; null without one.";
     merged: Bool or null = it.branch().and_then(|branch| branch.merged),
         "Whether the default branch has all its commits; null when that is unknown.";
     gone: Bool or null = it.branch().map(|branch| branch.gone), "Whether its upstream is set and no longer exists.";
+    default: Bool or null = it.branch().and_then(|branch| branch.default),
+        "Whether it is the remote's default branch; null when unknown.";
+    upstream: String or null = it.branch().and_then(|branch| branch.upstream.as_deref()),
+        "Its upstream, also when that is gone.";
     last_commit: Date or null = it.branch().and_then(|branch| branch.last_commit), "When its last commit was committed.";
     current: Bool or null = it.branch().map(|branch| branch.current), "Whether HEAD names it.";
     error: Error or null = it.branch.as_ref().err(), "Why the sibling's branches cannot be read.";

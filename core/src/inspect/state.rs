@@ -27,10 +27,10 @@ impl SiblingRow {
         self.repo()?.tree.as_ref()
     }
 
-    /// The branch, else the beginning of the commit's id.
+    /// The branch, else `@` and the beginning of the commit's id: as short as can be, for 80 columns.
     pub(super) fn branch_shown(&self) -> Option<String> {
         let repo = self.repo()?;
-        let id = || repo.head.as_ref().map(|head| format!("({})", head.get(..7).unwrap_or(head)));
+        let id = || repo.head.as_ref().map(|head| format!("@{}", head.get(..7).unwrap_or(head)));
         repo.branch.clone().or_else(id)
     }
 

@@ -87,10 +87,14 @@ impl DependencyRow {
 table! { DependencyRow as it {
     from: String = it.from.as_str(), "The sibling that depends.";
     to: String or null = it.to.as_deref(), "The sibling it depends on; null when its metadata could not be read.";
-    kind: String or null = it.kind.as_deref(),
-        "runtime, build, extra:NAME, group:NAME, declared when only depends_on has it, or import.";
     violation: String or null = it.violation.map(Violation::as_str),
         "upward, peer or cycle; null when the layering holds.";
+    kind: String or null = it.kind.as_deref(),
+        "runtime, build, extra:NAME, group:NAME, declared when only depends_on has it, or import.";
+    declared: Bool or null = it.declared, "Whether depends_on in wrknv.toml lists it.";
+    actual: Bool or null = it.actual, "Whether the metadata requires it; null when that is unknown.";
+    satisfied: Bool or null = it.satisfied, "Whether the version of the required sibling fits the specifier.";
+    requirement: String or null = it.requirement.as_deref(), "The requirement as the metadata has it (PEP 508).";
     module: String or null = it.site.as_ref().map(|site| site.module.as_str()),
         "The imported module; for rows that are not imports, null, like guarded, line and file.";
     guarded: Bool or null = it.site.as_ref().map(|site| site.guarded),
@@ -98,11 +102,7 @@ table! { DependencyRow as it {
     line: Int or null = it.site.as_ref().map(|site| site.line), "The line of the import, from 1.";
     #[wide] from_layer: String or null = it.from_layer.as_deref(), "The layer of the sibling that depends.";
     #[wide] to_layer: String or null = it.to_layer.as_deref(), "The layer of the sibling it depends on.";
-    declared: Bool or null = it.declared, "Whether depends_on in wrknv.toml lists it.";
-    actual: Bool or null = it.actual, "Whether the metadata requires it; null when that is unknown.";
-    requirement: String or null = it.requirement.as_deref(), "The requirement as the metadata has it (PEP 508).";
     #[wide] marker_applies: Bool or null = it.marker_applies, "Whether its marker applies on this machine.";
-    satisfied: Bool or null = it.satisfied, "Whether the version of the required sibling fits the specifier.";
     #[wide] cycle: [String] or null = it.cycle.as_deref(), "The shortest cycle that it is part of; the first name is repeated at the end.";
     file: Path or null = it.site.as_ref().map(|site| site.file.as_path()), "The file with the import.";
     error: Error or null = it.error.as_ref(), "What could not be read in the metadata, as code and message.";

@@ -12,10 +12,10 @@ table! { BootstrapRow as it {
         "clone, link, skip (it is there) or mismatch (what is there is a clone of something else); null when nothing \
          can be done.";
     state: String = it.state.as_str(), "ok, error, cancelled, or planned with --plan.";
-    source: String or null = it.step.source.as_deref(), "The URL that is cloned, or the directory that is linked to.";
-    #[wide] target: Path = &it.step.target, "Its path.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     error: Error or null = it.step.error.as_ref(), "Why it was not done, and what to do.";
+    source: String or null = it.step.source.as_deref(), "The URL that is cloned, or the directory that is linked to.";
+    #[wide] target: Path = &it.step.target, "Its path.";
 } }
 
 table! { SetupRow as it {
@@ -34,11 +34,11 @@ table! { SyncRow as it {
     name: String = it.name.as_str(), "The sibling.";
     state: String = it.state.as_str(), "up_to_date, updated, fetched, skipped, failed or cancelled.";
     reason: String or null = it.reason.as_deref(), "Why it was not fast-forwarded.";
-    #[wide] from: String or null = it.from.as_deref(), "The commit that HEAD was at.";
-    #[wide] to: String or null = it.to.as_deref(), "The commit that HEAD is at.";
     commits: Int or null = it.commits, "How many commits the branch moved forward; null when unknown.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     error: Error or null = it.error.as_ref(), "Why it failed.";
+    #[wide] from: String or null = it.from.as_deref(), "The commit that HEAD was at.";
+    #[wide] to: String or null = it.to.as_deref(), "The commit that HEAD is at.";
 } }
 
 table! { RestoreRow as it {
@@ -46,9 +46,9 @@ table! { RestoreRow as it {
     action: String or null = it.action, "checkout, clone, skip or refuse; null when unknown.";
     state: String = it.state, "ok, planned, refused, error or cancelled.";
     reason: String or null = it.reason.as_deref(), "Why it is skipped, refused or detached.";
-    #[wide] from: String or null = it.from.as_deref(), "The commit that HEAD was at.";
-    #[wide] to: String or null = it.to.as_deref(), "The commit of the snapshot.";
     branch: String or null = it.branch.as_deref(), "The branch that is checked out; null when detached.";
     duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     error: Error or null = it.error.as_ref(), "Why it failed.";
+    #[wide] from: String or null = it.from.as_deref(), "The commit that HEAD was at.";
+    #[wide] to: String or null = it.to.as_deref(), "The commit of the snapshot.";
 } }

@@ -9,11 +9,11 @@ table! { PinRow as it {
     name: String = it.pinned.name.as_str(), "The sibling.";
     state: String = it.state, "ok, missing, not_git or error.";
     branch: String or null = it.pinned.branch.as_deref(), "The branch that HEAD names; null when detached.";
-    head: String or null = it.pinned.commit.as_deref(),
-        "The full id of the commit at HEAD: the snapshot records this commit.";
     dirty: Bool or null = it.pinned.dirty, "Whether something is uncommitted, and so not in the snapshot.";
     pushed: Bool or null = it.pinned.pushed, "Whether a remote-tracking branch has the commit.";
     unpushed: Int or null = it.unpushed, "How many commits up to it are on no remote.";
+    head: String or null = it.pinned.commit.as_deref(),
+        "The full id of the commit at HEAD: the snapshot records this commit.";
     error: Error or null = it.error.as_ref(), "Why it could not be recorded or exported.";
 } }
 
@@ -35,14 +35,14 @@ table! { DifferenceRow as it {
     name: String = it.name.as_str(), "The sibling.";
     direction: String = it.direction,
         "same, forward, backward, diverged, missing (no commit now), new (none in the snapshot) or unknown.";
-    #[wide] was: String or null = it.was.as_deref(), "The commit in the snapshot.";
-    #[wide] now: String or null = it.now.as_deref(), "The commit at HEAD.";
     commits: Int or null = it.ahead_behind.map(|(ahead, behind)| ahead + behind),
         "Commits that lie between them; null when unknown.";
+    branch: String or null = it.branch.as_deref(), "The branch now.";
     #[wide] ahead: Int or null = it.ahead_behind.map(|(ahead, _)| ahead), "Commits that the current commit has and the snapshot lacks.";
     #[wide] behind: Int or null = it.ahead_behind.map(|(_, behind)| behind), "Commits that the snapshot has and the current commit lacks.";
+    #[wide] was: String or null = it.was.as_deref(), "The commit in the snapshot.";
+    #[wide] now: String or null = it.now.as_deref(), "The commit at HEAD.";
     #[wide] branch_was: String or null = it.branch_was.as_deref(), "The branch in the snapshot.";
-    branch: String or null = it.branch.as_deref(), "The branch now.";
     error: Error or null = it.error.as_ref(), "Why it is unknown.";
 } }
 

@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// How long the screen has to stay the same to count as finished.
 const QUIET: Duration = Duration::from_millis(400);
 
-/// A terminal of 150 columns and 40 lines, with a tmux server of its own. Ends with the value.
+/// A terminal of 150 columns and 40 lines where nothing else is asked for, with a tmux server of its own. Ends with the value.
 #[derive(Debug)]
 pub struct Terminal {
     /// Where the server listens: a path that no other terminal ever had, for a server that was told to end goes on
@@ -24,6 +24,11 @@ impl Terminal {
     /// Starts `command` with the environment that it names, in its directory, and waits until the screen shows
     /// `ready`.
     pub fn open(command: &Command, home: &Path, ready: &str) -> Self {
+        Self::sized(command, home, (150, 40), ready)
+    }
+
+    /// The same with so many columns and lines.
+    pub fn sized(command: &Command, home: &Path, (columns, lines): (u16, u16), ready: &str) -> Self {
         let socket = tempfile::Builder::new().prefix("ws-tmux-").tempdir().expect("no place for a socket");
         let terminal = Self { socket, home: home.to_path_buf() };
         let mut tmux = terminal.tmux();
@@ -31,7 +36,8 @@ impl Terminal {
         for (name, value) in command.get_envs() {
             tmux.env(name, value.unwrap_or_default());
         }
-        tmux.args(["-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "40"]);
+        tmux.args(["-f", "/dev/null", "new-session", "-d"]);
+        tmux.args(["-x", &columns.to_string(), "-y", &lines.to_string()]);
         if let Some(directory) = command.get_current_dir() {
             tmux.arg("-c").arg(directory);
         }
@@ -73,6 +79,11 @@ impl Terminal {
     pub fn screen(&self) -> String {
         let screen = self.run(&["capture-pane", "-p"]);
         screen.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+    }
+
+    /// The lines as they were printed: what is wider than the terminal is one line here.
+    pub fn lines(&self) -> Vec<String> {
+        self.run(&["capture-pane", "-p", "-J"]).lines().map(|line| line.trim_end().to_owned()).collect()
     }
 
     /// The title that a program gave the terminal last (OSC 0 or 2).
