@@ -21,6 +21,7 @@ use crate::inspect::{self, InspectOptions, SiblingRow};
 use crate::python::venv::CallerEnv;
 use crate::secrets;
 use crate::source::SourceFile;
+use crate::terminal::acts;
 
 /// A row of `ws validate`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,12 +186,46 @@ fn told_once(findings: &mut Vec<FindingRow>) {
     });
 }
 
-/// A word for a POSIX shell.
+/// A word for a POSIX shell, which may be shown on a terminal before it is pasted: what a terminal would obey is written as
+/// bytes (`$'\x1b'`, which bash, zsh and POSIX.1-2024 read).
 fn quoted(word: &str) -> String {
+    if word.contains(acts) {
+        let mut shown = "$'".to_owned();
+        for character in word.chars() {
+            if acts(character) {
+                shown.extend(
+                    character
+                        .to_string()
+                        .bytes()
+                        .flat_map(|byte| format!("\\x{byte:02x}").into_bytes())
+                        .map(char::from),
+                );
+            } else {
+                shown.extend(matches!(character, '\'' | '\\').then_some('\\'));
+                shown.push(character);
+            }
+        }
+        return shown + "'";
+    }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+=:@%,".contains(&byte);
     if !word.is_empty() && word.bytes().all(plain) {
         word.to_owned()
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_shown_as_it_can_be_pasted() {
+        let word = "a'\u{1b}]8;;x\u{7}\u{202e}\u{9b}\r\\b";
+        let shown = quoted(word);
+        assert_eq!(shown, r"$'a\'\x1b]8;;x\x07\xe2\x80\xae\xc2\x9b\x0d\\b'");
+        let said = std::process::Command::new("bash").args(["-c", &format!("printf %s {shown}")]).output();
+        assert_eq!(String::from_utf8_lossy(&said.unwrap().stdout), word);
+        assert_eq!(quoted("it's"), r"'it'\''s'");
     }
 }

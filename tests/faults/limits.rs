@@ -98,3 +98,29 @@ fn one_thread_does_what_several_would_share() {
         assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
     }
 }
+
+/// Files whose metadata says nothing, and rules, are read: what could not be opened is not taken for changed or untracked.
+#[test]
+fn a_row_with_few_open_files_is_right_or_an_error() {
+    let scene = Scene::new(&["a", "b"]);
+    scene.sh("for n in a b; do mkdir -p $n/d/e; echo x >$n/d/e/f; echo 'x text' >$n/.gitattributes; echo '*.o' >$n/d/.gitignore
+              touch $n/d/e/y.o; git -C $n add .; git -C $n commit -qm files; git -C $n push -q origin HEAD:main; done");
+    let right = scene.rows(&["siblings"]).1;
+    assert!(right.iter().all(|row| row["dirty"] == false), "{right:?}");
+    let mut answers = 0;
+    for files in (4..24).chain([32, 64]) {
+        // The time says nothing any more, so that each file is opened.
+        scene.sh("touch a/d/e/f b/d/e/f a/d/.gitignore b/.gitattributes");
+        let limit = format!("--nofile={files}");
+        let output = scene.behind(&["prlimit", &limit], &["siblings", "--format", "jsonl"]).output().unwrap();
+        let rows = rows_of(&output);
+        assert!(!rows.is_empty() || !output.status.success(), "{files}: {output:?}");
+        for row in rows.iter().filter(|row| row["error"].is_null()) {
+            let counts = ["dirty", "unstaged", "untracked", "branch"].map(|name| &row[name]);
+            let expected = ["dirty", "unstaged", "untracked", "branch"].map(|name| &right[0][name]);
+            assert_eq!(counts, expected, "{files}: {output:?}");
+            answers += 1;
+        }
+    }
+    assert!(answers > 0);
+}

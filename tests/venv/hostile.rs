@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use ws_core::python::venv::{CallerEnv, Venv, packages, read};
-use ws_core::row::Row as _;
+use ws_core::python::venv::{CallerEnv, InstallState, SiblingProject, Venv, VenvPackageRow, packages, read};
+use ws_core::row::{Cell, Row as _};
 use ws_test_support::Sandbox;
 
-use super::{config, text};
+use super::{config, sibling, text};
 
 fn venv(sandbox: &Sandbox) -> (PathBuf, PathBuf) {
     let venv = sandbox.path().join(".venv");
@@ -127,4 +127,25 @@ fn three_hundred_packages_are_all_seen() {
         distribution(&site, &format!("package_{number}"), "1.0");
     }
     assert_eq!(Venv::open(&path, true).distributions().len(), 300, "{}", text(&path));
+}
+
+/// Whether it is an editable cannot be known then, and it is no copy.
+#[test]
+fn an_origin_that_cannot_be_read_is_unknown() {
+    for text in ["", "[", "{}", r#"{"url": 1}"#, r#"{"url": "x", "dir_info": {"editable": true}}"#] {
+        let sandbox = Sandbox::new().unwrap();
+        let (path, site) = venv(&sandbox);
+        fs::write(distribution(&site, "fine", "1.0").join("direct_url.json"), text).unwrap();
+        let source = sandbox.path().join("fine");
+        fs::create_dir(&source).unwrap();
+        let (sibling, project) = sibling(&source, Some(("fine", "1.0")));
+        let config = config(&sandbox.path(), &path, vec![sibling.clone()]);
+        let projects = [SiblingProject::new(&sibling, &project)];
+        let cells = packages(&config, &projects).unwrap()[0].cells();
+        let of = |name| &cells[VenvPackageRow::COLUMNS.iter().position(|column| column.name == name).unwrap()];
+        assert!(of("editable") == &Cell::Null && of("error") != &Cell::Null, "{text}: {cells:?}");
+        let installs = ws_core::python::venv::siblings(&config, &projects);
+        assert_eq!(installs[0].state, Some(InstallState::Unknown), "{text}");
+        assert!(installs[0].error.is_some(), "{text}");
+    }
 }

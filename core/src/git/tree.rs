@@ -108,6 +108,7 @@ impl Scan<'_> {
             walk.recall = Some(memory.recall(key, context, &index, Identity::of(&stat)));
         }
         let found = walk.run(&top)?;
+        compare.is_complete()?;
         if let Some(recall) = walk.recall.take() {
             recall.end();
         }

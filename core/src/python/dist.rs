@@ -38,6 +38,8 @@ pub struct Distribution {
     pub version: Option<String>,
     /// The project directory that it is an editable of; `None` for a copy.
     pub editable: Option<PathBuf>,
+    /// Why it is not known whether it is an editable.
+    pub unknown_origin: Option<RowError>,
     /// Where it came from, when that was no index (PEP 610): a directory, a repository, an archive.
     pub url: Option<String>,
     /// The `site-packages` that holds it.
@@ -139,7 +141,10 @@ fn dist_info(site_packages: &Path, path: &Path, sizes: bool) -> Result<Distribut
     match direct_url(&path.join("direct_url.json")) {
         Ok(Some((url, editable))) => (distribution.url, distribution.editable) = (Some(url), editable),
         Ok(None) => {}
-        Err(error) => distribution.flaw = distribution.flaw.or(Some(error)),
+        Err(error) => {
+            distribution.unknown_origin = Some(error.clone());
+            distribution.flaw = distribution.flaw.or(Some(error));
+        }
     }
     if sizes || distribution.editable.is_some() {
         let record = files::read(&path.join("RECORD"), RECORD_LIMIT).ok();
@@ -228,6 +233,7 @@ fn with_metadata(
         name,
         version,
         editable: None,
+        unknown_origin: None,
         url: None,
         site_packages: site_packages.to_path_buf(),
         metadata_path: path.to_path_buf(),

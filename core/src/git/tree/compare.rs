@@ -3,8 +3,9 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{ObjectType, Oid, Repository, RepositoryOpenFlags};
@@ -15,7 +16,7 @@ use crate::git::settings::{Driver, Drivers, Settings};
 use crate::git::tally::Undecided;
 use crate::git::tree::attributes::{Attributes, Stack, Value};
 use crate::git::tree::convert::{AutoCrlf, LineEnds, without_idents};
-use crate::git::tree::directory::read_at;
+use crate::git::tree::directory::{is_lack, read_at};
 use crate::git::tree::index::{CachedStat, Entry, GITLINK, ID, Index, KIND, LINK, REGULAR};
 
 /// The id of the empty blob.
@@ -23,6 +24,8 @@ const EMPTY: [u8; ID] = [
     0xe6, 0x9d, 0xe2, 0x9b, 0xb2, 0xd1, 0xd6, 0x43, 0x4b, 0x8b, 0x29, 0xae, 0x77, 0x5a, 0xd8, 0xc2, 0xe4, 0x8c, 0x53,
     0x91,
 ];
+
+const LACK: Refusal = Refusal::Unknowable("too few files may be open at once, or the disk fails");
 
 /// How a file differs from its entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,8 @@ pub(super) struct Compare<'a> {
     drivers: &'a Drivers,
     attributes: Mutex<Stack>,
     undecided: Mutex<Undecided>,
+    /// Rules could not be read for a reason that says nothing about them.
+    lacked: AtomicBool,
     /// Another handle for objects, for whichever thread needs one; opened when first needed.
     repository: Mutex<Option<Repository>>,
     path: PathBuf,
@@ -101,6 +106,7 @@ impl<'a> Compare<'a> {
             drivers,
             attributes: Mutex::new(attributes),
             undecided: Mutex::default(),
+            lacked: AtomicBool::new(false),
             repository: Mutex::default(),
             path: path.to_path_buf(),
         }
@@ -109,6 +115,20 @@ impl<'a> Compare<'a> {
     /// What is left to filters that are not run.
     pub fn undecided(&self) -> Undecided {
         std::mem::take(&mut *self.undecided.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Refuses an answer that rests on rules which could not be read.
+    pub fn is_complete(&self) -> Result<(), Refusal> {
+        if self.lacked.load(Ordering::Relaxed) { Err(LACK) } else { Ok(()) }
+    }
+
+    /// A file of rules in a directory; `None` when there is none. What could not be found out is noted for
+    /// [`is_complete`](Self::is_complete).
+    pub fn rules_at(&self, directory: impl AsFd, path: &[u8]) -> Option<Vec<u8>> {
+        read_at(directory, path).unwrap_or_else(|_| {
+            self.lacked.store(true, Ordering::Relaxed);
+            None
+        })
     }
 
     /// The file `name` of `directory`, which is as `stat` says.
@@ -187,12 +207,16 @@ impl<'a> Compare<'a> {
             Some(Value::Text(encoding)) if encoding.is_empty() || encoding.eq_ignore_ascii_case(b"utf-8") => {}
             Some(_) => return Err(Refusal::Unknowable("files have a working-tree-encoding")),
         }
-        // A file that cannot be read is taken for changed, as git does.
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-        let Ok(file) = openat(directory, name, flags, Mode::empty()) else { return Ok(Difference::Changed) };
         let mut content = Vec::new();
-        if File::from(file).read_to_end(&mut content).is_err() {
-            return Ok(Difference::Changed);
+        let read = openat(directory, name, flags, Mode::empty())
+            .map_err(std::io::Error::from)
+            .and_then(|file| File::from(file).read_to_end(&mut content));
+        match read {
+            Ok(_) => {}
+            Err(error) if is_lack(&error) => return Err(LACK),
+            // A file that may not be read is taken for changed, as git does.
+            Err(_) => return Ok(Difference::Changed),
         }
         let line_ends = LineEnds::of(&attributes, self.policy.auto_crlf);
         let stored = line_ends.applied(&content, || self.blob(*id).unwrap_or_default());
@@ -204,7 +228,7 @@ impl<'a> Compare<'a> {
         let mut stack = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
         stack.of(path, |directory| {
             let path = [directory, b".gitattributes"].concat();
-            read_at(&self.top, &path).or_else(|| {
+            self.rules_at(&self.top, &path).or_else(|| {
                 let entry = index.find(&path).filter(|entry| !entry.is_unmerged() && entry.kind() != GITLINK)?;
                 self.blob(index.id(entry))
             })

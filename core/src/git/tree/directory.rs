@@ -2,11 +2,13 @@
 //! files sees it (setup.c: `is_nonbare_repository_dir`).
 
 use std::ffi::OsStr;
+use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, readlinkat, statat};
+use rustix::io::Errno;
 
 use crate::work::files;
 
@@ -59,7 +61,7 @@ impl Names {
         }
         // A directory of 4 GiB of names is none.
         let (Ok(start), Ok(length)) = (u32::try_from(self.bytes.len()), u32::try_from(name.len())) else {
-            return Err(rustix::io::Errno::FBIG);
+            return Err(Errno::FBIG);
         };
         self.bytes.extend_from_slice(name);
         self.places.push((start, length, kind));
@@ -92,9 +94,20 @@ impl Names {
     }
 }
 
-/// A regular file of a directory, not through a symlink; `None` when there is none or git would not read it.
-pub(super) fn read_at(directory: impl AsFd, path: &[u8]) -> Option<Vec<u8>> {
-    files::open_at_no_follow(directory, as_path(path)).ok()?.read(RULES_LIMIT).ok()
+/// A regular file of a directory, not through a symlink; `None` when there is none or git would not read it. `Err` says
+/// nothing about the file: see [`is_lack`].
+pub(super) fn read_at(directory: impl AsFd, path: &[u8]) -> io::Result<Option<Vec<u8>>> {
+    match files::open_at_no_follow(directory, as_path(path)).and_then(|file| file.read(RULES_LIMIT)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if is_lack(&error) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether the system lacked something, or the disk failed: then nothing is known about the file.
+pub(super) fn is_lack(error: &io::Error) -> bool {
+    let lacks = [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::IO].map(Errno::raw_os_error);
+    error.raw_os_error().is_some_and(|code| lacks.contains(&code))
 }
 
 fn as_path(path: &[u8]) -> &Path {

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 
 use crate::git::Refusal;
 use crate::git::tree::compare::Difference;
-use crate::git::tree::directory::{Names, nested_repository, read_at};
+use crate::git::tree::directory::{Names, nested_repository};
 use crate::git::tree::ignore::{Level, Rules};
 use crate::git::tree::index::{DIRECTORY, Entry, GITLINK};
 use crate::git::tree::memory::Identity;
@@ -269,7 +269,10 @@ impl Walk<'_> {
             task.level.clone_from(&known.level);
             return identity;
         }
-        let on_disk = if there { read_at(directory, RULES) } else { None };
+        let on_disk = if there { self.compare.rules_at(directory, RULES) } else { None };
+        if self.compare.is_complete().is_err() {
+            return None;
+        }
         let text = on_disk.or_else(|| {
             let entry = self.index.find(&[&task.path, RULES].concat())?;
             if !entry.is_skipped() || entry.is_unmerged() {

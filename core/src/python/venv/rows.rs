@@ -59,7 +59,8 @@ impl From<&ModuleState> for Cell {
 table! { VenvPackageRow as it {
     name: String = it.distribution.name.to_string(), "The package, normalised (PEP 503).";
     version: String or null = it.distribution.version.as_deref(), "The version that is installed.";
-    editable: Bool = it.distribution.editable.is_some(), "Whether it was installed as editable.";
+    editable: Bool or null = it.distribution.unknown_origin.is_none().then_some(it.distribution.editable.is_some()),
+        "Whether it was installed as editable; null when its direct_url.json cannot be read.";
     location: Path = it.distribution.editable.as_ref().unwrap_or(&it.distribution.site_packages),
         "The project of an editable, else the site-packages.";
     installer: String or null = it.distribution.installer.as_deref(),
@@ -67,4 +68,5 @@ table! { VenvPackageRow as it {
     sibling: String or null = it.sibling.as_ref().map(SiblingName::as_str), "The sibling whose package it is.";
     size: Filesize or null = it.distribution.size.map(Cell::Filesize),
         "The total size of its files, from its RECORD; null without one.";
+    error: Error or null = it.distribution.flaw.as_ref(), "What of its metadata cannot be read.";
 } }

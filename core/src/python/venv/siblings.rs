@@ -136,6 +136,8 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
         all.into_iter().partition(|found| found.editable.is_some());
     let origins: Vec<(&Distribution, Origin)> =
         editables.into_iter().map(|found| (found, origin(venv, found, &here, &mut install.modules))).collect();
+    // What may be an editable is no copy.
+    let unknown = copies.iter().find_map(|found| Some((*found, found.unknown_origin.as_ref()?)));
     let best = origins.iter().find(|(_, origin)| matches!(origin, Origin::Here));
     match (best, copies.first(), origins.first()) {
         (Some((found, _)), ..) => {
@@ -145,6 +147,13 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
                 found,
                 found.editable.clone(),
             );
+        }
+        (None, ..) if unknown.is_some() => {
+            install.state = Some(InstallState::Unknown);
+            if let Some((found, error)) = unknown {
+                install.installed_version.clone_from(&found.version);
+                install.error = install.error.or(Some(error.clone()));
+            }
         }
         (None, Some(copy), _) => install.set(InstallState::Wheel, copy, Some(copy.site_packages.clone())),
         (None, None, Some((found, Origin::Shadowed(path)))) => {
