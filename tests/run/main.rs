@@ -448,5 +448,5 @@ fn a_program_that_is_missing_is_looked_for_in_the_siblings_groups() {
         "[project]\nname = \"low\"\nversion = \"1\"\n[dependency-groups]\ndev = [\"kit[all]\"]\n",
     );
     assert_eq!(error("plain"), "there is no program `zz-plain`: the group `dev` has it: run `ws setup --groups dev`");
-    assert_eq!(error("other"), "a program that it names was not found");
+    assert_eq!(error("other"), "a program in the command was not found");
 }
