@@ -1,4 +1,5 @@
-//! What follows from a look at one sibling: whether it is dirty, and whether its directory holds the only copy of work.
+//! What rows say of a look at one sibling: its state, and whether its directory holds the only copy of work. What counts
+//! as dirty is decided in `git/tally.rs`.
 
 use crate::error::RowError;
 use crate::git::{Backup, Branch, Look, RepoState, TreeState};

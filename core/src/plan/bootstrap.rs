@@ -350,7 +350,7 @@ impl Workshop {
             return Err(RowError::new(
                 "ws::io::not_writable",
                 format_args!(
-                    "`{}` is in the way and belongs to another user: check it, and move it away",
+                    "`{}` is in the way and is not a directory of yours: check it, and move it away",
                     directory.display()
                 ),
             ));
