@@ -87,10 +87,10 @@ impl DependencyRow {
 table! { DependencyRow as it {
     from: String = it.from.as_str(), "The sibling that depends.";
     to: String or null = it.to.as_deref(), "The sibling it depends on; null when its metadata could not be read.";
-    violation: String or null = it.violation.map(Violation::as_str),
-        "upward, peer or cycle; null when the layering holds.";
     kind: String or null = it.kind.as_deref(),
         "runtime, build, extra:NAME, group:NAME, declared when only depends_on has it, or import.";
+    violation: String or null = it.violation.map(Violation::as_str),
+        "upward, peer or cycle; null when the layering holds.";
     declared: Bool or null = it.declared, "Whether depends_on in wrknv.toml lists it.";
     actual: Bool or null = it.actual, "Whether the metadata requires it; null when that is unknown.";
     satisfied: Bool or null = it.satisfied, "Whether the version of the required sibling fits the specifier.";

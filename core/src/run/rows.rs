@@ -6,11 +6,11 @@ use crate::run::RunRow;
 table! { RunRow as it {
     name: String = it.name.as_str(), "The sibling.";
     state: String = it.state.as_str(), "ok, failed, skipped, blocked, timed_out, cancelled, or planned with --plan.";
-    exit_code: Int or null = it.exit_code, "The exit code of the last command that was run; null when none exited by itself.";
-    duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     task: String or null = it.task.as_deref(), "The task; null for a command of your own.";
     step: String or null = it.step.as_deref(),
         "The part of a composite, or the task it depends on, that failed; several are separated by commas.";
+    exit_code: Int or null = it.exit_code, "The exit code of the last command that was run; null when none exited by itself.";
+    duration: Duration or null = it.duration, "How long it took; null for what was not begun.";
     #[wide] stdout: String or null = it.said(&it.stdout), "What it said: the first 4 MiB; null for what was not begun.";
     #[wide] stderr: String or null = it.said(&it.stderr), "What it said on standard error, likewise.";
     blocked_by: [String] = it.blocked_by.as_slice(), "The failures that it depends on.";

@@ -28,10 +28,10 @@ table! { VenvRow as it {
 
 table! { VenvSiblingRow as it {
     name: String = it.name.as_str(), "The sibling's name in wrknv.toml.";
-    state: String or null = it.state.map(InstallState::as_str),
-        "editable, wheel, wrong_path, stale, shadowed, missing, not_python, or unknown when its metadata cannot be read.";
     package: String or null = it.package.as_ref().map(ToString::to_string),
         "Its Python package, normalised (PEP 503).";
+    state: String or null = it.state.map(InstallState::as_str),
+        "editable, wheel, wrong_path, stale, shadowed, missing, not_python, or unknown when its metadata cannot be read.";
     installed_version: String or null = it.installed_version.as_deref(), "The version that is installed.";
     source_version: String or null = it.source_version.as_deref(),
         "The version in the source; null when only a build could tell.";
