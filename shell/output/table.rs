@@ -163,17 +163,23 @@ fn styled(column: &Column, cell: &Cell, text: String) -> TableCell {
     let shown = TableCell::new(text).set_alignment(alignment(column));
     match (column.name, cell) {
         ("name", _) => shown.add_attribute(Attribute::Bold),
-        ("state", Cell::String(state)) => match state.as_str() {
-            "ok" => shown.fg(Color::Green),
-            "missing" => shown.fg(Color::DarkGrey),
-            _ => shown.fg(Color::Red),
-        },
+        ("state", Cell::String(state)) => shown.fg(colour(state)),
         ("conflicted" | "operation" | "error" | "violation", cell) if !is_quiet(cell) => shown.fg(Color::Red),
         ("dirty" | "staged" | "unstaged" | "untracked" | "ahead" | "behind", cell) if !is_quiet(cell) => {
             shown.fg(Color::Yellow)
         }
         (_, Cell::Bool(false) | Cell::Int(0) | Cell::Date(..)) => shown.fg(Color::DarkGrey),
         _ => shown,
+    }
+}
+
+/// Green for what is as it should be, red for what failed; what was not to be done is neither.
+fn colour(state: &str) -> Color {
+    match state {
+        "ok" | "editable" | "fetched" | "up_to_date" | "updated" => Color::Green,
+        "missing" | "not_python" | "planned" | "skipped" | "unknown" => Color::DarkGrey,
+        "blocked" | "cancelled" => Color::Yellow,
+        _ => Color::Red,
     }
 }
 
@@ -279,6 +285,13 @@ mod tests {
             "2 years",
         ];
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn only_what_failed_is_red() {
+        assert_eq!(["up_to_date", "updated", "editable"].map(colour), [Color::Green; 3]);
+        assert_eq!(["planned", "skipped", "missing"].map(colour), [Color::DarkGrey; 3]);
+        assert_eq!(["failed", "error", "wrong_path", "timed_out"].map(colour), [Color::Red; 4]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ table! { PinRow as it {
     dirty: Bool or null = it.pinned.dirty, "Whether something is uncommitted, and so not in the snapshot.";
     pushed: Bool or null = it.pinned.pushed, "Whether a remote-tracking branch has the commit.";
     unpushed: Int or null = it.unpushed, "How many commits up to it are on no remote.";
-    head: String or null = it.pinned.commit.as_deref(),
+    #[wide] head: String or null = it.pinned.commit.as_deref(),
         "The full id of the commit at HEAD: the snapshot records this commit.";
     error: Error or null = it.error.as_ref(), "Why it could not be recorded or exported.";
 } }
