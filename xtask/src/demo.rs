@@ -14,12 +14,13 @@ use crate::tools as fetch;
 /// Says that the demo made the directory, and so may make it anew.
 const MARKER: &str = ".made-by-cargo-xtask-demo";
 
-const PIPELINES: [&str; 5] = [
-    "ws siblings | where dirty",
+const PIPELINES: [&str; 6] = [
+    "ws siblings",
+    "ws status | where changes != null",
     "ws siblings | where behind > 0 | select name branch upstream ahead behind",
-    "ws siblings | group-by layer | transpose layer rows | each {|it| {layer: $it.layer, siblings: ($it.rows | length), dirty: ($it.rows | where dirty | length)} }",
-    "ws siblings | where state != ok | select name state error",
-    "ws deps | where violation != null | select from to kind violation cycle",
+    "ws siblings | group-by layer --to-table | each {|it| {layer: $it.layer, siblings: ($it.items | length), dirty: ($it.items | where dirty | length)} }",
+    "ws siblings | where error != null | select name state error.code",
+    "ws deps | where violation != null | select from to kind violation",
 ];
 
 /// Builds, makes the workspace, and shows it, or opens a shell in it.
