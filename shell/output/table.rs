@@ -1,6 +1,5 @@
 //! A table for people: the brief columns, aligned, without lines; on a terminal, in its width (`layout`). What is
-//! unknown is left blank; control characters
-//! are shown escaped, so that no name can steer the terminal.
+//! unknown is left blank; control characters are shown escaped, so that no name can steer the terminal.
 
 use std::io::{self, Write};
 
@@ -15,6 +14,8 @@ use super::layout::{self, Layout, Measure};
 pub const GAP: usize = 2;
 /// More lines of a cell than this are cut: a command of a thousand letters would hide the rows around it.
 const MOST_LINES: usize = 12;
+/// Columns in which false is worth reading; in the others it is how things should be.
+const ALARMS: [&str; 5] = ["actual", "declared", "merged", "pushed", "satisfied"];
 
 /// The terminal that a table is for.
 #[derive(Debug, Clone, Copy)]
@@ -25,9 +26,9 @@ pub struct Screen {
     pub now: Timestamp,
 }
 
-/// Writes the brief columns of every row. A column that says nothing in any row is left out. On a terminal the table
-/// fits its width: long text goes on in the following lines, sentences for which there is no room stand below their
-/// row, and a last line names the columns that are not shown.
+/// Writes the brief columns of every row. On a terminal the table fits its width: where it is too narrow for all columns,
+/// those that say nothing in any row are left out first. Long text goes on in the following lines, sentences for which
+/// there is no room stand below their row, and a last line names the columns that are not shown.
 pub fn write(
     out: &mut impl Write,
     columns: &[Column],
@@ -36,19 +37,11 @@ pub fn write(
     screen: Option<Screen>,
 ) -> io::Result<()> {
     let rows: Vec<Vec<Cell>> = rows.collect();
-    let brief: Vec<usize> = (0..columns.len())
-        .filter(|&index| columns[index].brief)
-        .filter(|&index| rows.is_empty() || rows.iter().any(|cells| !is_quiet(&cells[index])))
-        .collect();
     let texts: Vec<Vec<String>> = rows
         .iter()
         .map(|cells| cells.iter().map(|cell| text(cell, screen.map(|screen| screen.now))).collect())
         .collect();
-    let measures = brief.iter().map(|&index| {
-        let texts = texts.iter().map(|row| row[index].as_str());
-        Measure::of(&columns[index], texts)
-    });
-    let layout = Layout::of(&measures.collect::<Vec<_>>(), screen.map(|screen| screen.width));
+    let (brief, layout) = arrange(columns, &rows, &texts, screen);
     let shown: Vec<(usize, usize)> = layout.shown.iter().map(|(place, width)| (brief[*place], *width)).collect();
 
     let mut table = Table::new();
@@ -97,6 +90,31 @@ pub fn write(
         }
     }
     Ok(())
+}
+
+/// The columns for people, and where each goes.
+fn arrange(
+    columns: &[Column],
+    rows: &[Vec<Cell>],
+    texts: &[Vec<String>],
+    screen: Option<Screen>,
+) -> (Vec<usize>, Layout) {
+    let place = |brief: &[usize]| {
+        let measure = |&index: &usize| Measure::of(&columns[index], texts.iter().map(|row| row[index].as_str()));
+        Layout::of(&brief.iter().map(measure).collect::<Vec<_>>(), screen.map(|screen| screen.width))
+    };
+    let brief: Vec<usize> = (0..columns.len()).filter(|&index| columns[index].brief).collect();
+    let layout = place(&brief);
+    if rows.is_empty() || (layout.hidden.is_empty() && layout.below.is_empty()) {
+        return (brief, layout);
+    }
+    let speaks = |index: &usize| {
+        let is_news = ALARMS.contains(&columns[*index].name);
+        rows.iter().map(|cells| &cells[*index]).any(|cell| !is_quiet(cell) || (is_news && *cell == Cell::Bool(false)))
+    };
+    let brief: Vec<usize> = brief.into_iter().filter(speaks).collect();
+    let layout = place(&brief);
+    (brief, layout)
 }
 
 fn first_lines(mut lines: Vec<String>) -> String {
@@ -285,6 +303,27 @@ mod tests {
             "2 years",
         ];
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn columns_in_which_no_row_says_anything_leave_a_narrow_table_first() {
+        let columns = ["name", "dirty", "satisfied", "layer"].map(|name| Column {
+            name,
+            kind: Kind::String,
+            nullable: true,
+            brief: true,
+            about: "",
+        });
+        let headers = |width: Option<usize>| {
+            let row = vec!["pyvider".into(), Cell::Bool(false), Cell::Bool(false), "framework".into()];
+            let screen = width.map(|width| Screen { width, now: Timestamp::UNIX_EPOCH });
+            let mut out = Vec::new();
+            write(&mut out, &columns, std::iter::once(row), false, screen).unwrap();
+            String::from_utf8(out).unwrap().lines().next().unwrap().to_owned()
+        };
+        assert_eq!(headers(None), "name     dirty  satisfied  layer");
+        assert_eq!(headers(Some(40)), "name     dirty  satisfied  layer");
+        assert_eq!(headers(Some(30)), "name     satisfied  layer");
     }
 
     #[test]
