@@ -254,6 +254,7 @@ impl<'a> Looker<'a> {
 
     /// Looks at a repository that was found; `depth` repositories are around it.
     fn look_at(&self, layout: &Layout, want: Want, depth: usize) -> Result<RepoState, RowError> {
+        self.user.check()?;
         if layout.foreign {
             self.ask_permission(layout)?;
         }

@@ -90,3 +90,26 @@ fn nothing_waits_for_a_fifo_around_the_workspace() {
     let output = ends(&scene, &["siblings"], "wrknv.toml");
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
+
+/// libgit2 waits without a limit, git until its own: each row would take ten seconds, and a sync minutes.
+#[test]
+fn a_fifo_for_the_users_git_config_is_named_in_every_row() {
+    for file in [".gitconfig", ".config/git/config"] {
+        let scene = Scene::new(&["a", "b"]);
+        scene.sh(&format!("mkdir -p home/.config/git; rm -f home/{file}; mkfifo home/{file}"));
+        for arguments in [&["siblings"][..], &["branches"], &["backup"], &["sync"], &["bootstrap", "--plan"]] {
+            let all: Vec<&str> = arguments.iter().copied().chain(["--format", "jsonl"]).collect();
+            let rows = rows_of(&ends(&scene, &all, &format!("{file}, {arguments:?}")));
+            assert_eq!(rows.len(), 2, "{file}, {arguments:?}: {rows:?}");
+            for row in rows {
+                assert_eq!(row["error"]["code"], "ws::git::config_unreadable", "{file}, {arguments:?}: {row}");
+                assert!(row["error"]["message"].as_str().is_some_and(|said| said.contains(file)), "{row}");
+            }
+        }
+    }
+    // An included file is found by git alone, which then is given up.
+    let scene = Scene::new(&["a"]);
+    scene.sh("mkfifo home/more; printf '[include]\\npath = more\\n' > home/.gitconfig");
+    let rows = rows_of(&ends(&scene, &["sync", "--format", "jsonl"], "include.path"));
+    assert_eq!(rows[0]["error"]["code"], "ws::git::config_unreadable", "{rows:?}");
+}

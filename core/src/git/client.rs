@@ -8,10 +8,15 @@ use std::time::Duration;
 use crate::env::Env;
 use crate::error::RowError;
 use crate::git::injected::Injected;
+use crate::git::program::Program;
+use crate::git::user::UserFiles;
 use crate::work::child::{self, End, Finished, Job, Stream};
 
 /// What git is told so that nothing is packed or maintained behind the user's back, and submodules are left alone.
 pub const QUIET: [&str; 6] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
+
+/// What reading the user's config may take.
+const CONFIG_LIMIT: Duration = Duration::from_secs(10);
 
 /// The `git` program of one environment.
 #[derive(Debug, Clone)]
@@ -23,18 +28,30 @@ pub struct Client {
 }
 
 impl Client {
-    /// The `git` on the PATH of `env`, which is whole. Code: `ws::git::program_missing`.
+    /// The `git` on the PATH of `env`, which is whole. Codes: `ws::git::program_missing`, `ws::git::config_unreadable`.
     pub fn new(env: &Env, spill_directory: &Path) -> Result<Self, RowError> {
         let program = child::find(env, "git")
             .ok_or_else(|| RowError::new("ws::git::program_missing", "there is no git on PATH: install it"))?;
+        let variables: Vec<_> = env.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        UserFiles::new(&variables, &Program::new(&variables, CONFIG_LIMIT)).check()?;
         let injected = Injected::of(|name| env.get(OsStr::new(name)).map(std::ffi::OsString::as_os_str));
         let mut bare = bare(env);
         bare.extend(injected.variables.iter().cloned());
         let mut client = Self { program, env: bare, injected, spill_directory: spill_directory.to_path_buf() };
         // Without a terminal ssh would still ask on the controlling one. An ssh of the user's own is theirs to set up.
         let own = ["GIT_SSH", "GIT_SSH_COMMAND"].iter().any(|name| child::variable(&client.env, name).is_some());
-        if !own && !client.answer(Path::new("/"), &["config", "--get", "core.sshCommand"]).success() {
-            client.env.insert("GIT_SSH_COMMAND".into(), "ssh -o BatchMode=yes".into());
+        if !own {
+            let job = client.job(Path::new("/"), &["config", "--get", "core.sshCommand"], None);
+            let asked = child::run(&Job { timeout: Some(CONFIG_LIMIT), ..job }, &|| false, &mut |_, _| {});
+            if asked.end == End::TimedOut {
+                let limit = CONFIG_LIMIT.as_secs();
+                let message =
+                    format_args!("git needs longer than {limit} s to read its config: run `git config --list`");
+                return Err(RowError::new("ws::git::config_unreadable", message));
+            }
+            if !asked.success() {
+                client.env.insert("GIT_SSH_COMMAND".into(), "ssh -o BatchMode=yes".into());
+            }
         }
         Ok(client)
     }

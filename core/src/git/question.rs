@@ -9,6 +9,7 @@ use crate::error::RowError;
 use crate::git::layout::Layout;
 use crate::git::place::Place;
 use crate::git::program::{Program, value};
+use crate::git::user::UserFiles;
 use crate::git::{Look, LookOptions, PROGRAM_LIMIT};
 
 /// Asks about one repository; all questions together may take as long as one look.
@@ -47,6 +48,7 @@ impl Question {
         let is_linked_worktree = layout.git_dir != layout.common_dir;
         let is_shallow = fs::metadata(layout.common_dir.join("shallow")).is_ok_and(|file| file.len() > 0);
         let program = Program::new(&options.env, PROGRAM_LIMIT);
+        UserFiles::new(&options.env, &program).check()?;
         Ok(Some(Self { program, place: place(&layout)?, path: path.to_path_buf(), is_linked_worktree, is_shallow }))
     }
 

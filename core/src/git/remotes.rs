@@ -47,6 +47,7 @@ impl Remotes {
             Err(_) => return Ok(Self::default()),
         };
         let looker = Looker::new(options);
+        looker.user.check()?;
         if layout.foreign {
             looker.ask_permission(&layout)?;
         }

@@ -7,10 +7,12 @@
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 use git2::{Config, ConfigLevel};
 
+use crate::error::RowError;
 use crate::git::Refusal;
 use crate::git::injected::Injected;
 use crate::git::program::{Program, value};
@@ -29,6 +31,8 @@ pub(super) struct UserFiles {
     system_attributes: Option<PathBuf>,
     /// The environment itself carries config, which libgit2 does not read.
     injected: bool,
+    /// Is where one of the config files is read from, and is none: a FIFO, for one, holds its reader for ever.
+    no_file: Option<PathBuf>,
 }
 
 impl UserFiles {
@@ -56,7 +60,16 @@ impl UserFiles {
             value(environment, "GIT_ATTR_NOSYSTEM").and_then(|flag| parse_bool(flag.as_encoded_bytes()));
         let system_attributes = (system_attributes != Some(true))
             .then(|| system_file(program.path.as_deref()).with_file_name("gitattributes"));
-        let existing = |file: Option<PathBuf>| file.filter(|file| file.is_file());
+        let mut no_file = None;
+        let mut existing = |file: Option<PathBuf>| {
+            let file = file?;
+            let kind = std::fs::metadata(&file).ok()?.file_type();
+            // What git reads from a directory is an error, and from a device an answer.
+            if kind.is_fifo() || kind.is_socket() {
+                no_file = Some(file.clone());
+            }
+            kind.is_file().then_some(file)
+        };
         Self {
             system: existing(system),
             xdg: existing(xdg),
@@ -65,7 +78,15 @@ impl UserFiles {
             directory,
             system_attributes,
             injected,
+            no_file,
         }
+    }
+
+    /// Whether git, and libgit2, can read the user's config without waiting for it. Code: `ws::git::config_unreadable`.
+    pub fn check(&self) -> Result<(), RowError> {
+        let Some(file) = &self.no_file else { return Ok(()) };
+        let message = format_args!("git's config `{}` is not a regular file: move it away", file.display());
+        Err(RowError::new("ws::git::config_unreadable", message))
     }
 
     /// Makes a repository's config say what it says under this environment, and gives it.
