@@ -99,24 +99,6 @@ const PUBLISHED: [&str; 61] = [
     "wrapt==1.17.3",
     "zipp==3.23.0",
 ];
-/// What pip makes the metadata of those with, which it does before it keeps one.
-const BACKENDS: [&str; 15] = [
-    "setuptools>=77",
-    "wheel",
-    "flit_core",
-    "flit_scm",
-    "hatchling",
-    "hatch-vcs",
-    "hatch-fancy-pypi-readme",
-    "hatch-requirements-txt",
-    "poetry-core",
-    "pdm-backend",
-    "pdm-build-locked",
-    "setuptools-scm",
-    "scikit-build-core",
-    "maturin",
-    "uv-build",
-];
 
 /// Fetches everything; quick when it is there.
 pub fn fetch() -> Result<()> {
@@ -178,14 +160,10 @@ fn published() -> Result<()> {
     }
     eprintln!("fetching projects of all build backends into target/tools/published");
     let tools = repository().join("target/tools/python/bin/python");
-    run(Command::new(tools).args(["-m", "pip", "install", "--quiet", "poetry-core"]))?;
-    let venv = repository().join("target/tools/backends");
-    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-    let pip = venv.join("bin/pip");
-    run(Command::new(&pip).args(["install", "--quiet", "--upgrade"]).args(BACKENDS))?;
+    run(Command::new(&tools).args(["-m", "pip", "install", "--quiet", "poetry-core"]))?;
     let partial = directory.with_extension("partial");
-    let options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-binary", ":all:", "--dest"];
-    run(Command::new(&pip).arg("download").args(options).arg(&partial).args(PUBLISHED))?;
+    std::fs::create_dir_all(&partial)?;
+    run(Command::new(tools).arg(repository().join("xtask/src/sdists.py")).arg(&partial).args(PUBLISHED))?;
     std::fs::rename(&partial, &directory)?;
     Ok(())
 }
