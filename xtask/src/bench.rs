@@ -8,6 +8,7 @@ mod order;
 mod prompt;
 mod setup;
 mod siblings;
+mod trees;
 mod turns;
 mod venv;
 
@@ -24,6 +25,7 @@ type Part = (&'static str, fn(&Path) -> Result<()>);
 
 const PARTS: &[Part] = &[
     ("siblings", siblings::peers),
+    ("trees", trees::scenes),
     ("hook", hook::cost),
     ("completion", completion::cost),
     ("order", order::series),

@@ -66,7 +66,7 @@ pub fn repositories(stage: &Stage) -> Result<Vec<PathBuf>> {
 }
 
 /// gfold from PATH, else from its crate into `target/tools`.
-fn gfold() -> Result<PathBuf> {
+pub fn gfold() -> Result<PathBuf> {
     let root = target().join("tools");
     let fetched = root.join("bin/gfold");
     if let Some(gfold) = on_path("gfold") {

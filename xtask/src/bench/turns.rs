@@ -22,7 +22,7 @@ impl Contender {
 }
 
 /// Runs each `runs` times and prints a table: least, median and most milliseconds, and the median of the ratios to the
-/// contender before it in the same turn that is `base`.
+/// contender `base` in the same turn, and of that one to it.
 pub fn race(contenders: &mut [Contender], base: usize, warm_ups: usize, runs: usize) -> Result<()> {
     let mut times = vec![Vec::new(); contenders.len()];
     for round in 0..warm_ups + runs {
@@ -33,8 +33,8 @@ pub fn race(contenders: &mut [Contender], base: usize, warm_ups: usize, runs: us
             }
         }
     }
-    let ratio = format!("ratio to {}", contenders[base].name.split(" --").next().unwrap_or_default());
-    println!("{:<42} {:>9} {:>10} {:>9}   {ratio}", "", "min ms", "median ms", "max ms");
+    let short = contenders[base].name.split(" --").next().unwrap_or_default();
+    println!("{:<42} {:>9} {:>10} {:>9}   to {short}   of it", "", "min ms", "median ms", "max ms");
     for (contender, taken) in contenders.iter().zip(&times) {
         let mut sorted: Vec<f64> = taken.iter().map(|took| took.as_secs_f64() * 1000.0).collect();
         sorted.sort_by(f64::total_cmp);
@@ -43,8 +43,14 @@ pub fn race(contenders: &mut [Contender], base: usize, warm_ups: usize, runs: us
         ratios.sort_by(f64::total_cmp);
         let (middle, last) = (sorted.len() / 2, sorted.len() - 1);
         println!(
-            "{:<42} {:>9.2} {:>10.2} {:>9.2}   {:.2}",
-            contender.name, sorted[0], sorted[middle], sorted[last], ratios[middle]
+            "{:<42} {:>9.2} {:>10.2} {:>9.2}   {:<width$.2}   {:.2}",
+            contender.name,
+            sorted[0],
+            sorted[middle],
+            sorted[last],
+            ratios[middle],
+            1.0 / ratios[middle],
+            width = short.len() + 3
         );
     }
     Ok(())
