@@ -5,6 +5,7 @@
 
 mod encoding;
 mod remembered;
+mod skim;
 
 use std::path::PathBuf;
 
@@ -81,9 +82,16 @@ impl Reader {
 
     /// The imports of a file, in the order of the lines. Code of the error: `ws::python::unreadable`.
     pub fn imports(&mut self, bytes: &[u8]) -> Result<Vec<Import>, RowError> {
-        let text = encoding::decoded(bytes);
+        let mut text = encoding::decoded(bytes);
+        // No keyword can be written in another way.
+        if !text.contains("import") {
+            return Ok(Vec::new());
+        }
         // Python ends a line at a carriage return too, and counts it.
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        if text.contains('\r') {
+            text = text.replace("\r\n", "\n").replace('\r', "\n").into();
+        }
+        let text = skim::skim(&text).unwrap_or_else(|| text.into_owned());
         let tree = self.grammar.parse(&text).map_err(|TooTangled| {
             RowError::new("ws::python::unreadable", "its lines are continued, or its strings left open, too often")
         })?;

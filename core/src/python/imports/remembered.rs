@@ -19,7 +19,7 @@ use crate::work::pool::Pool;
 
 const KIND: &str = "imports";
 /// Another number for another form of the entry, or another reading of the same source.
-const FORM: &str = "ws imports 2";
+const FORM: &str = "ws imports 3";
 /// Fewer files than this are parsed by one thread.
 const FEW: usize = 32;
 
