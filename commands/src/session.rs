@@ -80,14 +80,17 @@ pub enum Depth {
 }
 
 impl Session {
-    /// Finds and reads the workspace; warnings about its file go to the audience.
+    /// Finds and reads the workspace; warnings about its file go to the audience. Keys that nobody knows may be another
+    /// tool's, and are told by `ws validate` alone.
     pub fn open(&self, asked: &Asked) -> Result<Config, Failure> {
         let config = self.open_silently(asked).map_err(|error| {
             let place = asked.place_of(&error);
             Failure::from(error).about(place)
         })?;
-        if !config.warnings.is_empty() {
-            self.audience.problems(&config.source_file, &config.warnings);
+        let warnings: Vec<Problem> =
+            config.warnings.iter().filter(|warning| warning.code != "ws::config::unknown_key").cloned().collect();
+        if !warnings.is_empty() {
+            self.audience.problems(&config.source_file, &warnings);
         }
         Ok(config)
     }

@@ -47,12 +47,19 @@ fn broken_toml_is_shown_with_an_excerpt() {
 }
 
 #[test]
-fn an_unknown_key_is_a_warning_with_the_nearest_match() {
+fn an_unknown_key_is_a_warning_of_validate_with_the_nearest_match() {
     let workspace =
         Workspace::with_config("[workspace]\nname = \"x\"\n\n[[siblings]]\nname = \"a\"\nlair = \"tools\"\n");
     let output = workspace.ws(&["siblings", "--format", "json"]).assert().success().get_output().clone();
-    let message = String::from_utf8(output.stderr).unwrap();
-    assert!(message.contains("warning") && message.contains("`layer`"), "{message}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    let output = workspace.ws(&["validate", "--format", "json"]).output().unwrap();
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let unknown = rows.iter().find(|row| row["code"] == "ws::config::unknown_key").unwrap();
+    let told = ["severity", "message", "line", "column", "hint"].map(|column| &unknown[column]);
+    assert_eq!(
+        serde_json::json!(told),
+        serde_json::json!(["warning", "unknown key `lair`", 6, 1, "did you mean `layer`?"])
+    );
 }
 
 #[test]
