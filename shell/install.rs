@@ -24,7 +24,7 @@ use change::carry_out;
 
 pub use change::{Change, Detail};
 
-/// What is to be done for one shell.
+/// The changes for one shell.
 #[derive(Debug)]
 pub struct Plan {
     /// Which.

@@ -265,7 +265,7 @@ fn listed(token: Token) -> Token {
     }
 }
 
-/// Whether the first word before dashes is a program, as in `git checkout -- FILE`: no sibling is called so, and PATH has
+/// Whether the first word before dashes is a program, as in `git checkout -- FILE`: no sibling has that name, and PATH has
 /// it. What is neither is taken for a mistyped name.
 fn is_program(token: &Token, found: &[Word], session: &Session) -> bool {
     let Token::One(word) = token else { return false };

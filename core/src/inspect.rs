@@ -245,8 +245,8 @@ fn those_of<'c>(packages: &Config, chosen: Vec<&'c Sibling>, reached: &HashSet<&
     chosen.into_iter().filter(is_meant).collect()
 }
 
-/// Those of `chosen` that have changed since a revision, and those that depend on such a one. One of which that is
-/// unknown is among them.
+/// Those of `chosen` that have changed since a revision, and those that depend on one that has. Where that cannot be told of
+/// a sibling, it is among them.
 pub fn changed_or_dependent<'c>(
     config: &Config,
     chosen: Vec<&'c Sibling>,

@@ -1,7 +1,7 @@
-//! `ws run` and `ws exec`: commands in siblings, so many at a time, each after those that it depends on.
+//! `ws run` and `ws exec`: commands in siblings, a limited number at a time, each after those that it depends on.
 //!
-//! The next to be begun is always the one that most others wait for, by the longest chain above it. What depends on a
-//! failure is blocked, and nothing else. Every unit gives a row.
+//! The next one to start is the one with the longest chain of others that wait for it. What depends on a failure is blocked,
+//! unless failures block nothing (`--independent`); `--fail-fast` starts no more. Every unit gives a row.
 
 mod missing;
 mod rows;

@@ -249,7 +249,7 @@ fn ws_cd_goes_to_a_sibling_of_a_trusted_workspace_from_anywhere() {
     assert!(said.contains("far/other/here") && said.contains("more/again/here"), "{said}");
     let again = scene.at("more/again");
     assert_eq!(scene.cd(&outside, &["--root", again.to_str().unwrap(), "mine"]), Ok(again.join("here")));
-    // By the name of its directory where no workspace is called so.
+    // By the name of its directory where no workspace has that name.
     assert_eq!(scene.cd(&outside, &["again/alone"]), Ok(scene.at("more/alone")));
     // One that nobody trusts is not looked at.
     succeeds(&scene.ws_in(&again, &["untrust"]));

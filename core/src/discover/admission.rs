@@ -1,6 +1,6 @@
-//! Which `wrknv.toml` a search reads at all. Anybody may put files next door, in `/tmp` for one: those of another user are
-//! not parsed, only their first bytes are looked at; of one's own, no more than [`PARSED`] bytes are; and whoever asked may
-//! stop it between any two.
+//! Which `wrknv.toml` a search for the workspace may use. Anybody may put files next door, for example in `/tmp`: a file
+//! of another user is refused after a look at its first [`GLANCE`] bytes, and never parsed. Of the user's own files a search
+//! parses [`PARSED`] bytes at most. The caller may stop it between any two files.
 
 use std::cell::{Cell, RefCell};
 use std::os::unix::ffi::OsStrExt as _;

@@ -95,7 +95,7 @@ impl Question {
         Ok(Some(id).filter(|id| output.success && !id.is_empty()))
     }
 
-    /// How many commits `git rev-list` finds with these arguments, which may end in `--stdin` for what is to be read.
+    /// How many commits `git rev-list` finds with these arguments, which may end in `--stdin` to read more of them.
     pub fn count(&self, arguments: &[&str], input: Option<String>) -> Result<usize, RowError> {
         let lines = self.lines_given(&[&["rev-list", "--count"], arguments].concat(), input)?;
         let count = lines.first().and_then(|line| line.parse().ok());

@@ -30,7 +30,7 @@ struct Setting {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Settings(Vec<Setting>);
 
-/// What is to be done about a filter driver.
+/// How a filter driver is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Driver {
     /// The user's own (or the workspace is trusted): the git program runs it.

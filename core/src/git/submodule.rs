@@ -19,7 +19,7 @@ use crate::work::files;
 /// Submodules in submodules: deeper is nothing that people make.
 pub(super) const DEPTH_LIMIT: usize = 16;
 
-/// What the index has for a submodule that is to be added (`git add -N`), in repositories of each object format.
+/// What the index has for a submodule with intent to add (`git add -N`), in repositories of each object format.
 const EMPTY_BLOBS: [&str; 2] =
     ["e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"];
 

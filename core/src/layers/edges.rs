@@ -49,7 +49,7 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
         }
         all.push(found);
     }
-    // `depends_on` is of repositories: what one package of such a one asks for, the others need not.
+    // `depends_on` is of repositories: what one package of a repository asks for, the others need not.
     let repository = |place: usize| config.siblings[place].repository();
     let met: HashSet<_> = all.iter().flatten().map(|edge| (repository(edge.from), repository(edge.to))).collect();
     for (from, ((sibling, metadata), found)) in config.siblings.iter().zip(metadata).zip(&mut all).enumerate() {

@@ -82,7 +82,7 @@ enum Due {
     Changed(&'static str),
 }
 
-/// What is to be done, in order. Owns all that it needs.
+/// The steps, in order. Owns all that it needs.
 #[derive(Debug, Clone)]
 pub struct Plan {
     config: Config,
@@ -340,7 +340,7 @@ impl Plan {
         self.projects.get(place)?.as_ref().ok()?.as_ref()
     }
 
-    /// What else is to be said at the end.
+    /// What else the user learns at the end.
     fn remarks(&self) -> Option<String> {
         let remarks = [self.ignored_variables(), self.offer_to_prune()].into_iter().flatten().collect::<Vec<_>>();
         (!remarks.is_empty()).then(|| remarks.join("; "))

@@ -8,7 +8,7 @@ use crate::error::{RowError, nearest};
 use crate::layers::{Graph, Kinds};
 use crate::tasks::{self, ROOT_NAME, Step, Tasks};
 
-/// What is to be done in one sibling.
+/// The work in one sibling.
 #[derive(Debug, Clone)]
 pub struct Unit {
     /// The sibling.

@@ -85,7 +85,7 @@ pub enum Refusal {
         /// Variables that make programs run or load something, and that are not allowed.
         runs: Vec<String>,
     },
-    /// A variable that is to be allowed is not set.
+    /// `--allow-env` names a variable that the workspace does not set.
     #[error("`[workspace.env]` sets no `{}`, so there is nothing to allow", escape(name))]
     NothingToAllow {
         /// The variable.

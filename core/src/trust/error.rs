@@ -1,4 +1,4 @@
-//! What can go wrong with the registry itself, and what is refused when something is to be trusted.
+//! What can go wrong with the registry itself, and what `ws trust` refuses.
 
 use std::path::PathBuf;
 

@@ -14,7 +14,7 @@ pub fn apply(config: &Config, findings: &mut Vec<FindingRow>) {
         for finding in findings.iter_mut().filter(|finding| finding.code == code && is_about(finding, &about)) {
             is_used = true;
             finding.severity = Severity::Allowed;
-            // Nothing is to be done about it.
+            // Nobody has to do anything about it.
             finding.fix = None;
         }
         if !is_used {

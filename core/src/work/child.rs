@@ -58,7 +58,7 @@ const AFTERGLOW: Duration = Duration::from_millis(200);
 /// How often a wait looks whether it was cancelled.
 const HEARTBEAT: Duration = Duration::from_millis(50);
 
-/// What is to be run.
+/// A program to run, with all that it is given.
 #[derive(Debug, Clone)]
 pub struct Job {
     /// A path, or a name that is looked for in the absolute directories of the PATH of `env`; a child gets no others.

@@ -47,9 +47,9 @@ fn label(error: &Error) -> String {
         Error::WorkspaceNotFound { .. } => "needs a workspace".to_owned(),
         Error::NotARoot { named_by, .. } => format!("the root is named by {named_by}"),
         Error::Config { .. } => "needs a wrknv.toml that can be read".to_owned(),
-        Error::UnknownSibling { .. } => "no sibling is called so".to_owned(),
-        Error::UnknownLayer { .. } => "no layer is called so".to_owned(),
-        Error::UnknownPackage { .. } => "nothing is called so".to_owned(),
+        Error::UnknownSibling { .. } => "no sibling has this name".to_owned(),
+        Error::UnknownLayer { .. } => "no layer has this name".to_owned(),
+        Error::UnknownPackage { .. } => "no sibling or package has this name".to_owned(),
         other => other.source().map_or_else(|| "during this call".to_owned(), ToString::to_string),
     }
 }

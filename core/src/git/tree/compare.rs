@@ -33,7 +33,7 @@ pub(super) enum Difference {
     None,
     Changed,
     Deleted,
-    /// It is to be added, and there.
+    /// Its entry has intent to add, and the file is there.
     Intended,
 }
 

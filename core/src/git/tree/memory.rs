@@ -75,7 +75,7 @@ pub(super) struct Context {
 /// Directories by their paths from the top of the working tree.
 pub(super) type Listings = HashMap<Box<[u8]>, Arc<Listing>>;
 
-/// What is to be added to them.
+/// New entries for them.
 pub(super) type Learned = Vec<(Box<[u8]>, Arc<Listing>)>;
 
 /// What one directory has beside what the index has in it.

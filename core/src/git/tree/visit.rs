@@ -22,7 +22,7 @@ use crate::git::tree::warm::RULES;
 /// Bytes of the longest path, with its NUL, that the system takes.
 const PATH_LIMIT: usize = if cfg!(target_os = "linux") { 4096 } else { 1024 };
 
-/// Bytes of a longer name are more than some file systems take, and about such a one the system has to be asked.
+/// Some file systems do not take longer names than this many bytes; about a longer one the system has to be asked.
 const NAME_LIMIT: usize = 143;
 
 const UNREADABLE: Refusal = Refusal::Unknowable("a part of the working tree cannot be read");

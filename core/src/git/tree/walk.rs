@@ -295,7 +295,7 @@ pub(super) struct Scratch {
     pub names: Names,
     pub seen: Vec<bool>,
     pub tasks: Vec<Task>,
-    /// What is learned of the present directory, where that is to be remembered.
+    /// What is learned of the present directory, where the memory keeps that.
     pub lesson: Option<Lesson>,
     pub learned: Learned,
 }

@@ -127,7 +127,7 @@ impl Walk<'_> {
         scratch.lesson.is_some().then_some(identity)
     }
 
-    /// What a directory's `.gitignore` is, where that is to be remembered or was.
+    /// What a directory's `.gitignore` is, where the memory keeps that, or did.
     pub(super) fn rules_identity(&self, directory: &OwnedFd, scratch: &mut Scratch) -> Option<Identity> {
         self.recall.as_ref()?;
         let stat = statat(directory, RULES, AtFlags::SYMLINK_NOFOLLOW);

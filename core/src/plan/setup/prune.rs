@@ -59,12 +59,12 @@ pub fn unlisted(config: &Config, projects: &[Result<Option<Project>, RowError>],
 }
 
 impl Plan {
-    /// What is to be taken out, when that was asked for.
+    /// The editables to take out, when that was asked for.
     pub(super) fn pruned(&self) -> &[Unlisted] {
         if self.options.prune { &self.unlisted } else { &[] }
     }
 
-    /// The row of what is to be taken out; `None` when there is nothing.
+    /// The row of the editables to take out; `None` when there are none.
     pub(super) fn prune_row(&self, state: State) -> Option<SetupRow> {
         let pruned = self.pruned();
         let told = pruned.iter().map(|it| format!("`{}` is an editable of `{}`", it.name, it.path.display()));
