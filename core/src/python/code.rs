@@ -21,20 +21,34 @@ fn parse(source: &str) -> Option<Tree> {
 /// finds it: `None` when there is none, or when that value is no literal. A tuple or list is joined with dots, as
 /// setuptools does with a version.
 pub(super) fn literal(source: &str, name: &str) -> Option<String> {
-    assigned(source, name)?.into_iter().next()?
+    assigned(source, name, Form::Joined)?.into_iter().next()?
 }
 
-/// The literal that is left when the whole module has run: there is one assignment among its own statements, and the
+/// The same, where only a string will do.
+pub(super) fn literal_text(source: &str, name: &str) -> Option<String> {
+    assigned(source, name, Form::Text)?.into_iter().next()?
+}
+
+/// What counts as a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A string.
+    Text,
+    /// A number too, or a tuple or list, whose parts are joined.
+    Joined,
+}
+
+/// The string that is left when the whole module has run: there is one assignment among its own statements, and the
 /// name is bound nowhere else.
 pub(super) fn only_literal(source: &str, name: &str) -> Option<String> {
-    match assigned(source, name)?.as_slice() {
+    match assigned(source, name, Form::Text)?.as_slice() {
         [Some(value)] if bindings(source, name)? == 1 => Some(value.clone()),
         _ => None,
     }
 }
 
 /// The value of each assignment to `name` among a module's own statements; within, `None` for what is no literal.
-fn assigned(source: &str, name: &str) -> Option<Vec<Option<String>>> {
+fn assigned(source: &str, name: &str, form: Form) -> Option<Vec<Option<String>>> {
     let tree = parse(source)?;
     let mut values = Vec::new();
     let mut cursor = tree.walk();
@@ -58,7 +72,8 @@ fn assigned(source: &str, name: &str) -> Option<Vec<Option<String>>> {
             }
         }
         if is_meant {
-            values.push(value(assignment, source, DEPTH_LIMIT));
+            let counts = form == Form::Joined || is_text(assignment);
+            values.push(value(assignment, source, DEPTH_LIMIT).filter(|_| counts));
         }
     }
     Some(values)
@@ -184,6 +199,14 @@ fn value(node: Node<'_>, source: &str, depth: usize) -> Option<String> {
         "tuple" | "list" | "expression_list" => children(node).map(|parts| parts.join(".")),
         _ => None,
     }
+}
+
+/// Whether an expression is a string, with parentheses around it or not.
+fn is_text(mut node: Node<'_>) -> bool {
+    while let Some(inner) = node.named_child(0).filter(|_| node.kind() == "parenthesized_expression") {
+        node = inner;
+    }
+    matches!(node.kind(), "string" | "concatenated_string")
 }
 
 /// A string without substitutions; with an escape sequence it is no version.

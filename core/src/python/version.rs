@@ -34,13 +34,16 @@ pub(super) fn dynamic_version(directory: &Path, table: &DeTable<'_>, name: Optio
     found.filter(|version| is_version(version))
 }
 
-/// flit takes the first literal `__version__` of the module.
+/// flit takes the first literal `__version__` of the module, and refuses where two files could be it.
 fn flit(directory: &Path, table: &DeTable<'_>, name: &str) -> Option<String> {
     let module = child(table, &["tool", "flit", "module"]).and_then(|module| text(module, "name"));
     let module = module.map_or_else(|| name.replace('-', "_"), str::to_owned).replace('.', "/");
-    let mut files =
-        ["", "src/"].into_iter().flat_map(|top| ["/__init__.py", ".py"].map(|end| format!("{top}{module}{end}")));
-    code::literal(&files.find_map(|file| inside(directory, &file))?, "__version__")
+    let mut sources = ["", "src/"]
+        .into_iter()
+        .flat_map(|top| ["/__init__.py", ".py"].map(|end| format!("{top}{module}{end}")))
+        .filter_map(|file| inside(directory, &file));
+    let source = sources.next()?;
+    sources.next().is_none().then(|| code::literal_text(&source, "__version__"))?
 }
 
 /// `[tool.pdm.version] source = "file"`: the first `__version__ = "…"` at the beginning of a line.
@@ -59,7 +62,7 @@ fn pdm(directory: &Path, settings: &DeTable<'_>) -> Option<String> {
 /// in a docstring, and the beginning of `"1" + ".0"`.
 fn agreed(file: &str, source: &str, name: &str, found: String) -> Option<String> {
     let is_python = Path::new(file).extension().is_some_and(|end| end == "py");
-    let in_code = || code::literal(source, name).map(|literal| literal.trim_start_matches('v').to_owned());
+    let in_code = || code::literal_text(source, name).map(|literal| literal.trim_start_matches('v').to_owned());
     (!is_python || in_code().as_deref() == Some(found.trim_start_matches('v'))).then_some(found)
 }
 

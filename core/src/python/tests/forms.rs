@@ -61,6 +61,9 @@ fn flit_in_its_old_form_and_with_a_standard_table() {
     assert_eq!(project(&[("pyproject.toml", new), module]), some("a-mod", "0.3"));
     let src = ("src/a_mod.py", "__version__ = '0.4'\n");
     assert_eq!(project(&[("pyproject.toml", new), src]), some("a-mod", "0.4"));
+    // flit refuses two files that could be the module, and what is no string.
+    assert_eq!(project(&[("pyproject.toml", new), src, module]).1, None);
+    assert_eq!(project(&[("pyproject.toml", new), ("a_mod.py", "__version__ = (0, 4)\n")]).1, None);
 }
 
 #[test]
@@ -217,7 +220,11 @@ fn a_version_is_what_the_backend_reads_or_unknown() {
         project(&[("pyproject.toml", &format!("{head}[tool.hatch.version]\n{settings}")), ("about.py", about)]).1
     };
     let path = "path = \"about.py\"\n";
-    assert_eq!(hatch(path, "VERSION: str = 'v1.0'\n").as_deref(), Some("1.0"));
+    assert_eq!(hatch(path, "VERSION = 'v1.0'\n").as_deref(), Some("1.0"));
+    // hatchling 1.33 refuses these.
+    assert_eq!(hatch(path, "VERSION: str = 'v1.0'\n"), None);
+    assert_eq!(hatch(&format!("{path}pattern = true\n"), "VERSION = '1.0'\n"), None);
+    assert_eq!(hatch(&format!("{path}source = \"code\"\n"), "__version__ = (3, 0)\n"), None);
     let pattern = format!("{path}pattern = '^RELEASE = \"(?P<version>[^\"]+)\"$'\n");
     assert_eq!(hatch(&pattern, "X = 1\nRELEASE = \"2.0\"\n").as_deref(), Some("2.0"));
     assert_eq!(hatch(&format!("{path}source = \"code\"\n"), "__version__ = '3.0'\n").as_deref(), Some("3.0"));

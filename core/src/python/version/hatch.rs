@@ -11,7 +11,7 @@ use crate::python::code;
 use crate::python::pyproject::{child, text};
 
 /// hatchling's `DEFAULT_PATTERN`.
-const PATTERN: &str = r#"(?i)^(__version__|VERSION)(?: ?\: ?str)? *= *(['"])v?(?P<version>.+?)\2"#;
+const PATTERN: &str = r#"(?i)^(__version__|VERSION) *= *(['"])v?(?P<version>.+?)\2"#;
 
 /// How many steps a pattern of the project's may take.
 const STEPS: usize = 100_000;
@@ -28,6 +28,8 @@ pub(super) fn version(directory: &Path, table: &DeTable<'_>) -> Option<String> {
 
 fn by_source(directory: &Path, settings: &DeTable<'_>) -> Option<String> {
     match text(settings, "source").unwrap_or("regex") {
+        // A pattern that is no text is refused.
+        "regex" if settings.contains_key("pattern") && text(settings, "pattern").is_none() => None,
         "regex" => by_pattern(directory, text(settings, "path")?, text(settings, "pattern")),
         "code" => {
             let expression = text(settings, "expression").unwrap_or("__version__");
