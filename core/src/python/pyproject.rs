@@ -8,7 +8,7 @@ use pep508_rs::PackageName;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Kind, Project, dynamic, flit, groups, normal, package_name, poetry, sources, version};
+use super::{Kind, Project, dynamic, flit, groups, normal, package_name, poetry, setup_cfg, sources, version};
 use crate::error::RowError;
 use crate::source::SourceFile;
 
@@ -65,6 +65,13 @@ pub(super) fn read(directory: &Path, source_file: &SourceFile) -> Result<Read, R
     let uv_package = child(table, &["tool", "uv"]).and_then(|uv| uv.get("package")?.get_ref().as_bool());
     project.is_virtual = !has_package || uv_package == Some(false);
     project.backend = build.and_then(|build| text(build, "build-backend")).map(str::to_owned);
+    // Without a back end it is setuptools.
+    if project.backend.as_deref().is_none_or(|backend| backend.starts_with("setuptools"))
+        && let Some(cfg) = version::inside(directory, "setup.cfg")
+        && setup_cfg::parse(&cfg).is_ok_and(|ini| setup_cfg::tags_versions(&ini))
+    {
+        project.version = None;
+    }
     Ok(Read { project, describes: section.is_some() })
 }
 

@@ -41,17 +41,18 @@ pub(super) fn read(
     if let Some(name) = name.filter(|_| !call.as_ref().is_some_and(|call| call.says("name"))) {
         project.package = Some(package_name(&name, FILE)?);
     }
-    project.version = value(&ini, "metadata", "version").filter(|_| !may_say("version")).and_then(|value| {
-        if let Some(attribute) = value.strip_prefix("attr:") {
-            let layout = version::Layout::of_setup_cfg(directory, &ini);
-            return version::of_attribute(directory, attribute, &layout);
-        }
-        let text = match value.strip_prefix("file:") {
-            Some(file) => inside(directory, file.trim())?.trim().to_owned(),
-            None => value,
-        };
-        version::is_version(&text).then_some(text)
-    });
+    project.version =
+        value(&ini, "metadata", "version").filter(|_| !may_say("version") && !tags_versions(&ini)).and_then(|value| {
+            if let Some(attribute) = value.strip_prefix("attr:") {
+                let layout = version::Layout::of_setup_cfg(directory, &ini);
+                return version::of_attribute(directory, attribute, &layout);
+            }
+            let text = match value.strip_prefix("file:") {
+                Some(file) => inside(directory, file.trim())?.trim().to_owned(),
+                None => value,
+            };
+            version::is_version(&text).then_some(text)
+        });
     if let Some(wanted) = call.as_ref().and_then(|call| call.string("python_requires")) {
         project.require_python(wanted, "setup.py", None);
     } else if let Some(wanted) = value(&ini, "options", "python_requires").filter(|_| !may_say("python_requires")) {
@@ -66,6 +67,13 @@ pub(super) fn read(
     let has_extras = ini.get_map_ref().contains_key("options.extras_require");
     project.unknown_extras = !extras(directory, &ini, &mut project) || (!has_extras && may_say("extras_require"));
     Ok(Some(project))
+}
+
+/// Whether `[egg_info]` puts something behind every version that setuptools builds: then only a build tells it.
+pub(super) fn tags_versions(ini: &Ini) -> bool {
+    let is_on = |text: String| matches!(text.to_ascii_lowercase().as_str(), "1" | "yes" | "true" | "y" | "on" | "t");
+    value(ini, "egg_info", "tag_build").is_some_and(|tag| !tag.trim().is_empty())
+        || value(ini, "egg_info", "tag_date").is_some_and(is_on)
 }
 
 /// A value; setuptools still takes `install-requires` for `install_requires`.

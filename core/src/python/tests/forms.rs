@@ -244,3 +244,21 @@ fn a_version_is_what_the_backend_reads_or_unknown() {
     let pdm = "[build-system]\nbuild-backend = \"pdm.backend\"\n[project]\nname = \"a\"\ndynamic = [\"version\"]\n[tool.pdm]\nversion = { source = \"file\", path = \"about.py\" }\n";
     assert_eq!(project(&[("pyproject.toml", pdm), ("about.py", "__version__ = '4.0'  # x\n")]), some("a", "4.0"));
 }
+
+#[test]
+fn a_version_that_setuptools_tags_when_it_builds_is_unknown() {
+    let new = ("pyproject.toml", "[project]\nname = \"a\"\nversion = \"1.2\"\n");
+    for (tag, version) in [
+        ("tag_build = .dev5", None),
+        ("tag-build = rc1", None),
+        ("tag_date = yes", None),
+        ("tag_build =\ntag_date = 0", Some("1.2")),
+    ] {
+        let tag = format!("[egg_info]\n{tag}\n");
+        let old = format!("[metadata]\nname = a\nversion = 1.2\n{tag}");
+        assert_eq!(project(&[("setup.cfg", &old)]).1.as_deref(), version, "{tag}");
+        assert_eq!(project(&[new, ("setup.cfg", &tag)]).1.as_deref(), version, "{tag}");
+        let hatch = format!("{}[build-system]\nbuild-backend = \"hatchling.build\"\n", new.1);
+        assert_eq!(project(&[("pyproject.toml", &hatch), ("setup.cfg", &tag)]).1.as_deref(), Some("1.2"));
+    }
+}
