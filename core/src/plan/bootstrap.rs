@@ -320,6 +320,11 @@ fn workshop(target: &Path) -> Option<PathBuf> {
     Some(target.with_file_name(format!(".{name}.ws-clone")))
 }
 
+/// How long a lock may be held by nobody who works: a child that a killed run had begun to start has its files until it
+/// starts its program.
+const PATIENCE: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// A workshop that is locked: this process's alone.
 struct Workshop {
     directory: PathBuf,
@@ -357,9 +362,14 @@ impl Workshop {
         }
         let path = directory.join("lock");
         let lock = File::create(&path).map_err(|error| cannot("create", &path, &error))?;
-        flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| {
-            RowError::new("ws::bootstrap::busy", "another `ws bootstrap` is cloning it: wait for that one")
-        })?;
+        let begun = Instant::now();
+        while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
+            if begun.elapsed() > PATIENCE {
+                let message = "another `ws bootstrap` is cloning it: wait for that one";
+                return Err(RowError::new("ws::bootstrap::busy", message));
+            }
+            std::thread::sleep(PAUSE);
+        }
         let workshop = Self { directory, _lock: lock };
         workshop.sweep();
         Ok(workshop)
