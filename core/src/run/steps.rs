@@ -9,7 +9,7 @@ use super::State;
 use crate::env::Env;
 use crate::error::RowError;
 use crate::tasks::Step;
-use crate::work::child::{self, Captured, End, Extras, Finished, Host, Job, Stream};
+use crate::work::child::{self, Captured, End, Extras, Finished, Host, Job, Stream, WholeLines};
 use crate::work::pool;
 
 /// How many commands of one unit run at a time.
@@ -62,7 +62,7 @@ pub fn run(steps: &[Step], setting: &Setting<'_>) -> Vec<Option<StepDone>> {
                 let sender = sender.clone();
                 let step = &steps[place];
                 let work = move || {
-                    let mut lines = Lines::default();
+                    let mut lines = WholeLines::default();
                     let finished = one(step, setting, &mut |stream, bytes| {
                         if is_one_by_one {
                             (setting.heard)(stream, bytes);
@@ -142,33 +142,4 @@ fn done(step: &Step, finished: Finished) -> StepDone {
         End::NotStarted(error) => (State::Failed, None, Some(error)),
     };
     StepDone { state, exit_code, stdout: finished.stdout, stderr: finished.stderr, error }
-}
-
-/// What was begun of a line, of each stream.
-#[derive(Default)]
-struct Lines {
-    begun: [Vec<u8>; 2],
-}
-
-impl Lines {
-    fn take(&mut self, stream: Stream, bytes: &[u8], heard: &dyn Fn(Stream, &[u8])) {
-        let begun = &mut self.begun[usize::from(stream == Stream::Stderr)];
-        begun.extend_from_slice(bytes);
-        let whole = begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        // A line that does not end is not kept for ever.
-        let whole = if begun.len() - whole > child::CAPTURE_LIMIT { begun.len() } else { whole };
-        if whole > 0 {
-            heard(stream, &begun[..whole]);
-            begun.drain(..whole);
-        }
-    }
-
-    fn end(&mut self, heard: &dyn Fn(Stream, &[u8])) {
-        for (stream, begun) in [Stream::Stdout, Stream::Stderr].into_iter().zip(&mut self.begun) {
-            if !begun.is_empty() {
-                begun.push(b'\n');
-                heard(stream, begun);
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! Refuses to do: decide what is run.
 
 mod kin;
+mod lines;
 mod watch;
 
 use std::ffi::{OsStr, OsString};
@@ -26,6 +27,8 @@ use crate::env::Env;
 use crate::error::RowError;
 use crate::programs;
 use crate::work::child::kin::Kin;
+
+pub use lines::WholeLines;
 
 /// What of each stream is kept in memory, in bytes; more goes to a file.
 pub const CAPTURE_LIMIT: usize = 4 * 1024 * 1024;

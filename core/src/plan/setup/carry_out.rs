@@ -16,7 +16,7 @@ use crate::error::RowError;
 use crate::python::dist::Distribution;
 use crate::python::venv::{InstallState, SiblingProject, Venv, VenvSiblingRow};
 use crate::secrets;
-use crate::work::child::{self, End, Finished, Host, Job};
+use crate::work::child::{self, End, Finished, Host, Job, WholeLines};
 use crate::work::paths::real_path;
 
 /// Told each line that an installer says, with the step that it is in.
@@ -184,10 +184,14 @@ impl Work {
             spill_directory: self.host.spill_directory.clone(),
         };
         let mut said: Vec<u8> = Vec::new();
-        let finished = child::run(&job, self.host.cancelled.as_ref(), &mut |_, bytes| {
-            if let Some(line) = String::from_utf8_lossy(bytes).lines().rfind(|line| !line.trim().is_empty()) {
+        let mut lines = WholeLines::default();
+        let show = |_, whole: &[u8]| {
+            if let Some(line) = String::from_utf8_lossy(whole).lines().rfind(|line| !line.trim().is_empty()) {
                 (self.on_line)(step, &secrets::left_out(line.trim()));
             }
+        };
+        let finished = child::run(&job, self.host.cancelled.as_ref(), &mut |stream, bytes| {
+            lines.take(stream, bytes, &show);
             said.extend_from_slice(bytes);
             let over = said.len().saturating_sub(OUTPUT_LIMIT);
             said.drain(..over);
