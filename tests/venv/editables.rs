@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ws_core::python::venv::InstallState;
 
@@ -275,4 +275,88 @@ fn a_redirector_is_followed() {
     let is_checkout = imported.starts_with(&root);
     let expected = if is_checkout { InstallState::Editable } else { InstallState::Shadowed };
     assert_eq!(state(&venv, &asked), Some(expected), "Python imports {imported:?}");
+}
+
+/// scikit-build-core's finder stands at the head of `sys.meta_path`: no copy comes before it.
+#[test]
+fn a_finder_that_is_asked_first_is_not_shadowed() {
+    let place = Place::new();
+    let venv = place.uv_venv("v");
+    let root = place.project("built", "built", &setuptools("src/built", ""));
+    place.uv_install(&venv, &["-e", &text(&root)]);
+    let site = site_packages(&venv);
+    // What scikit-build-core writes, in as few lines: its own needs CMake to be made.
+    let finder = format!(
+        "import sys, importlib.util\n\nclass Finder:\n    def __init__(self, files): self.files = files\n    \
+         def find_spec(self, name, path=None, target=None):\n        if name in self.files:\n            \
+         return importlib.util.spec_from_file_location(name, self.files[name])\n\n\
+         def install(files, *rest): sys.meta_path.insert(0, Finder(files))\n\n\n\
+         install({{'built': {:?}}}, {{}}, None, False, True, [], [], '')\n",
+        root.join("src/built/__init__.py")
+    );
+    let mut files = fs::read_dir(&site).unwrap().flatten().map(|entry| entry.path());
+    let is_pth = |path: &PathBuf| path.extension().is_some_and(|end| end == "pth") && text(path).contains("built");
+    let pth = files.find(is_pth).unwrap();
+    fs::write(&pth, format!("import _built_editable\n{}\n", root.join("src").display())).unwrap();
+    fs::write(site.join("_built_editable.py"), finder).unwrap();
+    let asked = sibling(&root, Some(("built", "1.0")));
+    for copy in [None, Some("built.py")] {
+        if let Some(copy) = copy {
+            fs::write(site.join(copy), "").unwrap();
+        }
+        let imported = place.imported(&venv, "built").unwrap();
+        assert!(imported.starts_with(&root), "Python imports {imported:?}");
+        assert_eq!(state(&venv, &asked), Some(InstallState::Editable), "{copy:?}");
+    }
+    // Where the finder says another checkout, the lines after it do not matter.
+    let other = place.project("other/built", "built", &setuptools("src/built", ""));
+    let written = fs::read_to_string(site.join("_built_editable.py")).unwrap();
+    fs::write(site.join("_built_editable.py"), written.replace(&text(&root), &text(&other))).unwrap();
+    assert!(place.imported(&venv, "built").unwrap().starts_with(&other));
+    assert_ne!(state(&venv, &asked), Some(InstallState::Editable));
+}
+
+/// A namespace that is not called as the package, in flit's and in setuptools' way.
+#[test]
+fn what_hides_a_namespace_or_a_module_inside_is_seen() {
+    let place = Place::new();
+    let venv = place.uv_venv("v");
+    let site = site_packages(&venv);
+    let flit = Backend {
+        requires: "flit_core>=3.2,<4",
+        name: "flit_core.buildapi",
+        modules: "corp/flitted",
+        more: "[tool.flit.module]\nname = \"corp.flitted\"\n",
+    };
+    let find = "[tool.setuptools.packages.find]\ninclude = ['firm*']\n";
+    let projects = [
+        ("corp.flitted", "flitted", place.project("flitted", "flitted", &flit)),
+        ("firm.set.inner", "set-space", place.project("set-space", "set-space", &setuptools("firm/set/inner", find))),
+    ];
+    for (_, _, root) in &projects {
+        place.uv_install(&venv, &["-e", &text(root)]);
+    }
+    let agree = |what: &str| {
+        let states = projects.each_ref().map(|(module, package, root)| {
+            let is_checkout = place.imported(&venv, module).is_some_and(|file| file.starts_with(root));
+            let found = install(&venv, &sibling(root, Some((package, "1.0"))));
+            let is_editable = found.state == Some(InstallState::Editable);
+            assert_eq!(is_editable, is_checkout, "{what}: {module}: {found:?}");
+            is_editable
+        });
+        states.into_iter().filter(|is_editable| *is_editable).count()
+    };
+    assert_eq!(agree("nothing in the way"), 2);
+    for (name, editable) in
+        [("corp.py", 1), ("firm.py", 1), ("corp/flitted.py", 1), ("corp/flitted/__init__.py", 1), ("corp/more.py", 2)]
+    {
+        let file = site.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "").unwrap();
+        assert_eq!(agree(name), editable, "{name}");
+        fs::remove_file(&file).unwrap();
+        if file.parent() == Some(&site.join("corp/flitted")) {
+            fs::remove_dir_all(file.parent().unwrap()).unwrap();
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub(super) mod layout;
 mod literal;
 mod requirements;
 mod rows;
+mod scikit_build;
 mod siblings;
 
 use std::ffi::OsString;

@@ -11,6 +11,7 @@ use super::super::dist::SMALL_LIMIT;
 use pep440_rs::Version;
 
 use super::literal::{Literal, assigned, parse};
+use super::scikit_build;
 use crate::work::files;
 
 /// How deep namespace packages are followed.
@@ -47,6 +48,8 @@ pub struct Finder {
     pub mapping: Vec<(String, PathBuf)>,
     /// Namespace → its directories.
     pub namespaces: Vec<(String, Vec<PathBuf>)>,
+    /// Whether it is asked before the directories of the import path, and not after them.
+    pub comes_first: bool,
 }
 
 /// What an import finds.
@@ -97,7 +100,10 @@ impl ImportPath {
             let directories = inside.as_ref().unwrap_or(&self.directories);
             let here = self.find(&full, name, directories)?;
             inside = Some(match &here {
-                Found::Module(file) => file.parent().map(|parent| vec![parent.to_path_buf()]).unwrap_or_default(),
+                Found::Module(file) if is_package(file) => file.parent().map(Path::to_path_buf).into_iter().collect(),
+                // A module that is no package has nothing inside.
+                Found::Module(_) if full.len() < module.len() => return None,
+                Found::Module(_) => Vec::new(),
                 Found::Namespace(portions) => portions.clone(),
             });
             found = Some(here);
@@ -106,6 +112,15 @@ impl ImportPath {
     }
 
     fn find(&self, full: &str, name: &str, directories: &[PathBuf]) -> Option<Found> {
+        let finders = || self.files.values().filter_map(|pth| pth.finder.as_ref());
+        let mapped = |comes_first: bool| {
+            let asked = finders().filter(move |finder| finder.comes_first == comes_first);
+            let mut targets = asked.flat_map(|finder| &finder.mapping).filter(|(module, _)| module == full);
+            targets.find_map(|(_, target)| mapped_module(target))
+        };
+        if let Some(found) = mapped(true) {
+            return Some(found);
+        }
         let mut portions: Vec<PathBuf> = Vec::new();
         for directory in directories {
             match in_directory(directory, name, &self.extensions) {
@@ -118,14 +133,12 @@ impl ImportPath {
                 None => {}
             }
         }
-        let finders = || self.files.values().filter_map(|pth| pth.finder.as_ref());
         let added = finders().flat_map(|finder| &finder.namespaces).filter(|(namespace, _)| namespace == full);
         portions.extend(added.flat_map(|(_, directories)| directories.iter().filter(|path| path.is_dir()).cloned()));
         if !portions.is_empty() {
             return Some(Found::Namespace(portions));
         }
-        let mut mapped = finders().flat_map(|finder| &finder.mapping).filter(|(module, _)| module == full);
-        mapped.find_map(|(_, target)| mapped_module(target))
+        mapped(false)
     }
 }
 
@@ -139,7 +152,8 @@ impl Pth {
                 continue;
             }
             if line.starts_with(b"import ") || line.starts_with(b"import\t") {
-                match finder_of(directory, line).or_else(|| redirector_of(directory, line)) {
+                let finder = finder_of(directory, line).or_else(|| redirector_of(directory, line));
+                match finder.or_else(|| scikit_build::finder_of(directory, line)) {
                     Some(finder) => pth.finder = Some(finder),
                     None => pth.opaque = true,
                 }
@@ -164,7 +178,7 @@ impl Finder {
                 namespaces.push((namespace.text()?.to_owned(), paths));
             }
         }
-        Some(Self { mapping, namespaces })
+        Some(Self { mapping, namespaces, comes_first: false })
     }
 }
 
@@ -256,6 +270,11 @@ fn extensions(version: Option<&Version>) -> Vec<String> {
     all
 }
 
+/// Is this the file of a package, whether source, compiled or an extension module?
+fn is_package(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"__init__."))
+}
+
 /// Is this the `__init__.py` of a package that is spread over several directories in the old way: by
 /// `pkgutil.extend_path` or `pkg_resources.declare_namespace`?
 fn extends_path(init: &Path) -> bool {
@@ -318,14 +337,11 @@ fn redirector_of(directory: &Path, line: &[u8]) -> Option<Finder> {
     let source = String::from_utf8_lossy(&source);
     let mapped = source.lines().filter_map(|line| {
         let Literal::List(pair) = parse(line.strip_prefix("F.map_module")?)? else { return None };
-        let path = PathBuf::from(pair.get(1)?.text()?);
-        // The finder of setuptools names a package by its directory.
-        let is_init = path.file_name() == Some(OsStr::new("__init__.py"));
-        let target = if is_init { path.parent()?.to_path_buf() } else { path.with_extension("") };
+        let target = scikit_build::target(Path::new(pair.get(1)?.text()?))?;
         Some((pair.first()?.text()?.to_owned(), target))
     });
     let mapping: Vec<(String, PathBuf)> = mapped.collect();
-    (!mapping.is_empty()).then_some(Finder { mapping, namespaces: Vec::new() })
+    (!mapping.is_empty()).then_some(Finder { mapping, namespaces: Vec::new(), comes_first: false })
 }
 
 fn os_path(bytes: &[u8]) -> Option<PathBuf> {

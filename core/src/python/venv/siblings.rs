@@ -373,8 +373,17 @@ fn tops(found: &Distribution, project: Option<&Path>, directory: &Path) -> Vec<S
     [named(&whole), named(&first)].into_iter().find(|names| !names.is_empty()).unwrap_or_else(|| {
         // A module of another name: the regular packages that are no part of the work on the project.
         let is_package = |name: &&String| directory.join(name).join("__init__.py").is_file();
-        candidates.iter().filter(is_package).filter(|name| !BESIDE.contains(&name.as_str())).cloned().collect()
+        let regular = candidates.iter().filter(is_package).filter(|name| !BESIDE.contains(&name.as_str()));
+        let regular: Vec<String> = regular.cloned().collect();
+        if regular.is_empty() { said(directory, &candidates) } else { regular }
     })
+}
+
+/// What the project's own files say: of a namespace that is not called as the package.
+fn said(project: &Path, candidates: &[String]) -> Vec<String> {
+    let modules = crate::python::modules::of(project).tops;
+    let tops: Vec<&str> = modules.iter().filter_map(|module| module.split('.').next()).collect();
+    candidates.iter().filter(|name| tops.contains(&name.as_str())).cloned().collect()
 }
 
 /// What lies beside a package in the root of a project, and is none.
