@@ -219,8 +219,9 @@ impl<'a> Compare<'a> {
             Err(_) => return Ok(Difference::Changed),
         }
         let line_ends = LineEnds::of(&attributes, self.policy.auto_crlf);
-        let stored = line_ends.applied(&content, || self.blob(*id).unwrap_or_default());
-        let same = if attributes.ident() { is_blob(&without_idents(&stored), id) } else { is_blob(&stored, id) };
+        let same = line_ends.match_stored(&content, |stored| {
+            if attributes.ident() { is_blob(&without_idents(stored), id) } else { is_blob(stored, id) }
+        });
         Ok(if same { Difference::None } else { Difference::Changed })
     }
 

@@ -53,8 +53,17 @@ impl LineEnds {
         }
     }
 
-    /// The content as git would store it. `in_index` gives what the index has, which is needed now and then.
-    pub fn applied(self, content: &[u8], in_index: impl FnOnce() -> Vec<u8>) -> Cow<'_, [u8]> {
+    /// Whether git would store the content as what `is_stored` recognises.
+    ///
+    /// Where git guesses, it leaves a file as it is whose blob has CRLF (convert.c: `has_crlf_in_index`). The blob need not be
+    /// read for that: one that equals the content has them, and one that equals the converted content has none.
+    pub fn match_stored(self, content: &[u8], is_stored: impl Fn(&[u8]) -> bool) -> bool {
+        let converted = self.applied(content);
+        is_stored(&converted) || (self == Self::Guessed && matches!(converted, Cow::Owned(_)) && is_stored(content))
+    }
+
+    /// The content as git would store it where nothing is stored yet.
+    fn applied(self, content: &[u8]) -> Cow<'_, [u8]> {
         if self == Self::Kept {
             return Cow::Borrowed(content);
         }
@@ -62,14 +71,8 @@ impl LineEnds {
         if counts.crlf == 0 {
             return Cow::Borrowed(content);
         }
-        if self == Self::Guessed {
-            if counts.is_binary() {
-                return Cow::Borrowed(content);
-            }
-            let counts = Counts::of(&in_index());
-            if !counts.is_binary() && counts.crlf > 0 {
-                return Cow::Borrowed(content);
-            }
+        if self == Self::Guessed && counts.is_binary() {
+            return Cow::Borrowed(content);
         }
         let mut stored = Vec::with_capacity(content.len());
         for (place, byte) in content.iter().enumerate() {
@@ -141,5 +144,20 @@ impl Counts {
 
     fn is_binary(&self) -> bool {
         self.lone_cr > 0 || self.nul > 0 || self.printable >> 7 < self.other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_blob_need_not_be_read_to_know_whether_it_has_crlf() {
+        let matches = |ends: LineEnds, content: &[u8], blob: &[u8]| ends.match_stored(content, |stored| stored == blob);
+        assert!(matches(LineEnds::Guessed, b"a\r\nb\r\n", b"a\r\nb\r\n"));
+        assert!(matches(LineEnds::Guessed, b"a\r\nb\r\n", b"a\nb\n"));
+        assert!(!matches(LineEnds::Guessed, b"a\r\nb\r\n", b"a\r\nb\n"));
+        assert!(!matches(LineEnds::Guessed, b"a\0\r\n", b"a\0\n"));
+        assert!(!matches(LineEnds::Kept, b"a\r\n", b"a\n"));
     }
 }
