@@ -392,12 +392,23 @@ fn builder_reason(lines: &[&str]) -> Option<String> {
     said.iter().rfind(|line| !line.is_empty()).map(|line| (*line).to_owned())
 }
 
-/// What is behind all the rest: uv says each cause below what it led to.
+/// What is behind all the rest: uv says each cause below what it led to. A long one goes on in the next lines, which are
+/// indented; of a program that failed its own last words count.
 fn deepest_cause(output: &str) -> Option<String> {
-    let mut lines = output.lines().map(str::trim);
-    let last = lines.rfind(|line| line.starts_with("cause:") || line.starts_with(['├', '╰']) && line.contains('▶'))?;
-    let cause = last.trim_start_matches("cause:").trim_start_matches(['╰', '─', '▶', '├', ' ']).trim();
-    (!cause.is_empty()).then(|| cause.to_owned())
+    let lines: Vec<&str> = output.lines().collect();
+    let begins = |line: &str| line.starts_with("cause:") || line.starts_with(['├', '╰']) && line.contains(['▶', '>']);
+    let last = lines.iter().rposition(|line| begins(line.trim()))?;
+    let first = lines[last].trim().trim_start_matches("cause:").trim_start_matches(['╰', '─', '▶', '>', '├', ' ']);
+    let more = lines[last + 1..].iter().take_while(|line| line.starts_with(' ')).map(|line| line.trim());
+    let said: Vec<&str> = std::iter::once(first.trim())
+        .chain(more.take_while(|line| !line.is_empty() && !line.starts_with("hint:")))
+        .collect();
+    let cause = match said.iter().rposition(|line| *line == "--- stderr") {
+        Some(stderr) if stderr + 1 < said.len() => said[stderr + 1..].last()?.to_string(),
+        Some(stderr) => said[..stderr].join(" "),
+        None => said.join(" "),
+    };
+    (!cause.is_empty()).then_some(cause)
 }
 
 /// The sentence that uv's resolver ends with, over several lines.
@@ -426,6 +437,12 @@ mod tests {
         let cycle = "error: Failed to build `a @ file:///w/a`\n  cause: Project `a` has malformed dependency groups\n  cause: Detected a cycle in `dependency-groups`: `a` -> `b` -> `a`\n";
         let told = "Failed to build `a @ file:///w/a`: Detected a cycle in `dependency-groups`: `a` -> `b` -> `a`";
         assert_eq!(complaint(cycle), told);
+        let wrapped = cycle.replace("`dependency-groups`: ", "`dependency-groups`:\n         ");
+        assert_eq!(complaint(&wrapped), told);
+        let git = "error: Failed to download `b @ git+https://h/b.git`\n  cause: Git operation failed\n  cause: process didn't exit successfully: `git fetch --force\n         'https://h/b.git'` (exit status: 128)\n         --- stderr\n         fatal: unable to access 'https://h/b.git/': no route\n\nhint: Try again\n";
+        let told_of_git =
+            "Failed to download `b @ git+https://h/b.git`: fatal: unable to access 'https://h/b.git/': no route";
+        assert_eq!(complaint(git), told_of_git);
         assert_eq!(complaint(&cycle.replace("error:", "×").replace("  cause:", "  ╰─▶")), told);
         assert_eq!(complaint("something\nlast\n\n"), "last");
     }
