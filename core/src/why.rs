@@ -123,7 +123,8 @@ fn shadowed(install: &VenvSiblingRow) -> Option<WhyRow> {
             format!("Python imports a copy in `{actual}`, so edits of `{expected}` have no effect: run `ws setup`")
         }
         (InstallState::Shadowed, _) => {
-            let by = install.shadowed_by.as_deref().unwrap_or("something that Python finds first");
+            let by = install.shadowed_by.as_ref().map(|by| format!("`{by}`"));
+            let by = by.as_deref().unwrap_or("something that Python finds first");
             format!("{by} is imported instead of `{expected}`, its editable checkout")
         }
         (InstallState::WrongPath, Some(actual)) => {
@@ -159,6 +160,7 @@ fn in_order(graph: &Graph, node: usize) -> Vec<WhyRow> {
             name(*earlier),
             waves[*earlier]
         ),
+        None if order.cuts.iter().any(|(from, _)| *from == node) => "wave 1: it waits for no other sibling".to_owned(),
         None => "wave 1: it needs no other sibling to be installed and to run".to_owned(),
     };
     let through = if chain.len() > 1 { chain.iter().rev().map(|node| name(*node)).collect() } else { Vec::new() };

@@ -129,6 +129,11 @@ fn a_copy_and_another_checkout_shadow_a_sibling() {
     let copy =
         format!("Python imports a copy in `~/{SITE}`, so edits of `~/kit` have no effect: run `ws setup` [~/{SITE}]");
     assert_eq!(scene.why("kit", Question::Shadowed), [copy]);
+    // One module, beside the editable that it hides.
+    let scene = Scene::new();
+    scene.write(&format!("{SITE}/kit.py"), "");
+    let module = format!("`~/{SITE}/kit.py` is imported instead of `~/kit`, its editable checkout [~/{SITE}]");
+    assert_eq!(scene.why("kit", Question::Shadowed), [module]);
 }
 
 #[test]
@@ -147,6 +152,7 @@ fn a_cycle_that_was_cut_is_named() {
     let told = ["base", "kit", "app"].map(|name| scene.why(name, Question::Order)).concat();
     let cut: Vec<&String> = told.iter().filter(|line| line.contains("the cycle is cut there")).collect();
     assert_eq!(cut.len(), 1, "{told:#?}");
+    assert!(!told.iter().any(|line| line.contains("needs no other sibling")), "{told:#?}");
 }
 
 #[test]
