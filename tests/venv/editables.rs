@@ -360,3 +360,21 @@ fn what_hides_a_namespace_or_a_module_inside_is_seen() {
         }
     }
 }
+
+/// setuptools takes a `src` that is there for the place of the packages, also when they are elsewhere.
+#[test]
+fn an_editable_of_an_empty_directory_is_missing() {
+    let place = Place::new();
+    let venv = place.uv_venv("v");
+    let root = place.project("moved", "moved", &setuptools("moved", ""));
+    fs::create_dir(root.join("src")).unwrap();
+    place.uv_install(&venv, &["-e", &text(&root)]);
+    assert_eq!(place.imported(&venv, "moved"), None);
+    let asked = sibling(&root, Some(("moved", "1.0")));
+    let found = install(&venv, &asked);
+    assert_eq!(found.state, Some(InstallState::Missing), "{found:?}");
+    assert_eq!(found.modules.iter().map(|it| it.module.as_str()).collect::<Vec<_>>(), ["moved"]);
+    fs::rename(root.join("moved"), root.join("src/moved")).unwrap();
+    assert!(place.imported(&venv, "moved").unwrap().starts_with(&root));
+    assert_eq!(state(&venv, &asked), Some(InstallState::Editable));
+}

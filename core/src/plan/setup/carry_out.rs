@@ -325,7 +325,9 @@ impl Work {
             .filter(|install| install.state != Some(InstallState::Editable))
             .map(|install| {
                 let by = install.shadowed_by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
-                format!("`{}` is {}{by}", install.name, install.state.map_or("unknown", InstallState::as_str))
+                let lacking = install.modules.iter().find(|module| module.path.is_none());
+                let lacking = lacking.map(|it| format!(" (Python finds no `{}`)", it.module)).unwrap_or_default();
+                format!("`{}` is {}{by}{lacking}", install.name, install.state.map_or("unknown", InstallState::as_str))
             })
             .collect();
         let state = if plan.is_done() { State::UpToDate } else { State::Ok };

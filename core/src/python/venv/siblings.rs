@@ -215,7 +215,13 @@ fn origin(venv: &Venv, found: &Distribution, here: &Path, others: &mut Vec<Modul
         // What it adds is code, or nothing at all: its own word for it is all there is.
         let hidden = own.iter().any(|pth| pth.opaque || pth.finder.as_ref().is_some_and(|f| f.mapping.is_empty()));
         match first {
-            Some(_) if targets.any(|target| is_below(target, here)) => return Origin::Here,
+            Some(_) if targets.any(|target| is_below(target, here)) => {
+                // An empty directory, where the modules of the project are in another.
+                modules = if hidden { Vec::new() } else { crate::python::modules::of(here).tops };
+                if modules.is_empty() {
+                    return Origin::Here;
+                }
+            }
             Some(target) => return Origin::Elsewhere(project_of(&target, project)),
             None if hidden => return by_project(),
             // No `.pth` at all: files or links at the top of site-packages.
