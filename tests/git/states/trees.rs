@@ -206,6 +206,10 @@ const SPARSE: &[State] = &[
     ),
     plain("sparse by patterns", "new repo; git sparse-checkout set --no-cone '/*' '!many'; echo y >>one"),
     plain("a file outside of it is there", "new repo; git sparse-checkout set --no-cone '/*' '!many'; seq 3 >many"),
+    plain(
+        "outside of it through a link",
+        "new repo; mkdir in out away; echo x >in/x; echo x >out/x; echo x >out/y; git add .; git commit -qm s; git sparse-checkout set --no-sparse-index --cone in; rm -rf out; echo z >away/x; ln -s away out",
+    ),
     plain("skipped and there without sparseness", "new repo; git update-index --skip-worktree many; seq 3 >many"),
 ];
 

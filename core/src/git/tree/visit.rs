@@ -333,6 +333,9 @@ impl Walk<'_> {
                 continue;
             }
             match is_link.then(|| ask(&path[task.base..])) {
+                // What a sparse checkout leaves out counts where its path leads to something, also through a link
+                // (sparse-index.c: `clear_skip_worktree_from_present_files`).
+                Some(Ok(_)) if self.sparse_checkout && !entry.is_assumed() => self.count(Difference::Deleted),
                 None | Some(Ok(_) | Err(Errno::NOENT | Errno::NOTDIR)) => self.gone(entry),
                 Some(Err(error)) if is_exhausted(error) => return Err(UNREADABLE),
                 Some(Err(_)) => {}
