@@ -55,7 +55,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand path 'Prints the path of a sibling: for the hooks'
             cand completions 'Prints the completion script of a shell; where the shell can, the script asks `ws` at each TAB'
             cand install 'Registers the Nushell plugins, and adds hook and completion to the start-up files that you name or confirm'
-            cand uninstall 'Removes what `ws install` added, and nothing else'
+            cand uninstall 'Removes what `ws install` added'
             cand generate 'Writes every completion script and man page into a directory: for packages'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -531,7 +531,7 @@ set edit:completion:arg-completer[ws] = {|@words|
             cand path 'Prints the path of a sibling: for the hooks'
             cand completions 'Prints the completion script of a shell; where the shell can, the script asks `ws` at each TAB'
             cand install 'Registers the Nushell plugins, and adds hook and completion to the start-up files that you name or confirm'
-            cand uninstall 'Removes what `ws install` added, and nothing else'
+            cand uninstall 'Removes what `ws install` added'
             cand generate 'Writes every completion script and man page into a directory: for packages'
             cand help 'Print this message or the help of the given subcommand(s)'
         }

@@ -443,7 +443,7 @@ module ws-commands {
     --help(-h)                               # Print help (see more with '--help')
   ]
 
-  # Removes what `ws install` added, and nothing else
+  # Removes what `ws install` added
   export extern "ws uninstall" [
     --dry-run(-n)                            # Show each change and make none
     --verbose(-v)                            # Show every line of each change

@@ -320,7 +320,7 @@ fn read(declared: &'static Declared, matches: &ArgMatches, asked: &mut Asked) {
     }
 }
 
-/// How many names one line names, where something is true of many.
+/// How many names one line shows, where something is true of many.
 const NAMES_SHOWN: usize = 6;
 
 /// What the children say is on the screen already: here is what ended otherwise than well, and how many of each.

@@ -64,7 +64,7 @@ pub enum Own {
         after_help = "Examples:\n  ws install --dry-run                 # shows each change, makes none; --verbose shows every line\n  ws install                           # asks before each file\n  ws install --shell zsh --shell nu\n  ws install --yes"
     )]
     Install(InstallArgs),
-    /// Removes what `ws install` added, and nothing else
+    /// Removes what `ws install` added
     Uninstall(UninstallArgs),
     /// Writes every completion script and man page into a directory: for packages
     #[command(hide = true)]
@@ -272,7 +272,7 @@ pub struct ReconcileArgs {
 /// Arguments of `ws init`.
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// Where.
+    /// The workspace's root.
     #[command(flatten)]
     pub root: Root,
     /// Show the file, and write nothing

@@ -20,7 +20,7 @@ pub fn session(cancelled: Arc<dyn Fn() -> bool + Send + Sync>, audience: Arc<dyn
         directory: current_dir()?,
         env,
         home: dirs::home_dir(),
-        // A registry that cannot be told is reported where trust is asked for.
+        // A registry whose place is unknown is reported where trust is asked for.
         state: state_dir().ok(),
         cache: cache(),
         // One call, one look.

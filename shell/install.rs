@@ -27,7 +27,7 @@ pub use change::{Change, Detail};
 /// The changes for one shell.
 #[derive(Debug)]
 pub struct Plan {
-    /// Which.
+    /// The shell.
     pub shell: StartupShell,
     /// The files that change; none when all is as it should be.
     pub changes: Vec<Change>,
@@ -42,7 +42,7 @@ impl Plan {
         Self { shell, changes, notes, problem: None }
     }
 
-    /// One shell's trouble does not keep the others waiting.
+    /// One shell's failure must not stop the others.
     fn of_result(shell: StartupShell, plan: Result<Self>) -> Self {
         plan.unwrap_or_else(|problem| Self { shell, changes: Vec::new(), notes: Vec::new(), problem: Some(problem) })
     }
@@ -68,7 +68,7 @@ pub fn plan_install(target: &InstallTarget) -> Result<Vec<Plan>> {
             match Nushell::find(target.nu.as_deref()) {
                 Ok(Some(nu)) => plans.push(Plan::of_result(shell, install_nushell(target, &nu, &program))),
                 Ok(None) => ensure!(!named, "cannot find `nu` on PATH; name it with --nu"),
-                // A Nushell that nobody asked about does not keep the other shells waiting.
+                // A Nushell that was not asked for must not stop the other shells.
                 Err(error) if !named => {
                     plans.push(Plan::of(shell, Vec::new(), vec![format!("{error:#}")]));
                 }

@@ -39,7 +39,7 @@ pub struct Line {
     pub cells: Vec<Cell>,
     /// Whether the command fails because of it.
     pub failed: bool,
-    /// What a person is told of it where the row itself is not shown; `None` when there is nothing to say.
+    /// The line for a person where the row itself is not shown; `None` when there is nothing to say.
     pub told: Option<Told>,
 }
 
@@ -48,7 +48,7 @@ pub struct Line {
 pub struct Told {
     /// Whose row it is.
     pub name: String,
-    /// What there is to say of it.
+    /// The line, without the name.
     pub what: String,
     /// Whether it can wait for the end, where one line names all siblings that it holds for.
     pub can_wait: bool,

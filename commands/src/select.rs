@@ -121,9 +121,9 @@ fn selected<'c>(
 
 /// Whether the root's own tasks are meant.
 pub struct RootMeant {
-    /// They are: nothing was chosen, or `.` was, where that is the root.
+    /// Nothing was chosen, or `.` was, where that is the root.
     pub meant: bool,
-    /// And nothing else is.
+    /// No sibling is meant beside it.
     pub alone: bool,
 }
 

@@ -129,7 +129,7 @@ impl Session {
 
     /// The question that discovery answers.
     pub fn request(&self, root: Option<&Path>) -> Request {
-        // A relative path is relative to the caller: nobody after this knows better.
+        // A relative path is relative to the caller's directory, which later stages do not know.
         let absolute = |path: &Path| self.directory.join(path);
         Request {
             current_dir: self.directory.clone(),

@@ -15,9 +15,9 @@ pub struct Spec {
     pub name: &'static str,
     /// One sentence without a full stop; fits in a completion menu.
     pub about: &'static str,
-    /// What else there is to say; may be empty.
+    /// Further paragraphs of its help; may be empty.
     pub more: &'static str,
-    /// Other words that people look for it with.
+    /// Other words under which people search for it.
     pub search: &'static [&'static str],
     /// Its arguments and flags, in groups that commands share.
     pub takes: &'static [&'static [&'static Declared]],
@@ -25,16 +25,16 @@ pub struct Spec {
     pub gives: Gives,
     /// In Nushell. Each is run by the tests; one with a result must give it in the sample workspace.
     pub examples: &'static [Example],
-    /// In other shells, as its help shows them.
+    /// Examples for other shells, as its help shows them.
     pub usage: &'static [&'static str],
-    /// Does it.
+    /// Runs the command.
     pub run: fn(&Asked, &Session) -> Result<Answer, Failure>,
 }
 
 /// What a command gives.
 #[derive(Debug, Clone, Copy)]
 pub enum Gives {
-    /// A row for each of something.
+    /// A table.
     Rows(&'static [Column]),
     /// Rows of what children did. Where the CLI prints a table of other rows, it prints what the children say.
     Runs(&'static [Column]),

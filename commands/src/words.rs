@@ -37,7 +37,7 @@ pub struct Word {
     pub item: usize,
 }
 
-/// What a call comes to.
+/// How a call was read.
 #[derive(Debug, Clone)]
 pub enum Read {
     /// Its arguments, each with its values.

@@ -11,7 +11,7 @@ use crate::source::SourceFile;
 use crate::terminal::escape;
 use crate::trust::{Registry, TrustError, Verdict};
 
-/// What a directory comes to.
+/// What should be active in a directory.
 #[derive(Debug, Default)]
 pub struct Answer {
     /// The environment to be in; `None` for none.

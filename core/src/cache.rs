@@ -1,5 +1,5 @@
 //! What the user's own cache directory remembers, so that a key press or a prompt need not find it out again. Losing
-//! it costs time and nothing else: whatever is wrong with an entry, it is as if there were none.
+//! that only costs time: whatever is wrong with an entry, it is as if there were none.
 //!
 //! An entry is a file `KIND-HASH`, the hash being the SHA-256 of what it is about. It is written beside and renamed,
 //! so that a reader sees one whole entry or another.

@@ -161,7 +161,7 @@ pub struct Config {
     pub layers: Vec<Layer>,
     /// The siblings, in the order of the file.
     pub siblings: Vec<Sibling>,
-    /// Whether some are found by pattern: then which there are hangs on the directories too.
+    /// Whether some are found by pattern: then the directories decide too which there are.
     pub has_patterns: bool,
     /// What is odd about the file but does not stop anything.
     pub warnings: Vec<Problem>,

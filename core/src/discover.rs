@@ -190,7 +190,7 @@ fn owner<W: Workspace>(
         let claim = claim_of(&root).filter(|claim| *claim > Claim::Patterns && *claim >= own_claim);
         let Some((claim, Ok(Some(workspace)))) = claim.map(|claim| (claim, read(&root))) else { continue };
         let is_mutual = || is_remembered || own.is_some_and(|own| lists(own, &[root.as_path()]));
-        // A workspace within a sibling is one, since nobody lists it.
+        // A workspace inside a sibling stands for itself, since no other lists it.
         let is_listed = own_claim <= Claim::Patterns || is_one_of(&workspace, &near);
         let is_meant = is_listed
             && lists(&workspace, &near)

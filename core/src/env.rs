@@ -1,7 +1,7 @@
 //! What a shell's environment has to become: a function of what it is, of what was done to it, and of what is wanted.
 //!
-//! Not a snapshot: leaving takes back what is still as it was set, and nothing else. What was done travels in the
-//! environment itself, in [`RECORD`], so that a shell within a shell can take it back too.
+//! Not a snapshot: leaving takes back what is still as it was set, and leaves other changes alone. What was
+//! done travels in the environment itself, in [`RECORD`], so that a shell within a shell can take it back too.
 //!
 //! Refuses to do: read or change an environment. Callers pass it in and carry the [`Change`]s out.
 

@@ -90,7 +90,7 @@ impl fmt::Display for RowError {
 pub struct PathError {
     /// What was tried, as an infinitive: `read`, `create`, `list`.
     pub action: &'static str,
-    /// Where.
+    /// The file.
     pub path: PathBuf,
     /// Why not.
     #[source]
@@ -147,7 +147,7 @@ pub enum Error {
         /// Every file that was looked at, in order.
         looked_at: Vec<PathBuf>,
     },
-    /// So many and so large files lie next to the directory that not all of them were read.
+    /// The files next to the directory are too many or too large for all of them to be read.
     #[error("no workspace found for `{}` in the first {limit} bytes of the wrknv.toml files around it", from.display())]
     SearchTooLong {
         /// The directory the search started from.
@@ -155,7 +155,7 @@ pub enum Error {
         /// How much is read, in bytes.
         limit: u64,
     },
-    /// Whoever asked wants no answer any more.
+    /// The caller no longer wants an answer.
     #[error("it was interrupted")]
     Interrupted,
     /// A workspace that was found, and not named, is another user's: what its file says could be run as you.
@@ -168,7 +168,8 @@ pub enum Error {
         /// Who owns that.
         owner: u32,
     },
-    /// What was asked for runs what the workspace's files name, or changes clones by them, and nobody allowed that.
+    /// What was asked for runs what the workspace's files name, or changes clones by them, and the user has not allowed
+    /// that.
     #[error("{}", reason.message)]
     TrustRequired {
         /// The workspace's root.

@@ -187,7 +187,7 @@ pub fn projects(config: &Config, options: &InspectOptions) -> Vec<Metadata> {
     all
 }
 
-/// What only a build tells is as the build told that is installed in the venv.
+/// Fills in what only a build can tell from the distribution that is installed in the venv.
 fn complete(config: &Config, all: &mut [Metadata]) {
     let projects = all.iter_mut().filter_map(|metadata| metadata.project.as_mut()?.as_mut().ok()?.as_mut());
     let is_unknown = |project: &&mut Project| project.unknown_dependencies.is_some() || project.package.is_none();

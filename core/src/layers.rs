@@ -50,7 +50,7 @@ pub struct Node {
     pub is_read: bool,
     /// Why nothing is known of what it depends on, where its files say so and could not be read.
     pub unread: Option<RowError>,
-    /// What of its metadata could not be read.
+    /// The parts of its metadata that could not be read.
     pub problems: Vec<RowError>,
 }
 
@@ -70,7 +70,7 @@ pub struct Edge {
     pub from: usize,
     /// On whom.
     pub to: usize,
-    /// Why.
+    /// The kind of requirement that makes it.
     pub kind: EdgeKind,
     /// Whether `depends_on` lists the sibling.
     pub declared: bool,

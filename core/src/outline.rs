@@ -73,7 +73,7 @@ fn read_at(root: &Path, home: Option<&Path>, cache: Option<&Cache>, now: SystemT
     Ok(Some(outline))
 }
 
-/// What the outline hangs on: the file, and what `~` means.
+/// What the outline depends on: the file, and what `~` means.
 fn identity_of(file: [i64; 7], home: Option<&Path>) -> Vec<u8> {
     let numbers: Vec<String> = file.iter().map(ToString::to_string).collect();
     [numbers.join(" ").as_bytes(), b" ", home.map_or(&b""[..], |home| home.as_os_str().as_bytes())].concat()

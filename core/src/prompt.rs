@@ -21,7 +21,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts.
+    /// Counts the siblings in each state.
     pub fn of(workspace: &str, states: impl Iterator<Item = SiblingRow>) -> Self {
         let mut counts = [0; NAMES.len() - 1];
         for state in states {

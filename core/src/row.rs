@@ -20,7 +20,7 @@ pub enum Cell {
     Bool(bool),
     /// A count.
     Int(i64),
-    /// Text.
+    /// Text, as it is: escaped where it meets a terminal.
     String(String),
     /// A moment with the offset it was recorded in. RFC 3339 in JSON.
     Date(Timestamp, Offset),

@@ -40,7 +40,7 @@ pub enum State {
     Blocked,
     /// A command took longer than it may.
     TimedOut,
-    /// Interrupted, or not begun since another failed (`--fail-fast`).
+    /// Interrupted, or not started because another failed (`--fail-fast`).
     Cancelled,
     /// Only shown, not run.
     Planned,
@@ -84,7 +84,7 @@ pub struct RunRow {
     pub blocked_by: Vec<String>,
     /// The code of the last command that was run; `None` when none exited by itself.
     pub exit_code: Option<i32>,
-    /// When it was begun, from the beginning of all.
+    /// When it was started, counted from the start of the run.
     pub began_after: Option<Duration>,
     /// How long it took.
     pub duration: Option<Duration>,
@@ -133,7 +133,7 @@ impl RunRow {
         }
     }
 
-    /// What was said on a stream; `None` for what was not begun.
+    /// What was said on a stream; `None` when it was not started.
     fn said(&self, stream: &Captured) -> Option<Verbatim> {
         self.duration.map(|_| Verbatim(stream.text()))
     }
@@ -316,7 +316,7 @@ impl Crew {
             let row = match self.next(&mut board) {
                 Next::Leave => return None,
                 Next::Wait => {
-                    // A cancellation wakes nobody: it is looked for.
+                    // A cancellation wakes no thread, so it is polled.
                     let _ = self.changed.wait_timeout(board, Duration::from_millis(50));
                     continue;
                 }
@@ -436,7 +436,7 @@ fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>, env
             failed.push((&step.part, done));
         }
     }
-    // What was interrupted is no failure of its own.
+    // An interrupted part did not fail by itself.
     failed.sort_by_key(|(_, done)| done.state == State::Cancelled);
     let is_composite = steps.len() > 1 || steps.iter().any(|step| row.task.as_ref() != Some(&step.part));
     if row.task.is_some() && is_composite && !failed.is_empty() {

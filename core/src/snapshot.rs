@@ -286,7 +286,7 @@ impl Store {
             }
         }
         fs::create_dir_all(&directory).map_err(PathError::at("create", &directory))?;
-        // Of earlier versions that were killed; nobody else writes here.
+        // Leftovers of runs that were killed; only `ws` writes here.
         let entries = fs::read_dir(&directory).into_iter().flatten().flatten();
         let left = entries.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(b".tmp"));
         left.for_each(|entry| files::sweep_file(&entry.path()));

@@ -1,4 +1,4 @@
-//! A file, read once: its path and its text. Whoever needs to say where in the file something is, or to trust what it
+//! A file, read once: its path and its text. Code that needs to say where in the file something is, or to trust what it
 //! says, does so from here and never reads the file again. Knows no other module: `text.rs` in `work` reads it.
 
 use std::ops::Range;
@@ -15,7 +15,7 @@ pub struct SourceFile {
     lines: Lines,
 }
 
-/// Where lines begin, found when it is first asked for: so many questions cost no more than one.
+/// Where lines begin, found at the first question: many questions cost no more than one.
 #[derive(Debug, Clone, Default)]
 struct Lines(OnceLock<Vec<Mark>>);
 

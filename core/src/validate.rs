@@ -120,7 +120,7 @@ impl FindingRow {
     }
 }
 
-/// What a configuration that cannot be used comes to; `None` for another error.
+/// The findings about a configuration that cannot be used; `None` for another error.
 pub fn of_config_error(error: &Error) -> Option<Vec<FindingRow>> {
     match error {
         Error::Config { source_file, problems } => {
@@ -178,7 +178,7 @@ pub fn validate(config: &Config, options: &InspectOptions, env: &Env, caller: &C
     findings
 }
 
-/// What two questions came to is told once.
+/// Two questions may find the same; it is reported once.
 fn told_once(findings: &mut Vec<FindingRow>) {
     let mut told = HashSet::new();
     findings.retain(|finding| {

@@ -3,7 +3,7 @@
 //!
 //! Refuses to do: read values. What a name can do decides.
 
-/// What a variable can do to whoever has it in their environment.
+/// What a variable in the environment makes programs do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// It is a value that programs read.

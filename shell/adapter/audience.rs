@@ -1,4 +1,4 @@
-//! Who is told what goes on: a person at a terminal, on standard error; and what children say, line by line.
+//! Progress and warnings for a person at a terminal, on standard error; and what children say, line by line.
 
 use std::io::Write as _;
 use std::sync::OnceLock;

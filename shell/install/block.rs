@@ -14,7 +14,7 @@ const ABOUT: &str = "# Written by `ws install`, and taken out by `ws uninstall`:
 pub struct Notes {
     /// The file was not there.
     pub new_file: bool,
-    /// So many directories above it were not there either.
+    /// How many directories above it were not there either.
     pub new_directories: usize,
     /// The line before the block had no line feed.
     pub no_line_feed: bool,

@@ -18,7 +18,7 @@ use ws_core::work::files::{self, Like};
 /// million.
 const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
 
-/// One file that is to be made, changed or removed.
+/// A file to create, change or remove.
 #[derive(Debug)]
 pub struct Change {
     /// As the user knows it.
@@ -31,7 +31,7 @@ pub struct Change {
     why: String,
     /// Where `before` is kept.
     backup: Option<PathBuf>,
-    /// So many directories above it are removed with it, if they are empty then.
+    /// How many directories above it are removed with it, if they are empty then.
     directories: usize,
 }
 
@@ -62,7 +62,7 @@ impl Found {
         Ok(Self { path: path.to_path_buf(), bytes, real })
     }
 
-    /// How many directories above it have to be made.
+    /// How many directories above it are missing.
     pub fn missing_directories(&self) -> usize {
         self.real.ancestors().skip(1).take_while(|directory| !directory.exists()).count()
     }

@@ -147,7 +147,7 @@ impl Own {
     }
 }
 
-/// How a shell ended that is started with these arguments; `None` when it does not end.
+/// The exit status of a shell started with these arguments; `None` when it does not end in time.
 fn start(program: &Path, home: &Path, arguments: &[&str], own: Option<&Own>) -> Option<Finished> {
     let mut env = context::environment();
     // What a shell writes at its first start is written by the user's first start.

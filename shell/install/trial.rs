@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use ws_core::work::scratch::Scratch;
 
-/// How long an answer may take: a machine may be busy, but nobody waits for a plugin that hangs.
+/// How long an answer may take: a machine may be busy, but a plugin that hangs must not stop the installation.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A call of each plugin that reads a workspace and nothing else, and the command that a plugin has when it has it.
+/// A call of each plugin that only reads a workspace, and the command by which the plugin is recognised.
 const CALLS: [(&str, &str); 4] = [
     ("ws siblings", "ws siblings --fast"),
     ("ws layers", "ws layers"),

@@ -28,7 +28,7 @@ fn field(cell: &Cell) -> Result<String> {
     })
 }
 
-/// The I/O error inside, so that a broken pipe is recognised as one.
+/// The I/O error inside, so that a broken pipe is recognised.
 fn io(error: csv::Error) -> std::io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -31,7 +31,7 @@ struct Begun {
 }
 
 impl Lines {
-    /// Of these, by their places.
+    /// For children with these names, by index.
     pub fn new(names: Vec<String>, choice: Color) -> Self {
         let names: Vec<String> = names.into_iter().map(|name| escape(&name).into_owned()).collect();
         let width = names.iter().map(String::len).max().unwrap_or(0);

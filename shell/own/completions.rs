@@ -38,7 +38,7 @@ pub fn asking(shell: Shell, contents: Contents, program: &str) -> Vec<u8> {
     complete::script(shell, program)
 }
 
-/// The script that asks nobody.
+/// The script that does not run `ws`.
 pub fn fixed(shell: Shell) -> Vec<u8> {
     let mut command = cli::command(None);
     command.set_bin_name("ws");

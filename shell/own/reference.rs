@@ -114,7 +114,7 @@ fn table(arguments: &[&Arg]) -> String {
     let mut text = "| argument | says |\n|---|---|\n".to_owned();
     for arg in arguments {
         let mut says = sentences(&arg.get_help().map(ToString::to_string).unwrap_or_default());
-        // A switch has `true` and `false`, which nobody writes.
+        // A switch has the values `true` and `false`, which are never typed.
         if matches!(arg.get_action(), ArgAction::Set | ArgAction::Append) {
             let values = arg.get_possible_values();
             let values: Vec<_> = values

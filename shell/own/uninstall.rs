@@ -9,7 +9,7 @@ use super::install::{conclude, describe, detail};
 use crate::cli::UninstallArgs;
 use crate::install;
 
-/// Shows each change and makes it: only lines and plugins of `ws` go, so nobody is asked.
+/// Shows each change and makes it without asking, since only lines and plugins of `ws` go.
 pub fn run(args: &UninstallArgs) -> Result<ExitCode> {
     let plans = install::plan_uninstall(&args.target)?;
     let mut out = io::stdout().lock();

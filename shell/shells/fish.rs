@@ -75,7 +75,7 @@ impl Language for Fish {
     }
 }
 
-/// Within single quotes, a backslash escapes itself and the quote, and nothing else.
+/// In fish's single quotes, a backslash escapes only itself and the quote.
 fn word_of_bytes(text: &[u8]) -> Vec<u8> {
     in_single_quotes(text, |byte| match byte {
         b'\'' => Some(b"\\'"),

@@ -1,4 +1,4 @@
-//! The keys of `wrknv.toml`, told once: what the reader suggests for an unknown one, and what the reference page says.
+//! The keys of `wrknv.toml`: what the reader suggests for an unknown one, and what the reference page says.
 
 /// A table of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Key {
     pub default: &'static str,
     /// What it says.
     pub about: &'static str,
-    /// A line with it; empty for what stands in a form of its own.
+    /// A line that shows it; empty for a key whose table has an example of its own.
     pub example: &'static str,
 }
 

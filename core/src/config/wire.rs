@@ -81,7 +81,7 @@ pub struct Reader {
     unknown_keys: (usize, Option<Range<usize>>),
 }
 
-/// How many unknown keys of a file are told, each with a suggestion; of the others there is a count.
+/// How many unknown keys of a file are reported one by one, with a suggestion; the others are counted.
 const UNKNOWN_LIMIT: usize = 20;
 
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -125,7 +125,7 @@ pub fn claim(text: &str) -> Claim {
     }
 }
 
-/// The `[tasks]` table, and nothing else of the file.
+/// The `[tasks]` table; the rest of the file is not read.
 pub fn own_tasks(text: &str, reader: &mut Reader) -> Vec<super::Task> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {

@@ -11,7 +11,7 @@ use super::{FILE_NAME, Request};
 use crate::error::Error;
 use crate::work::files;
 
-/// How much of a file that nobody trusts is looked at, in bytes.
+/// How much of an untrusted file is looked at, in bytes.
 const GLANCE: u64 = 64 * 1024;
 
 /// What one search parses of files that it only hopes to be of use, in bytes: a thousand times what a real one has.

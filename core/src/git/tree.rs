@@ -56,7 +56,7 @@ pub(super) struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// Counts.
+    /// Counts what is staged, unstaged, untracked and conflicted.
     pub fn run(&self) -> Result<Tally, Refusal> {
         let Some(work_tree) = self.repository.workdir() else {
             return Err(Refusal::Unknowable("there is no working tree"));

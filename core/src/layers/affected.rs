@@ -28,7 +28,7 @@ impl Reason {
 pub struct Reach {
     /// The sibling.
     pub node: usize,
-    /// Why.
+    /// Whether it changed itself, or depends on one that did.
     pub reason: Reason,
     /// The shortest way from a changed sibling to it, without itself; empty when it was changed.
     pub via: Vec<usize>,

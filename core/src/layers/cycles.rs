@@ -1,4 +1,4 @@
-//! Which edges are part of a cycle, and of which.
+//! The shortest cycle that each edge is part of.
 
 use std::collections::VecDeque;
 

@@ -156,7 +156,7 @@ impl AffectedRow {
         Self { reach: Some((reach.reason, via)), ..Self::unnamed(graph, reach.node) }
     }
 
-    /// A sibling of which it is not known whether it was changed, or whether it depends on one that was.
+    /// A sibling of which it is unknown whether it changed, or depends on one that did.
     pub fn unknown(graph: &Graph, node: usize, error: RowError) -> Self {
         Self { error: Some(error), ..Self::unnamed(graph, node) }
     }

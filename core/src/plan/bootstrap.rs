@@ -74,7 +74,7 @@ pub struct Step {
     pub action: Option<Action>,
     /// A URL to clone, or a directory to link to.
     pub source: Option<String>,
-    /// Its place.
+    /// Where the clone or link is made; absolute.
     pub target: PathBuf,
     /// The branch to check out.
     pub branch: Option<String>,
@@ -93,14 +93,14 @@ pub struct BootstrapRow {
     pub step: Step,
     /// How it went.
     pub state: State,
-    /// How long it took; `None` for what was not begun.
+    /// How long it took; `None` when it was not started.
     pub duration: Option<Duration>,
 }
 
 /// How a step went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Not begun: the plan was only shown.
+    /// Not started: the plan was only shown.
     Planned,
     /// As it should be.
     Ok,
@@ -379,7 +379,7 @@ impl Workshop {
     fn sweep(&self) {
         for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
             if entry.file_name().to_string_lossy().starts_with("clone-") {
-                // What cannot be removed is in nobody's way: each clone has a name of its own.
+                // What cannot be removed stays: each clone has its own name, so it does no harm.
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
@@ -411,10 +411,10 @@ fn clone(
     told: &dyn Fn(&str, u8),
 ) -> Result<(), RowError> {
     let workshop = Workshop::enter(&step.target)?;
-    // A name of its own: a git that outlived its `ws` may still write to an older one.
+    // A new name: a git that outlived its `ws` may still write to an older one.
     let inside = workshop.directory.join(format!("clone-{}", std::process::id()));
     let outcome = clone_into(client, step, root, options, &inside, cancelled, told).and_then(|()| {
-        // Replaces an empty directory, and nothing else.
+        // rename(2) replaces an empty directory, and fails on anything else.
         fs::rename(&inside, &step.target).map_err(|error| {
             let target = step.target.display();
             RowError::new("ws::bootstrap::in_the_way", format_args!("cannot move the clone to `{target}`: {error}"))

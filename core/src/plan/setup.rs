@@ -47,7 +47,7 @@ pub struct Options {
     pub reinstall: bool,
     /// Make a new venv; the old one is moved aside and kept.
     pub recreate: bool,
-    /// Take out editables that nobody lists.
+    /// Take out editables that the workspace does not list.
     pub prune: bool,
 }
 

@@ -46,7 +46,7 @@ pub struct Distribution {
     pub site_packages: PathBuf,
     /// Its `*.dist-info` or `*.egg-info`, or the `*.egg-link`.
     pub metadata_path: PathBuf,
-    /// Who installed it: `uv`, `pip`; `None` when nobody signed.
+    /// Who installed it, such as `uv` or `pip`; `None` without an INSTALLER file.
     pub installer: Option<String>,
     /// The sum of its files' sizes in bytes, as its RECORD has them; `None` without one.
     pub size: Option<u64>,

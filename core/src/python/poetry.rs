@@ -109,7 +109,7 @@ fn add(name: &str, value: &Spanned<DeValue<'_>>, kind: &Kind, source_file: &Sour
     }
 }
 
-/// A requirement with the ranges of which any will do, where there are several.
+/// A requirement; several ranges are alternatives, of which any one is enough.
 fn require(kind: &Kind, text: &str, version: &str, place: Option<(usize, usize)>, project: &mut Project) {
     let before = project.dependencies.len();
     project.require_at(kind, text, FILE, place);

@@ -112,7 +112,7 @@ fn take(directory: &Path, text: &str, kind: &Kind, project: &mut Project) -> boo
     texts.is_some()
 }
 
-/// A list: an item a line, or with `;` between them when it is one line.
+/// A list: one item per line, or separated by `;` when it is one line.
 fn list(text: &str) -> Vec<String> {
     let separator = if text.contains('\n') { '\n' } else { ';' };
     let items = text.split(separator).map(|item| item.split(" #").next().unwrap_or_default().trim());

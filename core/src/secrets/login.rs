@@ -145,7 +145,7 @@ fn login(text: &str, start: &Start, window: &str) -> Option<Range<usize>> {
     Some(at..at + 1)
 }
 
-/// Whether there is a URL and nothing else: all of a text, or what stands in quotes.
+/// Whether the URL is all of the text, or all that stands in quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Alone {
     Yes,

@@ -1,4 +1,4 @@
-//! What a task comes to: commands, and which of them wait for which. Runs nothing.
+//! A task as commands, and which of them wait for which. Runs nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -8,14 +8,14 @@ use super::{Tasks, command};
 use crate::config::{ExecutionMode, Task, TaskAction};
 use crate::error::{RowError, nearest};
 
-/// How many commands one task may come to, with all that it names.
+/// How many commands one task may consist of, with all that it names.
 const STEP_LIMIT: usize = 1000;
-/// How many tasks are looked at for that: one that names others comes to no command of its own.
+/// How many tasks are looked at for that: a task that only names others has no command itself.
 const VISIT_LIMIT: usize = 10 * STEP_LIMIT;
 /// How many names wrknv takes in the name of a task.
 const DEPTH_LIMIT: usize = 3;
 
-/// One command that a task comes to.
+/// One command of a task.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Step {
     /// The task that the command is of; empty for a command of the user's own.

@@ -91,7 +91,7 @@ pub enum Refusal {
         /// The variable.
         name: String,
     },
-    /// There was no venv when the workspace was trusted, so nobody looked at the one that is there now.
+    /// There was no venv when the workspace was trusted, so the one that is there now was never checked.
     #[error("the venv {} did not exist when the workspace was trusted", shown(path))]
     VenvIsNew {
         /// The venv.
@@ -199,7 +199,7 @@ pub(super) fn disk(root: &Path, venv_path: &Path) -> Result<PathBuf, Refusal> {
     let metadata = look(&config)?.filter(Metadata::is_file).ok_or_else(|| lacks("pyvenv.cfg"))?;
     ours_alone(&config, &metadata)?;
     let bin = real.join("bin");
-    // A symlink would lead to a directory whose parents nobody has looked at.
+    // A symlink would lead to a directory whose parents were not checked.
     let is_link = bin.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     let metadata = look(&bin)?.filter(|metadata| metadata.is_dir() && !is_link).ok_or_else(|| lacks("bin"))?;
     ours_alone(&bin, &metadata)?;
@@ -224,7 +224,7 @@ fn root(root: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Can nobody else put something in the place of `path`, a real path, or of a directory above it?
+/// Whether only the user and root can replace `path`, a real path, or a directory above it.
 fn parents(path: &Path) -> Result<(), Refusal> {
     for parent in path.ancestors().skip(1) {
         if let Some(metadata) = look(parent)? {
@@ -264,7 +264,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Refusal {
     Refusal::Unreadable { path: path.to_path_buf(), reason: error.to_string() }
 }
 
-/// Owned by this user or root, and writable by nobody else.
+/// Owned by this user or root, and writable by no other user.
 fn ours_alone(path: &Path, metadata: &Metadata) -> Result<(), Refusal> {
     foreign(metadata).map_or(Ok(()), |foreign| Err(foreign.of(path)))
 }

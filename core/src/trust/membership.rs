@@ -38,7 +38,7 @@ impl Registry {
     }
 }
 
-/// Whether nobody else could have made the directory a worktree.
+/// Whether only the user or root could have made the directory a worktree.
 fn is_ours_alone(linked: &Linked) -> bool {
     linked.decided_by.iter().all(|path| {
         // A symlink counts as well as what it leads to.

@@ -60,7 +60,7 @@ impl Known<'_> {
         Some(note.hint(hint).in_metadata(sibling, None))
     }
 
-    /// One finding for each cycle: the worst that any of its edges comes to.
+    /// One finding for each cycle, as severe as the worst of its edges.
     pub fn cycles(&self) -> Vec<FindingRow> {
         let mut found: BTreeMap<Vec<usize>, FindingRow> = BTreeMap::new();
         for edge in self.graph.edges.iter().filter(|edge| edge.violation == Some(Violation::Cycle)) {

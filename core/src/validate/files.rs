@@ -53,7 +53,7 @@ pub fn no_package(package: &Sibling, config: &Config) -> Option<FindingRow> {
     Some(FindingRow { sibling: Some(package.repository().to_string()), ..finding.about(package, config) })
 }
 
-/// What of a sibling's metadata cannot be read.
+/// One finding for each part of a sibling's metadata that cannot be read.
 pub fn of_metadata(sibling: &Sibling, problems: &[RowError]) -> Vec<FindingRow> {
     let known = problems.iter().filter(|error| error.code != "ws::sibling::missing");
     known.map(|error| FindingRow::of(error, Severity::Error).in_metadata(sibling, error.place)).collect()

@@ -149,7 +149,7 @@ pub struct Captured {
     pub bytes: Vec<u8>,
     /// How much it was in all.
     pub total: u64,
-    /// All of it, when it is more than that. Nobody but the user can read it, and nobody removes it.
+    /// All of it, when it is more than that. Only the user can read the file, and `ws` never removes it.
     pub file: Option<PathBuf>,
 }
 
@@ -225,7 +225,7 @@ pub fn run_with(
         ],
     };
     let ended = listen(job, child.as_ref(), &mut kin, &mut talk, cancelled, heard, begun);
-    // Still a zombie, so the group's number is nobody else's yet.
+    // Still a zombie, so no other group has its number yet.
     if ended.is_some() {
         kin.signal(Signal::KILL);
     }

@@ -171,7 +171,7 @@ pub fn sweep_file(path: &Path) {
         && metadata.uid() == rustix::process::geteuid().as_raw()
         && file.try_lock().is_ok()
     {
-        // What cannot be removed is in nobody's way.
+        // What cannot be removed stays: the next file has another name.
         let _ = fs::remove_file(path);
     }
 }

@@ -17,7 +17,7 @@ pub fn real_path(path: &Path) -> PathBuf {
     path.to_path_buf()
 }
 
-/// What a file says that holds one path and nothing else, without the line breaks that end it.
+/// The path in a file that holds a single one, such as `.git` or `commondir`, without the line breaks at its end.
 pub fn without_line_end(mut text: &[u8]) -> &[u8] {
     while let Some(rest) = text.strip_suffix(b"\n").or_else(|| text.strip_suffix(b"\r")) {
         text = rest;

@@ -63,7 +63,7 @@ impl Pool {
         Self { jobs, deadline: None, cancelled: Arc::new(|| false) }
     }
 
-    /// For work that nobody can cancel, each within `limit`.
+    /// For work that cannot be cancelled, each within `limit`.
     pub fn punctual(jobs: usize, limit: Duration) -> Self {
         Self { deadline: Some(limit), ..Self::patient(jobs) }
     }
@@ -106,9 +106,9 @@ type Outcome<R> = Result<R, RowError>;
 struct Crew<T, R> {
     items: Vec<T>,
     work: Box<dyn Fn(&T) -> R + Send + Sync>,
-    /// The next item nobody has taken.
+    /// The next item that no thread has taken.
     next: AtomicUsize,
-    /// When each item was begun.
+    /// When each item was started.
     started: Mutex<Vec<Option<Instant>>>,
     results: Mutex<Sender<(usize, Outcome<R>)>>,
 }

@@ -64,7 +64,7 @@ fn sweep(within: &Path) {
             && let Ok(lock) = File::open(&path)
             && lock.try_lock().is_ok()
         {
-            // What cannot be removed is in nobody's way.
+            // What cannot be removed stays: the next directory has another name.
             let _ = fs::remove_dir_all(&path);
         }
     }

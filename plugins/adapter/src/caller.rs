@@ -119,7 +119,7 @@ impl StandardError {
             return false;
         }
         told.push(Value::int(hash, Span::unknown()));
-        // Where it cannot be remembered, it is told once more.
+        // Where it cannot be remembered, it is shown once more.
         let _ = engine.add_env_var(TOLD, Value::list(told, Span::unknown()));
         true
     }

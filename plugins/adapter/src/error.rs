@@ -19,7 +19,7 @@ pub fn labeled(error: &Error, span: Span) -> LabeledError {
     }
 }
 
-/// The same about what was piped in: nobody sees on the line that it names siblings.
+/// The same about what was piped in: the line does not show that it names siblings.
 pub fn piped(error: &Error, span: Span) -> LabeledError {
     let labeled = labeled(error, span);
     let help = labeled.help.clone().map(|help| help + "\n").unwrap_or_default();

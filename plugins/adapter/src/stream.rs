@@ -17,7 +17,7 @@ pub struct Interrupt {
     signals: Signals,
     /// The process does not end before the work that asks this.
     _working: Working,
-    /// Dropped with the stream: then nobody is left to tell.
+    /// Dropped with the stream, which it would end.
     _handler: HandlerGuard,
 }
 

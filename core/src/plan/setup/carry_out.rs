@@ -104,7 +104,7 @@ impl Work {
         }
     }
 
-    /// Takes out what nobody lists, when that was asked for. False when interrupted.
+    /// Takes out what the workspace does not list, when that was asked for. False when interrupted.
     fn prune(&self) -> bool {
         let Some(row) = self.plan.prune_row(State::Ok) else { return true };
         let ran = self.command(Step::Prune, &self.plan.prune_command());

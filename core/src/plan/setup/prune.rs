@@ -1,4 +1,4 @@
-//! Editables in the venv that nobody lists: siblings of an earlier wrknv.toml, and checkouts that were tried once.
+//! Editables in the venv that no `wrknv.toml` lists: siblings of an earlier wrknv.toml, and checkouts that were tried once.
 //!
 //! Refuses to do: take out what lies in the repository of a sibling or is the workspace's own root, what has the name of a
 //! sibling's package, and what somebody else in the venv or a sibling asks for. Checkouts are never touched.

@@ -13,7 +13,7 @@ pub enum Step {
     Install,
     /// What they ask for goes in.
     Dependencies,
-    /// Editables that nobody lists are taken out.
+    /// Editables that the workspace does not list are taken out.
     Prune,
     /// It is looked at again.
     Verify,

@@ -15,7 +15,7 @@ struct Line<'t> {
     is_clause: bool,
 }
 
-/// The text with the same imports on the same lines; `None` if it cannot be told where the statements are. Lines end
+/// The text with the same imports on the same lines; `None` when it is unclear where the statements are. Lines end
 /// in `\n`.
 pub fn skim(text: &str) -> Option<String> {
     let lines = lines(text)?;

@@ -1,4 +1,4 @@
-//! What a build told of a sibling, from the METADATA of the distribution that it is installed as.
+//! What a sibling's last build said about it: the METADATA of its installed distribution.
 
 use pep508_rs::MarkerExpression;
 

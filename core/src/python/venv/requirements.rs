@@ -95,7 +95,7 @@ pub fn outdated(venv: &Venv, projects: &[SiblingProject<'_>]) -> Vec<Outdated> {
     outdated
 }
 
-/// What of a requirement is not met; `None` when it is, or nobody can tell.
+/// Which part of a requirement is not met; `None` when all is, or when that cannot be told.
 fn lack(
     requirement: &Requirement<VerbatimUrl>,
     installed: &BTreeMap<&PackageName, Vec<&Distribution>>,

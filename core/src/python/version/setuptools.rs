@@ -52,7 +52,7 @@ impl Layout {
         Self { package_dir, found_in: list("options.packages.find", "where") }.discovered(directory, is_explicit)
     }
 
-    /// With what setuptools finds by itself where nobody says what the packages are.
+    /// The same, with what setuptools finds by itself where the configuration does not list packages.
     fn discovered(mut self, directory: &Path, is_explicit: bool) -> Self {
         if !is_explicit && self.package_dir.is_empty() && directory.join("src").is_dir() {
             self.package_dir.insert(String::new(), "src".to_owned());

@@ -43,7 +43,7 @@ impl Kin {
 
     /// Sends a signal to all of them. They may have ended by themselves in between; then there is nothing to signal.
     pub fn signal(&mut self, signal: Signal) {
-        // Before the leader ends: after that, nobody knows whose children its children were.
+        // Before the leader ends: after that, the system no longer says whose children its children were.
         self.look();
         if let Some(leader) = self.leader {
             let _ = kill_process_group(leader, signal);
@@ -86,7 +86,7 @@ impl Kin {
         if let Some(marked) = &self.marked {
             kin.extend(all.keys().filter(|pid| has(**pid, marked)));
         }
-        // The leader has the group's signal, and may be a zombie whose number nobody else has yet.
+        // The leader has the group's signal, and may be a zombie whose number no other process has yet.
         kin.retain(|pid| *pid != leader && *pid != own);
         self.known.extend(kin.into_iter().filter_map(|pid| Some((pid, all.get(&pid)?.begun))));
     }

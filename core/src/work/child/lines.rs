@@ -1,8 +1,8 @@
-//! Whole lines of what a child says. Half of one may hold half of a secret, which nobody would recognise.
+//! Whole lines of what a child says. Half of one may hold half of a secret, which could not be recognised.
 
 use super::{CAPTURE_LIMIT, Stream};
 
-/// What a child says, line by line: what was begun of a line, of each stream.
+/// What a child says, line by line: holds the unfinished line of each stream.
 #[derive(Debug, Default)]
 pub struct WholeLines {
     begun: [Vec<u8>; 2],
@@ -22,7 +22,7 @@ impl WholeLines {
         }
     }
 
-    /// Hands on the lines that were begun, when no more is said.
+    /// Hands on the unfinished lines, once the child says no more.
     pub fn end(&mut self, heard: &dyn Fn(Stream, &[u8])) {
         for (stream, begun) in [Stream::Stdout, Stream::Stderr].into_iter().zip(&mut self.begun) {
             if !begun.is_empty() {

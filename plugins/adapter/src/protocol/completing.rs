@@ -8,7 +8,7 @@ use nu_protocol::{Span, Value};
 
 /// The directory of the Nushell that started this process. At its prompt, that is the user's.
 pub fn directory() -> Option<PathBuf> {
-    // Elsewhere than on Linux nobody says it, and nothing is offered.
+    // Only Linux has /proc: elsewhere the directory is unknown, and nothing is offered.
     std::fs::read_link(format!("/proc/{}/cwd", std::os::unix::process::parent_id())).ok()
 }
 
