@@ -13,15 +13,9 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use ws_test_support::TestContext;
 
-/// A workspace in a sandbox: `root` with its wrknv.toml, siblings next to it.
-struct Workspace(TestContext);
-
-impl std::ops::Deref for Workspace {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    /// A workspace in a sandbox: `root` with its wrknv.toml, siblings next to it.
+    struct Workspace(TestContext);
 }
 
 impl Workspace {

@@ -45,15 +45,9 @@ enum Shell {
     Nu,
 }
 
-/// A sandbox with a workspace, and `ws` on PATH.
-struct Place(TestContext);
-
-impl std::ops::Deref for Place {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    /// A sandbox with a workspace, and `ws` on PATH.
+    struct Place(TestContext);
 }
 
 impl Place {

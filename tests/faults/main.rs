@@ -21,21 +21,9 @@ use ws_test_support::TestContext;
 /// How long a test waits for what must happen, however busy the machine is.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A workspace of repositories next to each other, each with a commit and a remote.
-struct Scene(TestContext);
-
-impl std::ops::DerefMut for Scene {
-    fn deref_mut(&mut self) -> &mut TestContext {
-        &mut self.0
-    }
-}
-
-impl std::ops::Deref for Scene {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    /// A workspace of repositories next to each other, each with a commit and a remote.
+    struct Scene(TestContext);
 }
 
 impl Scene {

@@ -4,14 +4,8 @@
 use serde_json::{Value, json};
 use ws_test_support::TestContext;
 
-struct Workspace(TestContext);
-
-impl std::ops::Deref for Workspace {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    struct Workspace(TestContext);
 }
 
 impl Workspace {

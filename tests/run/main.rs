@@ -12,15 +12,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use ws_test_support::{Terminal, TestContext, context::rows_of};
 
-/// A workspace in `root` with directories next to it.
-struct Scene(TestContext);
-
-impl std::ops::Deref for Scene {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    /// A workspace in `root` with directories next to it.
+    struct Scene(TestContext);
 }
 
 impl Scene {

@@ -9,15 +9,9 @@ use std::process::Output;
 use serde_json::Value;
 use ws_test_support::TestContext;
 
-/// Clones of bare remotes next to a workspace's root; each remote has three commits on `main` and one on `topic`.
-struct Scene(TestContext);
-
-impl std::ops::Deref for Scene {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    /// Clones of bare remotes next to a workspace's root; each remote has three commits on `main` and one on `topic`.
+    struct Scene(TestContext);
 }
 
 impl Scene {

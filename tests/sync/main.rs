@@ -76,14 +76,8 @@ const STATES: &[(&str, &str, &str, &str)] = &[
     ("forced", "force", "skipped", "have diverged"),
 ];
 
-struct Scene(TestContext);
-
-impl std::ops::Deref for Scene {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    struct Scene(TestContext);
 }
 
 impl Scene {

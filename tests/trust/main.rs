@@ -20,21 +20,9 @@ use ws_test_support::TestContext;
 const CONFIG: &str =
     "[workspace]\nname = \"w\"\n[workspace.tasks]\ntest = \"touch RAN\"\n[[siblings]]\nname = \"mine\"\n";
 
-/// A directory in which a root and a sibling `mine` lie next to each other.
-struct Scene(TestContext);
-
-impl std::ops::DerefMut for Scene {
-    fn deref_mut(&mut self) -> &mut TestContext {
-        &mut self.0
-    }
-}
-
-impl std::ops::Deref for Scene {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    /// A directory in which a root and a sibling `mine` lie next to each other.
+    struct Scene(TestContext);
 }
 
 impl Scene {

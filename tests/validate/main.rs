@@ -10,15 +10,9 @@ use serde_json::{Value, json};
 use ws_test_support::TestContext;
 use ws_test_support::tools::write_script;
 
-/// A workspace in `root` and what is next to it.
-struct Scene(TestContext);
-
-impl std::ops::Deref for Scene {
-    type Target = TestContext;
-
-    fn deref(&self) -> &TestContext {
-        &self.0
-    }
+ws_test_support::harness! {
+    /// A workspace in `root` and what is next to it.
+    struct Scene(TestContext);
 }
 
 impl Scene {

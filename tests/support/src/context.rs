@@ -98,3 +98,26 @@ impl TestContext {
 pub fn rows_of(output: &Output) -> Vec<Value> {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
+
+/// An area's harness: a [`TestContext`] that has the area's vocabulary too.
+#[macro_export]
+macro_rules! harness {
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident(TestContext);) => {
+        $(#[$attribute])*
+        $visibility struct $name($crate::TestContext);
+
+        impl ::std::ops::Deref for $name {
+            type Target = $crate::TestContext;
+
+            fn deref(&self) -> &$crate::TestContext {
+                &self.0
+            }
+        }
+
+        impl ::std::ops::DerefMut for $name {
+            fn deref_mut(&mut self) -> &mut $crate::TestContext {
+                &mut self.0
+            }
+        }
+    };
+}
