@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ws_core::plan::bootstrap::{self, Action, BootstrapRow, Options, State, Step};
+use ws_core::plan::bootstrap::{self, BootstrapRow, CloneAction, CloneOptions, CloneState, CloneStep};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -64,7 +64,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let plan = asked.has(&select::PLAN);
     let config = if plan { session.open(asked) } else { session.open_to_work(asked) }?;
     let chosen = select::choose(&config, asked, session)?;
-    let options = Options {
+    let options = CloneOptions {
         from: asked.text(&FROM).map(|from| session.absolute(from)),
         link: asked.has(&LINK),
         depth: asked.count(&DEPTH),
@@ -75,7 +75,11 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     };
     let steps = bootstrap::plan(&config, &chosen, &options, &session.inspect_options(&config, Depth::Refs).look);
     if plan {
-        return Ok(Answer::told(steps.into_iter().map(Step::planned), |row| row.state == State::Error, |_| None));
+        return Ok(Answer::told(
+            steps.into_iter().map(CloneStep::planned),
+            |row| row.state == CloneState::Error,
+            |_| None,
+        ));
     }
     let (moving, done) = (Arc::clone(&session.audience), Arc::clone(&session.audience));
     session.audience.begin(steps.iter().map(|step| step.name.clone()).collect());
@@ -83,15 +87,15 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let jobs = select::jobs(asked, &select::JOBS);
     let rows = bootstrap::carry_out(steps, jobs, &config.root, &options, session.host(), told);
     let rows = rows.enumerate().map(move |(index, row)| {
-        let summary = (row.step.action != Some(Action::Skip)).then(|| summary(&row));
+        let summary = (row.step.action != Some(CloneAction::Skip)).then(|| summary(&row));
         done.done(index, summary.as_deref());
         row
     });
-    Ok(Answer::told(rows, |row| row.state != State::Ok, |_| None))
+    Ok(Answer::told(rows, |row| row.state != CloneState::Ok, |_| None))
 }
 
 fn summary(row: &BootstrapRow) -> String {
-    let action = row.step.action.map_or("nothing", Action::as_str);
+    let action = row.step.action.map_or("nothing", CloneAction::as_str);
     match (&row.step.error, row.duration) {
         (Some(error), _) => format!("{action}: {error}"),
         (None, Some(duration)) => format!("{action}: done in {:.1} s", duration.as_secs_f32()),

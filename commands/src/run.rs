@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ws_core::row::Row as _;
-use ws_core::run::{self, OnOutput, Places, RunOptions, RunRow, State, Unit};
+use ws_core::run::{self, OnOutput, Places, RunOptions, RunRow, RunState, Unit};
 use ws_core::{Config, inspect};
 
 use crate::session::Depth;
@@ -113,8 +113,8 @@ pub fn start(
 /// What a person is told of a row that did not end well.
 pub fn told(row: &RunRow) -> Option<Told> {
     let why = match (&row.error, row.exit_code) {
-        _ if row.state == State::Ok => return None,
-        _ if row.state == State::Planned => {
+        _ if row.state == RunState::Ok => return None,
+        _ if row.state == RunState::Planned => {
             return Some(Told { name: row.name.clone(), what: row.shown_commands().join("; "), can_wait: false });
         }
         _ if !row.blocked_by.is_empty() => format!(" by {}", row.blocked_by.join(", ")),
@@ -125,5 +125,5 @@ pub fn told(row: &RunRow) -> Option<Told> {
     // Of several parts the error names those that failed.
     let part = row.step.as_ref().filter(|step| !step.contains(", ")).map(|step| format!("`{step}` "));
     let what = format!("{}{}{why}", part.unwrap_or_default(), row.state.as_str());
-    Some(Told { name: row.name.clone(), what, can_wait: row.state == State::Skipped })
+    Some(Told { name: row.name.clone(), what, can_wait: row.state == RunState::Skipped })
 }

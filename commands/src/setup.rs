@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ws_core::inspect;
-use ws_core::plan::setup::{self, Options, SetupRow, State, Step};
+use ws_core::plan::setup::{self, SetupOptions, SetupRow, SetupState, SetupStep};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -23,7 +23,8 @@ static REINSTALL: Flag<Switch> =
     Flag::switch("reinstall", "Install every sibling again, also where nothing has changed");
 
 /// The steps, in the order in which they are shown.
-const STEPS: [Step; 5] = [Step::Venv, Step::Install, Step::Dependencies, Step::Prune, Step::Verify];
+const STEPS: [SetupStep; 5] =
+    [SetupStep::Venv, SetupStep::Install, SetupStep::Dependencies, SetupStep::Prune, SetupStep::Verify];
 
 pub static SPEC: Spec = Spec {
     name: "setup",
@@ -58,7 +59,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = inspect::by_package(&config, &look);
     let chosen = select::choose(&config, asked, session)?;
     let listed = |flag| asked.texts(flag).iter().flat_map(|one: &String| one.split(',')).map(str::to_owned).collect();
-    let options = Options {
+    let options = SetupOptions {
         python: asked.text(&PYTHON).map(str::to_owned),
         extras: listed(&EXTRAS),
         groups: listed(&GROUPS),
@@ -69,13 +70,13 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let projects = inspect::known_projects(&config, &look);
     let graph = inspect::graph(&config, &look);
     let plan = setup::plan(&config, &chosen, projects, &graph, options, &session.env)?;
-    let fails = |row: &SetupRow| matches!(row.state, State::Failed | State::Cancelled);
+    let fails = |row: &SetupRow| matches!(row.state, SetupState::Failed | SetupState::Cancelled);
     if plan_only {
         return Ok(Answer::told(plan.rows().into_iter(), fails, |_| None));
     }
     let (moving, done) = (Arc::clone(&session.audience), Arc::clone(&session.audience));
     session.audience.begin(STEPS.iter().map(|step| step.as_str().to_owned()).collect());
-    let index = |step: Step| STEPS.iter().position(|other| *other == step).unwrap_or_default();
+    let index = |step: SetupStep| STEPS.iter().position(|other| *other == step).unwrap_or_default();
     let rows = setup::carry_out(plan, session.host(), Arc::new(move |step, line| moving.line(index(step), line)));
     let rows = rows.inspect(move |row| done.done(index(row.step), Some(&summary(row))));
     Ok(Answer::told(rows, fails, |_| None))

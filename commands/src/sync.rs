@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ws_core::plan::sync::{self, Options, State, SyncRow};
+use ws_core::plan::sync::{self, SyncOptions, SyncRow, SyncState};
 use ws_core::row::Row as _;
 
 use crate::session::Depth;
@@ -33,7 +33,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open_to_work(asked)?;
     let here = select::where_one_stands(&config, asked, session);
     let chosen = select::choose(&here, asked, session)?;
-    let options = Options {
+    let options = SyncOptions {
         fetch_only: asked.has(&FETCH_ONLY),
         prune: asked.has(&PRUNE),
         jobs: select::jobs(asked, &select::JOBS),
@@ -48,5 +48,5 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
         done.done(index, None);
         row
     });
-    Ok(Answer::told(rows, |row| matches!(row.state, State::Failed | State::Cancelled), |_| None))
+    Ok(Answer::told(rows, |row| matches!(row.state, SyncState::Failed | SyncState::Cancelled), |_| None))
 }

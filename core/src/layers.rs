@@ -17,7 +17,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use affected::{Affected, Reach, Reason, affected};
-pub use order::{Order, Step, order};
+pub use order::{Order, OrderStep, order};
 pub use rows::{AffectedRow, DependencyRow, OrderRow};
 pub use summary::{LayerRow, layers};
 

@@ -19,7 +19,7 @@ use crate::env::{self, Env};
 use crate::error::RowError;
 use crate::row::Verbatim;
 use crate::secrets;
-use crate::tasks::Step;
+use crate::tasks::TaskStep;
 use crate::work::child::{self, Captured, Host, Stream};
 use crate::work::{panics, pool};
 
@@ -29,7 +29,7 @@ pub use self::units::{Places, Unit, dependencies, independent, of_command, of_ta
 
 /// How a unit went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum RunState {
     /// All commands exited with 0.
     Ok,
     /// One did not, or could not be run.
@@ -46,7 +46,7 @@ pub enum State {
     Planned,
 }
 
-impl State {
+impl RunState {
     /// As rows have it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ pub struct RunRow {
     /// The task.
     pub task: Option<String>,
     /// How it went.
-    pub state: State,
+    pub state: RunState,
     /// Which parts of a composite failed, or which task that it depends on.
     pub step: Option<String>,
     /// In which wave it can begin, from 0.
@@ -105,14 +105,14 @@ impl RunRow {
     /// Does it make the command fail?
     pub fn is_failure(&self) -> bool {
         match self.state {
-            State::Ok | State::Skipped => false,
+            RunState::Ok | RunState::Skipped => false,
             // Planned in an order that may be wrong.
-            State::Planned => self.error.is_some(),
+            RunState::Planned => self.error.is_some(),
             _ => true,
         }
     }
 
-    fn of(units: &[Unit], place: usize, state: State, wave: Option<usize>) -> Self {
+    fn of(units: &[Unit], place: usize, state: RunState, wave: Option<usize>) -> Self {
         let unit = &units[place];
         Self {
             place,
@@ -190,9 +190,11 @@ pub fn plan(units: &[Unit]) -> Vec<RunRow> {
         .into_iter()
         .enumerate()
         .map(|(place, wave)| match &units[place].steps {
-            Ok(_) => RunRow { error: units[place].unknown.clone(), ..RunRow::of(units, place, State::Planned, wave) },
+            Ok(_) => {
+                RunRow { error: units[place].unknown.clone(), ..RunRow::of(units, place, RunState::Planned, wave) }
+            }
             Err(error) => {
-                let state = if units[place].is_skipped() { State::Skipped } else { State::Failed };
+                let state = if units[place].is_skipped() { RunState::Skipped } else { RunState::Failed };
                 RunRow { error: Some(error.clone()), ..RunRow::of(units, place, state, wave) }
             }
         })
@@ -273,7 +275,7 @@ struct Board {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
     Running,
-    Ended(State),
+    Ended(RunState),
 }
 
 struct Crew {
@@ -332,7 +334,7 @@ impl Crew {
                     let row = panics::caught(|| self.carry_out(place)).unwrap_or_else(|panic| {
                         let message = format_args!("running it failed unexpectedly: {panic}");
                         let error = RowError::new("ws::run::failed", message);
-                        RunRow { error: Some(error), ..self.row(place, State::Failed) }
+                        RunRow { error: Some(error), ..self.row(place, RunState::Failed) }
                     });
                     let mut board = self.board();
                     board.states[place] = Some(Progress::Ended(row.state));
@@ -356,18 +358,19 @@ impl Crew {
             if let Err(error) = &unit.steps
                 && unit.is_skipped()
             {
-                return Next::say(RunRow { error: Some(error.clone()), ..self.row(place, State::Skipped) });
+                return Next::say(RunRow { error: Some(error.clone()), ..self.row(place, RunState::Skipped) });
             }
             if board.stopped || (self.host.cancelled)() {
                 let why = if board.stopped { "another one failed before it was started" } else { "it was interrupted" };
                 let error = RowError::new("ws::run::cancelled", why);
-                return Next::say(RunRow { error: Some(error), ..self.row(place, State::Cancelled) });
+                return Next::say(RunRow { error: Some(error), ..self.row(place, RunState::Cancelled) });
             }
             let ended = |other: &usize| match board.states[*other] {
                 Some(Progress::Ended(state)) => Some(state),
                 _ => None,
             };
-            let failed = |state: Option<State>| state.is_some_and(|state| !matches!(state, State::Ok | State::Skipped));
+            let failed =
+                |state: Option<RunState>| state.is_some_and(|state| !matches!(state, RunState::Ok | RunState::Skipped));
             let blocked_by: Vec<String> = unit
                 .after
                 .iter()
@@ -375,7 +378,7 @@ impl Crew {
                 .map(|other| self.units[*other].name.clone())
                 .collect();
             if !blocked_by.is_empty() {
-                return Next::say(RunRow { blocked_by, ..self.row(place, State::Blocked) });
+                return Next::say(RunRow { blocked_by, ..self.row(place, RunState::Blocked) });
             }
             if unit.after.iter().all(|other| ended(other).is_some())
                 && ready.is_none_or(|best| self.heights[place] > self.heights[best])
@@ -388,7 +391,7 @@ impl Crew {
                 Ok(_) => Next::Do(place),
                 Err(error) => {
                     board.stopped |= self.options.fail_fast;
-                    Next::say(RunRow { error: Some(error.clone()), ..self.row(place, State::Failed) })
+                    Next::say(RunRow { error: Some(error.clone()), ..self.row(place, RunState::Failed) })
                 }
             },
             None if any => Next::Wait,
@@ -396,14 +399,14 @@ impl Crew {
         }
     }
 
-    fn row(&self, place: usize, state: State) -> RunRow {
+    fn row(&self, place: usize, state: RunState) -> RunRow {
         RunRow::of(&self.units, place, state, self.waves[place])
     }
 
     fn carry_out(&self, place: usize) -> RunRow {
         let unit = &self.units[place];
         let began = Instant::now();
-        let mut row = self.row(place, State::Ok);
+        let mut row = self.row(place, RunState::Ok);
         row.began_after = Some(began.duration_since(self.begun));
         let setting = steps::Setting {
             directory: &unit.directory,
@@ -421,7 +424,7 @@ impl Crew {
 }
 
 /// What a row says of its commands: the first that failed decides, and all that failed are named.
-fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>, env: &Environment, directory: &Path) {
+fn sum_up(row: &mut RunRow, steps: &[TaskStep], outcomes: Vec<Option<StepDone>>, env: &Environment, directory: &Path) {
     let mut failed: Vec<(&str, StepDone)> = Vec::new();
     for (step, done) in steps.iter().zip(outcomes) {
         let Some(mut done) = done else { continue };
@@ -430,14 +433,14 @@ fn sum_up(row: &mut RunRow, steps: &[Step], outcomes: Vec<Option<StepDone>>, env
         }
         append(&mut row.stdout, std::mem::take(&mut done.stdout));
         append(&mut row.stderr, std::mem::take(&mut done.stderr));
-        if done.state == State::Ok {
+        if done.state == RunState::Ok {
             row.exit_code = Some(0);
         } else {
             failed.push((&step.part, done));
         }
     }
     // An interrupted part did not fail by itself.
-    failed.sort_by_key(|(_, done)| done.state == State::Cancelled);
+    failed.sort_by_key(|(_, done)| done.state == RunState::Cancelled);
     let is_composite = steps.len() > 1 || steps.iter().any(|step| row.task.as_ref() != Some(&step.part));
     if row.task.is_some() && is_composite && !failed.is_empty() {
         row.step = Some(failed.iter().map(|(part, _)| *part).collect::<Vec<_>>().join(", "));

@@ -13,7 +13,7 @@ use crate::error::{Error, RowError};
 use crate::source::SourceFile;
 
 pub use self::command::needs_shell;
-pub use self::steps::Step;
+pub use self::steps::TaskStep;
 
 /// What rows call the workspace's root, as if it were a sibling.
 pub const ROOT_NAME: &str = ".";

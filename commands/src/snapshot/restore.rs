@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ws_core::plan::restore::{self, Options, RestoreRow};
+use ws_core::plan::restore::{self, RestoreOptions, RestoreRow};
 use ws_core::row::Row as _;
 
 use super::{SEARCH, SNAPSHOT, read};
@@ -40,7 +40,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = if plan { session.open(asked) } else { session.open_to_work(asked) }?;
     let snapshot = read(&config, asked, session)?;
     let chosen = select::choose(&config, asked, session)?;
-    let options = Options { plan, jobs: select::jobs(asked, &select::JOBS), silence: select::patience(asked) };
+    let options = RestoreOptions { plan, jobs: select::jobs(asked, &select::JOBS), silence: select::patience(asked) };
     let (moving, done) = (Arc::clone(&session.audience), Arc::clone(&session.audience));
     session.audience.begin(chosen.iter().map(|sibling| sibling.name.to_string()).collect());
     let told = Arc::new(move |index, phase: &str, percent| moving.progress(index, phase, percent));

@@ -10,14 +10,14 @@ use crate::python;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// By wave, then by layer, bottom first and those without one last, then by name.
-    pub steps: Vec<Step>,
+    pub steps: Vec<OrderStep>,
     /// The dependencies that were left out because of a cycle: who, and on whom.
     pub cuts: Vec<(usize, usize)>,
 }
 
 /// One sibling's turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct OrderStep {
     /// The sibling.
     pub node: usize,
     /// From 1. Members of a wave need nothing of each other; each is in the earliest wave that it can be in.
@@ -52,7 +52,7 @@ pub fn order(graph: &Graph) -> Order {
         ready.sort_by(|a, b| key(a).cmp(&key(b)));
         let mut next = Vec::new();
         for node in ready {
-            steps.push(Step { node, wave });
+            steps.push(OrderStep { node, wave });
             for dependent in &needed_by[node] {
                 waits_for[*dependent] -= 1;
                 if waits_for[*dependent] == 0 {

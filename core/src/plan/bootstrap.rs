@@ -23,7 +23,7 @@ use crate::work::pool::{Pool, default_jobs};
 
 /// How to bring the siblings here.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct CloneOptions {
     /// Where clones may be already: absolute.
     pub from: Option<PathBuf>,
     /// Only link, never clone.
@@ -42,7 +42,7 @@ pub struct Options {
 
 /// What is done about one sibling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
+pub enum CloneAction {
     /// It is cloned from its `repo`.
     Clone,
     /// Its place becomes a symlink to a clone.
@@ -53,7 +53,7 @@ pub enum Action {
     Mismatch,
 }
 
-impl Action {
+impl CloneAction {
     /// As rows have it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -67,11 +67,11 @@ impl Action {
 
 /// One sibling's part of the plan.
 #[derive(Debug, Clone)]
-pub struct Step {
+pub struct CloneStep {
     /// The sibling.
     pub name: String,
     /// What to do; `None` when nothing can be done.
-    pub action: Option<Action>,
+    pub action: Option<CloneAction>,
     /// A URL to clone, or a directory to link to.
     pub source: Option<String>,
     /// Where the clone or link is made; absolute.
@@ -90,16 +90,16 @@ pub struct Step {
 #[derive(Debug, Clone)]
 pub struct BootstrapRow {
     /// The step.
-    pub step: Step,
+    pub step: CloneStep,
     /// How it went.
-    pub state: State,
+    pub state: CloneState,
     /// How long it took; `None` when it was not started.
     pub duration: Option<Duration>,
 }
 
 /// How a step went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum CloneState {
     /// Not started: the plan was only shown.
     Planned,
     /// As it should be.
@@ -110,7 +110,7 @@ pub enum State {
     Cancelled,
 }
 
-impl State {
+impl CloneState {
     /// As rows have it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -126,15 +126,15 @@ impl State {
 pub type OnProgress = Arc<dyn Fn(usize, &str, u8) + Send + Sync>;
 
 /// What has to be done for `siblings`. Looks at the disk and changes nothing.
-pub fn plan(config: &Config, siblings: &[&Sibling], options: &Options, look: &LookOptions) -> Vec<Step> {
+pub fn plan(config: &Config, siblings: &[&Sibling], options: &CloneOptions, look: &LookOptions) -> Vec<CloneStep> {
     let (config, options, look) = (config.clone(), options.clone(), look.clone());
     let work = move |sibling: &Sibling| step(&config, sibling, &options, &look);
-    let give_up = |sibling: &Sibling, error| Step { error: Some(error), ..Step::about(sibling) };
+    let give_up = |sibling: &Sibling, error| CloneStep { error: Some(error), ..CloneStep::about(sibling) };
     let siblings = siblings.iter().copied().cloned().collect();
     Pool::punctual(default_jobs(), git::LOOK_LIMIT).in_order(siblings, work, give_up).collect()
 }
 
-impl Step {
+impl CloneStep {
     /// Nothing is known yet of what is there.
     fn about(sibling: &Sibling) -> Self {
         Self {
@@ -150,7 +150,7 @@ impl Step {
 
     /// The row of a plan that is only shown.
     pub fn planned(self) -> BootstrapRow {
-        let state = if self.error.is_some() { State::Error } else { State::Planned };
+        let state = if self.error.is_some() { CloneState::Error } else { CloneState::Planned };
         BootstrapRow { step: self, state, duration: None }
     }
 
@@ -160,11 +160,11 @@ impl Step {
     }
 }
 
-fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOptions) -> Step {
+fn step(config: &Config, sibling: &Sibling, options: &CloneOptions, look: &LookOptions) -> CloneStep {
     let target = sibling.path.clone();
     let shown = target.display().to_string();
-    let about = Step::about(sibling);
-    let step = Step { branch: options.branch.clone().or_else(|| about.branch.clone()), ..about };
+    let about = CloneStep::about(sibling);
+    let step = CloneStep { branch: options.branch.clone().or_else(|| about.branch.clone()), ..about };
     match (fs::symlink_metadata(&target), fs::metadata(&target)) {
         (Err(error), _) if error.kind() == ErrorKind::NotFound => absent(config, sibling, options, look, step),
         (Err(error), _) => step.refused("ws::git::unreadable", format_args!("cannot look at `{shown}`: {error}")),
@@ -176,11 +176,11 @@ fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOption
             step.refused("ws::bootstrap::not_a_repository", format_args!("`{shown}` is a file: move it away"))
         }
         (Ok(link), Ok(_)) => match git::look(&target, look) {
-            Look::Failed(error) => Step { error: Some(error), ..step },
+            Look::Failed(error) => CloneStep { error: Some(error), ..step },
             Look::Repo(_) => match mismatch(sibling, &target, &config.root, look) {
-                Ok(None) => Step { action: Some(Action::Skip), ..step },
-                Ok(Some(error)) => Step { action: Some(Action::Mismatch), error: Some(error), ..step },
-                Err(error) => Step { error: Some(error), ..step },
+                Ok(None) => CloneStep { action: Some(CloneAction::Skip), ..step },
+                Ok(Some(error)) => CloneStep { action: Some(CloneAction::Mismatch), error: Some(error), ..step },
+                Err(error) => CloneStep { error: Some(error), ..step },
             },
             Look::NotGit | Look::Missing if !link.is_symlink() && is_empty(&target) => {
                 absent(config, sibling, options, look, step)
@@ -194,23 +194,29 @@ fn step(config: &Config, sibling: &Sibling, options: &Options, look: &LookOption
 }
 
 /// The step for a sibling that is not there.
-fn absent(config: &Config, sibling: &Sibling, options: &Options, look: &LookOptions, step: Step) -> Step {
+fn absent(
+    config: &Config,
+    sibling: &Sibling,
+    options: &CloneOptions,
+    look: &LookOptions,
+    step: CloneStep,
+) -> CloneStep {
     let found = options.from.as_deref().and_then(|from| clone_in(from, sibling));
     match (found, &sibling.repo) {
         (Some(found), _) => {
             let (action, error) = match mismatch(sibling, &found, &config.root, look) {
-                Ok(None) => (Some(Action::Link), None),
-                Ok(Some(error)) => (Some(Action::Mismatch), Some(error)),
+                Ok(None) => (Some(CloneAction::Link), None),
+                Ok(Some(error)) => (Some(CloneAction::Mismatch), Some(error)),
                 Err(error) => (None, Some(error)),
             };
-            Step { action, source: Some(found.display().to_string()), branch: None, error, ..step }
+            CloneStep { action, source: Some(found.display().to_string()), branch: None, error, ..step }
         }
         (None, _) if options.link => {
             let from = options.from.as_deref().unwrap_or(Path::new(""));
             let message = format!("`{}` has no clone of it: to clone it, run again without --link", from.display());
             step.refused("ws::bootstrap::not_in_from", message)
         }
-        (None, Some(_)) => Step { action: Some(Action::Clone), ..step },
+        (None, Some(_)) => CloneStep { action: Some(CloneAction::Clone), ..step },
         (None, None) => step.refused(
             "ws::bootstrap::no_repo",
             format_args!("wrknv.toml names no `repo` for `{}`: add it, or clone it yourself", sibling.name),
@@ -248,16 +254,16 @@ fn is_empty(directory: &Path) -> bool {
 /// Carries the plan out, `jobs` clones side by side. One failure stops nothing else; every step gives a result, in order.
 /// A sibling inside another waits for that one.
 pub fn carry_out(
-    steps: Vec<Step>,
+    steps: Vec<CloneStep>,
     jobs: usize,
     root: &Path,
-    options: &Options,
+    options: &CloneOptions,
     host: Host,
     on_progress: OnProgress,
 ) -> Box<dyn Iterator<Item = BootstrapRow> + Send> {
     let client = Client::new(&host.env, &host.spill_directory);
     let (root, options) = (root.to_path_buf(), options.clone());
-    let work = move |group: &Vec<(usize, Step)>| {
+    let work = move |group: &Vec<(usize, CloneStep)>| {
         let mut results: Vec<(usize, BootstrapRow)> = Vec::with_capacity(group.len());
         for (place, step) in group {
             let told = |phase: &str, percent: u8| on_progress(*place, phase, percent);
@@ -271,9 +277,9 @@ pub fn carry_out(
         }
         results
     };
-    let give_up = |group: &Vec<(usize, Step)>, error: RowError| {
-        let failed = |step: &Step| Step { error: Some(error.clone()), ..step.clone() };
-        let done = |step: &Step| BootstrapRow { step: failed(step), state: State::Error, duration: None };
+    let give_up = |group: &Vec<(usize, CloneStep)>, error: RowError| {
+        let failed = |step: &CloneStep| CloneStep { error: Some(error.clone()), ..step.clone() };
+        let done = |step: &CloneStep| BootstrapRow { step: failed(step), state: CloneState::Error, duration: None };
         group.iter().map(|(place, step)| (*place, done(step))).collect()
     };
     let results = Pool::patient(jobs).in_order(nested::groups(steps), work, give_up);
@@ -282,34 +288,34 @@ pub fn carry_out(
 
 fn one(
     client: Result<&Client, RowError>,
-    step: &Step,
+    step: &CloneStep,
     root: &Path,
-    options: &Options,
+    options: &CloneOptions,
     host: &Host,
     told: &dyn Fn(&str, u8),
 ) -> BootstrapRow {
     let begun = Instant::now();
     let outcome = match (&step.error, step.action) {
         (Some(error), _) => Err(error.clone()),
-        (None, Some(Action::Clone)) if (host.cancelled)() => {
+        (None, Some(CloneAction::Clone)) if (host.cancelled)() => {
             Err(RowError::new("ws::git::cancelled", "it was interrupted before it started"))
         }
-        (None, Some(Action::Clone)) => {
+        (None, Some(CloneAction::Clone)) => {
             client.and_then(|client| clone(client, step, root, options, host.cancelled.as_ref(), told))
         }
-        (None, Some(Action::Link)) => link(step),
+        (None, Some(CloneAction::Link)) => link(step),
         (None, _) => {
             tidy(&step.target);
             Ok(())
         }
     };
-    let did = matches!(step.action, Some(Action::Clone | Action::Link));
+    let did = matches!(step.action, Some(CloneAction::Clone | CloneAction::Link));
     let duration = did.then(|| begun.elapsed());
     match outcome {
-        Ok(()) => BootstrapRow { step: step.clone(), state: State::Ok, duration },
+        Ok(()) => BootstrapRow { step: step.clone(), state: CloneState::Ok, duration },
         Err(error) => {
-            let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Error };
-            BootstrapRow { step: Step { error: Some(error), ..step.clone() }, state, duration }
+            let state = if error.code == "ws::git::cancelled" { CloneState::Cancelled } else { CloneState::Error };
+            BootstrapRow { step: CloneStep { error: Some(error), ..step.clone() }, state, duration }
         }
     }
 }
@@ -404,9 +410,9 @@ fn tidy(target: &Path) {
 
 fn clone(
     client: &Client,
-    step: &Step,
+    step: &CloneStep,
     root: &Path,
-    options: &Options,
+    options: &CloneOptions,
     cancelled: &dyn Fn() -> bool,
     told: &dyn Fn(&str, u8),
 ) -> Result<(), RowError> {
@@ -426,9 +432,9 @@ fn clone(
 
 fn clone_into(
     client: &Client,
-    step: &Step,
+    step: &CloneStep,
     root: &Path,
-    options: &Options,
+    options: &CloneOptions,
     inside: &Path,
     cancelled: &dyn Fn() -> bool,
     told: &dyn Fn(&str, u8),
@@ -453,7 +459,7 @@ fn clone_into(
     client.run(root, &arguments, options.silence, cancelled, told).map(drop)
 }
 
-fn link(step: &Step) -> Result<(), RowError> {
+fn link(step: &CloneStep) -> Result<(), RowError> {
     let source = step.source.as_deref().unwrap_or_default();
     let cannot = |error: std::io::Error| {
         let target = step.target.display();

@@ -19,7 +19,7 @@ use super::bootstrap::{self, OnProgress};
 
 /// How to restore.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct RestoreOptions {
     /// Show what would be done, and do nothing.
     pub plan: bool,
     /// How many at a time; at least 1.
@@ -56,7 +56,7 @@ pub fn restore(
     config: &Config,
     siblings: &[&Sibling],
     snapshot: &Snapshot,
-    options: Options,
+    options: RestoreOptions,
     look: &LookOptions,
     host: Host,
     on_progress: OnProgress,
@@ -114,7 +114,7 @@ struct Work<'a> {
     config: &'a Config,
     sibling: &'a Sibling,
     client: &'a Client,
-    options: Options,
+    options: RestoreOptions,
     look: &'a LookOptions,
     host: &'a Host,
     told: &'a dyn Fn(&str, u8),
@@ -212,7 +212,7 @@ impl Work<'_> {
     fn clone_it(&self, pinned: &Pinned) -> Result<(), RowError> {
         let repo = self.sibling.repo.clone().or_else(|| pinned.repo.clone());
         let sibling = Sibling { repo, branch: None, ..self.sibling.clone() };
-        let options = bootstrap::Options { silence: self.options.silence, ..bootstrap::Options::default() };
+        let options = bootstrap::CloneOptions { silence: self.options.silence, ..bootstrap::CloneOptions::default() };
         let steps = bootstrap::plan(self.config, &[&sibling], &options, self.look);
         let told: OnProgress = std::sync::Arc::new(|_, _, _| {});
         let done = bootstrap::carry_out(steps, 1, &self.config.root, &options, self.host.clone(), told);

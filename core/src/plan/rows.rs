@@ -1,6 +1,6 @@
 //! The tables of `ws bootstrap`, `ws setup`, `ws sync` and `ws snapshot restore`.
 
-use crate::plan::bootstrap::{Action, BootstrapRow};
+use crate::plan::bootstrap::{BootstrapRow, CloneAction};
 use crate::plan::restore::RestoreRow;
 use crate::plan::setup::SetupRow;
 use crate::plan::sync::SyncRow;
@@ -8,7 +8,7 @@ use crate::row::table;
 
 table! { BootstrapRow as it {
     name: String = it.step.name.as_str(), "The sibling.";
-    action: String or null = it.step.action.map(Action::as_str),
+    action: String or null = it.step.action.map(CloneAction::as_str),
         "clone, link, skip (it is there) or mismatch (what is there is a clone of something else); null when nothing \
          can be done.";
     state: String = it.state.as_str(), "ok, error, cancelled, or planned with --plan.";

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 pub use self::carry_out::{OnLine, carry_out};
 use self::checks::Checks;
 use self::python::Wanted;
-pub use self::step::{SetupRow, State, Step};
+pub use self::step::{SetupRow, SetupState, SetupStep};
 use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
@@ -36,7 +36,7 @@ use crate::work::child;
 
 /// How to set up.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct SetupOptions {
     /// The Python: a version such as `3.12`, or a path.
     pub python: Option<String>,
     /// Extras that are installed of every sibling that has them.
@@ -84,11 +84,11 @@ enum Due {
 
 /// The steps, in order. Owns all that it needs.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub struct SetupPlan {
     config: Config,
     /// The metadata of every sibling, in the order of the configuration.
     projects: Vec<Result<Option<Project>, RowError>>,
-    options: Options,
+    options: SetupOptions,
     env: Env,
     installer: Installer,
     wanted: Wanted,
@@ -130,9 +130,9 @@ pub fn plan(
     chosen: &[&Sibling],
     projects: Vec<Result<Option<Project>, RowError>>,
     graph: &Graph,
-    options: Options,
+    options: SetupOptions,
     env: &Env,
-) -> Result<Plan, RowError> {
+) -> Result<SetupPlan, RowError> {
     let known: Vec<SiblingProject<'_>> =
         config.siblings.iter().zip(&projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
     let meant = chosen::with_needs(graph.places(chosen), graph, config, &projects, &options);
@@ -148,7 +148,7 @@ pub fn plan(
         if !meant.contains(&place) {
             continue;
         }
-        let mut row = SetupRow::new(Step::Install, State::Skipped, vec![sibling.name.to_string()]);
+        let mut row = SetupRow::new(SetupStep::Install, SetupState::Skipped, vec![sibling.name.to_string()]);
         row.layer = sibling.layer.as_ref().map(ToString::to_string);
         match &projects[place] {
             _ if !sibling.install => {
@@ -197,7 +197,7 @@ pub fn plan(
     let venv =
         if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::open(Path::new("/nonexistent"), false) } else { venv };
     let unlisted = prune::unlisted(config, &projects, &venv);
-    let mut plan = Plan {
+    let mut plan = SetupPlan {
         batches: Vec::new(),
         config: config.clone(),
         sources: vec![None; config.siblings.len()],
@@ -221,20 +221,20 @@ pub fn plan(
     Ok(plan)
 }
 
-impl Plan {
+impl SetupPlan {
     /// The steps as rows, for `--plan`.
     pub fn rows(&self) -> Vec<SetupRow> {
         let mut rows = Vec::new();
         match &self.venv {
             VenvPlan::Keep => {}
-            VenvPlan::Make => rows.push(self.row(Step::Venv, State::Planned, &[])),
+            VenvPlan::Make => rows.push(self.row(SetupStep::Venv, SetupState::Planned, &[])),
             VenvPlan::Replace(aside) => {
-                let mut row = self.row(Step::Venv, State::Planned, &[]);
+                let mut row = self.row(SetupStep::Venv, SetupState::Planned, &[]);
                 row.reason = Some(moved(aside));
                 rows.push(row);
             }
             VenvPlan::Refuse(error) => {
-                rows.push(self.row(Step::Venv, State::Failed, &[]).failed(error.clone()));
+                rows.push(self.row(SetupStep::Venv, SetupState::Failed, &[]).failed(error.clone()));
             }
         }
         rows.extend(self.left_out.iter().cloned());
@@ -243,19 +243,19 @@ impl Plan {
             return rows;
         }
         for (layer, places) in &self.batches {
-            let mut row = self.row(Step::Install, State::Planned, places);
+            let mut row = self.row(SetupStep::Install, SetupState::Planned, places);
             row.reason = self.changed(places);
             row.layer = layer.as_ref().map(ToString::to_string);
             row.command = Some(shown(&self.install_command(places)));
             rows.push(row);
         }
         if self.lacks_requirements {
-            rows.push(self.row(Step::Dependencies, State::Planned, &self.packages));
+            rows.push(self.row(SetupStep::Dependencies, SetupState::Planned, &self.packages));
         }
-        rows.extend(self.prune_row(State::Planned));
+        rows.extend(self.prune_row(SetupState::Planned));
         if !matches!(self.venv, VenvPlan::Refuse(_)) {
-            let state = if self.is_done() { State::UpToDate } else { State::Planned };
-            let verify = self.row(Step::Verify, state, &self.packages);
+            let state = if self.is_done() { SetupState::UpToDate } else { SetupState::Planned };
+            let verify = self.row(SetupStep::Verify, state, &self.packages);
             rows.push(SetupRow { reason: self.remarks(), ..verify });
         }
         rows
@@ -331,7 +331,7 @@ impl Plan {
         (!changed.is_empty()).then(|| format!("changed since it was installed: {}", changed.join(", ")))
     }
 
-    fn row(&self, step: Step, state: State, places: &[usize]) -> SetupRow {
+    fn row(&self, step: SetupStep, state: SetupState, places: &[usize]) -> SetupRow {
         let names = places.iter().map(|place| self.config.siblings[*place].name.to_string()).collect();
         SetupRow::new(step, state, names)
     }

@@ -23,7 +23,7 @@ use super::bootstrap::OnProgress;
 
 /// How to sync.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct SyncOptions {
     /// Leave every branch where it is.
     pub fetch_only: bool,
     /// Remove remote-tracking branches that the remotes no longer have.
@@ -36,7 +36,7 @@ pub struct Options {
 
 /// What became of a sibling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum SyncState {
     /// Its branch is where its upstream is, or before it.
     UpToDate,
     /// Its branch was fast-forwarded.
@@ -51,7 +51,7 @@ pub enum State {
     Cancelled,
 }
 
-impl State {
+impl SyncState {
     /// As rows have it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -71,7 +71,7 @@ pub struct SyncRow {
     /// The sibling.
     pub name: String,
     /// What became of it.
-    pub state: State,
+    pub state: SyncState,
     /// Why it is not up to date, or which other remote could not be fetched.
     pub reason: Option<String>,
     /// Where HEAD was.
@@ -91,7 +91,7 @@ pub struct SyncRow {
 pub fn sync(
     config: &Config,
     siblings: &[&Sibling],
-    options: Options,
+    options: SyncOptions,
     look: &LookOptions,
     host: Host,
     on_progress: OnProgress,
@@ -111,11 +111,13 @@ pub fn sync(
         duration: None,
         error: None,
     };
-    let give_up =
-        move |(_, sibling): &(usize, Sibling), error| SyncRow { error: Some(error), ..empty(sibling, State::Failed) };
+    let give_up = move |(_, sibling): &(usize, Sibling), error| SyncRow {
+        error: Some(error),
+        ..empty(sibling, SyncState::Failed)
+    };
     let work = move |(place, sibling): &(usize, Sibling)| {
         let begun = Instant::now();
-        let row = empty(sibling, State::Cancelled);
+        let row = empty(sibling, SyncState::Cancelled);
         if (host.cancelled)() {
             return row;
         }
@@ -127,7 +129,7 @@ pub fn sync(
             work.run(row.clone()).map(|row| setup_due(&config, sibling, &look, row))
         });
         let row = outcome.unwrap_or_else(|error| {
-            let state = if error.code == "ws::git::cancelled" { State::Cancelled } else { State::Failed };
+            let state = if error.code == "ws::git::cancelled" { SyncState::Cancelled } else { SyncState::Failed };
             SyncRow { state, error: Some(error), ..row }
         });
         SyncRow { duration: Some(begun.elapsed()), ..row }
@@ -137,7 +139,7 @@ pub fn sync(
 
 /// The row, which says so where what came in requires what the venv lacks: of each package in the repository.
 fn setup_due(config: &Config, sibling: &Sibling, look: &LookOptions, row: SyncRow) -> SyncRow {
-    if row.state != State::Updated {
+    if row.state != SyncState::Updated {
         return row;
     }
     let alone = Config { siblings: vec![sibling.clone()], ..config.clone() };
@@ -164,7 +166,7 @@ fn turns(siblings: &[&Sibling]) -> HashMap<PathBuf, Arc<Mutex<()>>> {
 struct Work<'a> {
     client: &'a Client,
     path: &'a Path,
-    options: Options,
+    options: SyncOptions,
     look: &'a LookOptions,
     host: &'a Host,
     told: &'a dyn Fn(&str, u8),
@@ -173,7 +175,7 @@ struct Work<'a> {
 impl Work<'_> {
     fn run(&self, row: SyncRow) -> Result<SyncRow, RowError> {
         let skipped =
-            |row: SyncRow, reason: &str| SyncRow { state: State::Skipped, reason: Some(reason.to_owned()), ..row };
+            |row: SyncRow, reason: &str| SyncRow { state: SyncState::Skipped, reason: Some(reason.to_owned()), ..row };
         let before = match git::look_in_time(self.path, &LookOptions { fast: true, ..self.look.clone() }) {
             Look::Missing => return Ok(skipped(row, "it is missing: run `ws bootstrap`")),
             Look::NotGit => return Ok(skipped(row, "it is not a git repository")),
@@ -188,7 +190,7 @@ impl Work<'_> {
         let fetched = self.fetch(&remotes, before.branch.as_deref())?;
         let row = SyncRow { reason: fetched.note, ..row };
         if self.options.fetch_only {
-            return Ok(SyncRow { state: State::Fetched, ..row });
+            return Ok(SyncRow { state: SyncState::Fetched, ..row });
         }
         let after = match git::look_in_time(self.path, self.look) {
             Look::Repo(state) => state,
@@ -200,7 +202,7 @@ impl Work<'_> {
         }
         let behind = after.behind.unwrap_or(0);
         if behind == 0 {
-            return Ok(SyncRow { state: State::UpToDate, commits: Some(0), ..row });
+            return Ok(SyncRow { state: SyncState::UpToDate, commits: Some(0), ..row });
         }
         // The very commit that was judged, whatever is fetched meanwhile.
         let upstream = self.git(&["rev-parse", "--verify", "--quiet", "@{upstream}^{commit}"])?;
@@ -216,7 +218,7 @@ impl Work<'_> {
         match self.git(&[&QUIET[..], &merge].concat()) {
             Ok(_) => {
                 let to = Some(upstream.trim().to_owned());
-                Ok(SyncRow { state: State::Updated, to, commits: Some(behind), ..row })
+                Ok(SyncRow { state: SyncState::Updated, to, commits: Some(behind), ..row })
             }
             Err(error)
                 if ["would be overwritten", "would lose untracked"].iter().any(|lost| error.message.contains(lost)) =>

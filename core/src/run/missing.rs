@@ -11,14 +11,14 @@ use super::Environment;
 use super::steps::StepDone;
 use crate::error::RowError;
 use crate::python::{self, Dependency, Kind, PackageName, Project};
-use crate::tasks::Step;
+use crate::tasks::TaskStep;
 use crate::work::child;
 
 /// What a shell exits with when it does not find a program (POSIX, 2.8.2).
 const NOT_FOUND: i32 = 127;
 
 /// What to say of a command that ended since a program is not there. Code: `ws::exec::not_found`.
-pub fn program(step: &Step, done: &StepDone, env: &Environment, directory: &Path) -> Option<RowError> {
+pub fn program(step: &TaskStep, done: &StepDone, env: &Environment, directory: &Path) -> Option<RowError> {
     let never_began = done.error.as_ref().is_some_and(|error| error.code == "ws::exec::not_found");
     if !never_began && done.exit_code != Some(NOT_FOUND) {
         return None;

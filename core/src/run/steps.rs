@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::mpsc::channel;
 use std::thread;
 
-use super::State;
+use super::RunState;
 use crate::env::Env;
 use crate::error::RowError;
-use crate::tasks::Step;
+use crate::tasks::TaskStep;
 use crate::work::child::{self, Captured, End, Extras, Finished, Host, Job, Stream, WholeLines};
 use crate::work::pool;
 
@@ -18,7 +18,7 @@ const SIDE_BY_SIDE: usize = 64;
 /// How one command went.
 #[derive(Debug)]
 pub struct StepDone {
-    pub state: State,
+    pub state: RunState,
     pub exit_code: Option<i32>,
     pub stdout: Captured,
     pub stderr: Captured,
@@ -47,7 +47,7 @@ pub struct Setting<'s> {
 }
 
 /// Runs them; gives how each went, in their order, and `None` for one that was not run since another before it failed.
-pub fn run(steps: &[Step], setting: &Setting<'_>) -> Vec<Option<StepDone>> {
+pub fn run(steps: &[TaskStep], setting: &Setting<'_>) -> Vec<Option<StepDone>> {
     let mut board: Vec<Progress> = steps.iter().map(|_| Progress::Waits).collect();
     // Where commands speak at the same time, each of them speaks in whole lines.
     let is_one_by_one = steps.iter().enumerate().all(|(place, step)| place == 0 || step.after.contains(&(place - 1)));
@@ -102,12 +102,12 @@ enum Progress {
     Ended(Box<StepDone>),
 }
 
-fn is_ready(board: &[Progress], steps: &[Step], place: usize) -> bool {
-    let ended_well = |before: &usize| matches!(&board[*before], Progress::Ended(done) if done.state == State::Ok);
+fn is_ready(board: &[Progress], steps: &[TaskStep], place: usize) -> bool {
+    let ended_well = |before: &usize| matches!(&board[*before], Progress::Ended(done) if done.state == RunState::Ok);
     matches!(board[place], Progress::Waits) && steps[place].after.iter().all(ended_well)
 }
 
-fn one(step: &Step, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u8])) -> Finished {
+fn one(step: &TaskStep, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u8])) -> Finished {
     let mut env = if step.without_venv { setting.without_venv } else { setting.env }.clone();
     env.extend(step.env.iter().map(|(name, value)| (name.into(), value.into())));
     let directory =
@@ -127,19 +127,19 @@ fn one(step: &Step, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u8]))
     child::run_with(&job, extras, setting.host.cancelled.as_ref(), heard)
 }
 
-fn done(step: &Step, finished: Finished) -> StepDone {
+fn done(step: &TaskStep, finished: Finished) -> StepDone {
     let message = |text: String| Some(RowError::new("ws::run::failed", text));
     let (state, exit_code, error) = match finished.end {
-        End::Exited(0) => (State::Ok, Some(0), None),
-        End::Exited(code) => (State::Failed, Some(code), None),
-        End::Signalled(signal) => (State::Failed, None, message(format!("ended by signal {signal}"))),
+        End::Exited(0) => (RunState::Ok, Some(0), None),
+        End::Exited(code) => (RunState::Failed, Some(code), None),
+        End::Signalled(signal) => (RunState::Failed, None, message(format!("ended by signal {signal}"))),
         End::TimedOut | End::Silent => {
             let seconds = step.timeout.unwrap_or_default().as_secs_f64();
             let error = RowError::new("ws::run::timed_out", format_args!("it took longer than {seconds} s"));
-            (State::TimedOut, None, Some(error))
+            (RunState::TimedOut, None, Some(error))
         }
-        End::Cancelled => (State::Cancelled, None, Some(RowError::new("ws::run::cancelled", "it was interrupted"))),
-        End::NotStarted(error) => (State::Failed, None, Some(error)),
+        End::Cancelled => (RunState::Cancelled, None, Some(RowError::new("ws::run::cancelled", "it was interrupted"))),
+        End::NotStarted(error) => (RunState::Failed, None, Some(error)),
     };
     StepDone { state, exit_code, stdout: finished.stdout, stderr: finished.stderr, error }
 }

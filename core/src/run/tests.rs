@@ -11,7 +11,7 @@ fn unit(place: usize, script: &str, after: &[usize]) -> Unit {
         layer: None,
         task: Some("t".to_owned()),
         directory: "/".into(),
-        steps: Ok(vec![Step { words, line: script.to_owned(), ..Step::default() }]),
+        steps: Ok(vec![TaskStep { words, line: script.to_owned(), ..TaskStep::default() }]),
         after: after.to_vec(),
         unknown: None,
     }
@@ -59,7 +59,7 @@ fn nothing_begins_before_what_it_depends_on_has_ended() {
     // A machine that is busy with something else gets another try, but for what must always hold.
     while ratios.len() < 5 && ratios.last().is_none_or(|ratio| *ratio > 1.15) {
         let rows = rows(units.clone(), jobs, false);
-        assert!(rows.len() == 200 && rows.iter().all(|row| row.state == State::Ok));
+        assert!(rows.len() == 200 && rows.iter().all(|row| row.state == RunState::Ok));
         for (row, unit) in rows.iter().zip(&units) {
             for before in &unit.after {
                 assert!(row.began_after.unwrap() >= end(&rows[*before]), "{} began before u{before} ended", row.name);
@@ -87,17 +87,17 @@ fn exactly_what_depends_on_a_failure_is_blocked() {
     assert!(blocked.len() > 3);
     for row in rows(units, 4, false) {
         let expected = match row.place {
-            place if place == failing => State::Failed,
-            place if blocked.contains(&place) => State::Blocked,
-            _ => State::Ok,
+            place if place == failing => RunState::Failed,
+            place if blocked.contains(&place) => RunState::Blocked,
+            _ => RunState::Ok,
         };
         assert_eq!(row.state, expected, "{}", row.name);
-        assert_eq!(row.blocked_by.is_empty(), expected != State::Blocked);
+        assert_eq!(row.blocked_by.is_empty(), expected != RunState::Blocked);
         assert_eq!(
             row.exit_code,
             match expected {
-                State::Ok => Some(0),
-                State::Failed => Some(7),
+                RunState::Ok => Some(0),
+                RunState::Failed => Some(7),
                 _ => None,
             }
         );
@@ -108,9 +108,9 @@ fn exactly_what_depends_on_a_failure_is_blocked() {
 fn fail_fast_begins_nothing_more() {
     let units = (0..20).map(|place| unit(place, if place == 2 { "exit 1" } else { "true" }, &[])).collect();
     let rows = rows(units, 1, true);
-    let states: Vec<State> = rows.iter().map(|row| row.state).collect();
-    assert_eq!(states[..3], [State::Ok, State::Ok, State::Failed]);
-    assert!(states[3..].iter().all(|state| *state == State::Cancelled));
+    let states: Vec<RunState> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(states[..3], [RunState::Ok, RunState::Ok, RunState::Failed]);
+    assert!(states[3..].iter().all(|state| *state == RunState::Cancelled));
 }
 
 #[test]
@@ -128,29 +128,29 @@ fn the_longest_chain_goes_first() {
 fn several_commands_stop_at_the_first_that_fails() {
     let mut one = unit(0, "echo a; echo b >&2", &[]);
     let Ok(steps) = &mut one.steps else { panic!("no steps") };
-    let step = |script: &str, timeout: Option<u64>, after: &[usize]| Step {
+    let step = |script: &str, timeout: Option<u64>, after: &[usize]| TaskStep {
         words: ["/bin/sh", "-c", script].map(str::to_owned).to_vec(),
         env: BTreeMap::from([("X".to_owned(), "1".to_owned())]),
         working_dir: Some("tmp".into()),
         timeout: timeout.map(Duration::from_millis),
         after: after.to_vec(),
-        ..Step::default()
+        ..TaskStep::default()
     };
     steps.push(step("echo $X; pwd; exit 4", None, &[0]));
     steps.push(step("echo never", None, &[1]));
     let mut late = unit(1, "true", &[]);
     late.steps = Ok(vec![step("sleep 20", Some(200), &[])]);
     let rows = rows(vec![one, late], 2, false);
-    assert_eq!((rows[0].state, rows[0].exit_code), (State::Failed, Some(4)));
+    assert_eq!((rows[0].state, rows[0].exit_code), (RunState::Failed, Some(4)));
     assert_eq!((rows[0].stdout.text().as_str(), rows[0].stderr.text().as_str()), ("a\n1\n/tmp\n", "b\n"));
-    assert_eq!(rows[1].state, State::TimedOut);
+    assert_eq!(rows[1].state, RunState::TimedOut);
 }
 
 /// Three parts side by side: each waits for the others to have begun, one fails, and all end.
 #[test]
 fn parts_side_by_side_all_run_to_their_end() {
     let directory = tempfile::tempdir().unwrap();
-    let part = |name: &str, end: &str| Step {
+    let part = |name: &str, end: &str| TaskStep {
         part: name.to_owned(),
         words: [
             "sh",
@@ -159,15 +159,19 @@ fn parts_side_by_side_all_run_to_their_end() {
         ]
         .map(str::to_owned)
         .to_vec(),
-        ..Step::default()
+        ..TaskStep::default()
     };
     let mut all = unit(0, "true", &[]);
     all.directory = directory.path().to_owned();
-    let last =
-        Step { part: "last".to_owned(), words: vec!["true".to_owned()], after: vec![0, 1, 2], ..Step::default() };
+    let last = TaskStep {
+        part: "last".to_owned(),
+        words: vec!["true".to_owned()],
+        after: vec![0, 1, 2],
+        ..TaskStep::default()
+    };
     all.steps = Ok(vec![part("a", "exit 3"), part("b", "true"), part("c", "exit 4"), last]);
     let row = rows(vec![all], 1, true).remove(0);
-    assert_eq!((row.state, row.exit_code, row.step.as_deref()), (State::Failed, Some(3), Some("a, c")));
+    assert_eq!((row.state, row.exit_code, row.step.as_deref()), (RunState::Failed, Some(3), Some("a, c")));
     assert_eq!(row.stdout.text(), "a\nb\nc\n");
     let message = row.error.unwrap().message;
     assert_eq!(message, "2 commands failed: `a` (exit code 3), `c` (exit code 4)");
@@ -180,8 +184,8 @@ fn what_is_not_there_is_skipped_whatever_failed() {
     let mut broken = unit(2, "true", &[0]);
     broken.steps = Err(RowError::new("ws::tasks::cycle", "x"));
     let rows = rows(vec![unit(0, "exit 1", &[]), lacking, broken], 2, false);
-    let states: Vec<State> = rows.iter().map(|row| row.state).collect();
-    assert_eq!(states, [State::Failed, State::Skipped, State::Blocked]);
+    let states: Vec<RunState> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(states, [RunState::Failed, RunState::Skipped, RunState::Blocked]);
 }
 
 #[test]
@@ -191,5 +195,5 @@ fn a_plan_is_in_waves() {
     let rows = plan(&units);
     let seen: Vec<(&str, Option<usize>)> = rows.iter().map(|row| (row.name.as_str(), row.wave)).collect();
     assert_eq!(seen, [("u1", Some(0)), ("u2", Some(1)), ("u0", Some(2))]);
-    assert!(rows.iter().all(|row| row.state == State::Planned && row.commands == ["true"]));
+    assert!(rows.iter().all(|row| row.state == RunState::Planned && row.commands == ["true"]));
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::config::{Config, Sibling};
 use crate::error::{RowError, nearest};
 use crate::layers::{Graph, Kinds};
-use crate::tasks::{self, ROOT_NAME, Step, Tasks};
+use crate::tasks::{self, ROOT_NAME, TaskStep, Tasks};
 
 /// The work in one sibling.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub struct Unit {
     /// Where the sibling is.
     pub directory: PathBuf,
     /// The commands; or why there is nothing to do here.
-    pub steps: Result<Vec<Step>, RowError>,
+    pub steps: Result<Vec<TaskStep>, RowError>,
     /// Units that come first, by their places.
     pub after: Vec<usize>,
     /// Why it is unknown which come first.
@@ -179,7 +179,7 @@ pub fn waves(units: &[Unit]) -> Vec<Option<usize>> {
 
 /// The units of a command of the user's own, which depend on nothing.
 pub fn of_command(chosen: &[&Sibling], words: &[String]) -> Vec<Unit> {
-    let step = Step { words: words.to_vec(), line: shell_words::join(words), ..Step::default() };
+    let step = TaskStep { words: words.to_vec(), line: shell_words::join(words), ..TaskStep::default() };
     let unit = |sibling: &&Sibling| {
         let steps = if sibling.path.is_dir() { Ok(vec![step.clone()]) } else { Err(missing(sibling)) };
         Unit { steps, ..Unit::of(sibling) }

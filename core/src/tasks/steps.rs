@@ -17,7 +17,7 @@ const DEPTH_LIMIT: usize = 3;
 
 /// One command of a task.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Step {
+pub struct TaskStep {
     /// The task that the command is of; empty for a command of the user's own.
     pub part: String,
     /// The program and its arguments.
@@ -43,7 +43,7 @@ impl Tasks {
     /// The commands that a task comes to: what it depends on, what it names, itself. `arguments` go to its own command, or
     /// to the last that it names. A task that others depend on comes once, however many they are. Codes:
     /// `ws::tasks::unknown`, `ws::tasks::cycle`, `ws::tasks::bad_command`.
-    pub fn steps(&self, name: &str, arguments: &[String]) -> Result<Vec<Step>, RowError> {
+    pub fn steps(&self, name: &str, arguments: &[String]) -> Result<Vec<TaskStep>, RowError> {
         let mut walk =
             Walk { tasks: self, steps: Vec::new(), ends: BTreeMap::new(), depended_on: BTreeSet::new(), visits: 0 };
         walk.task(&self.meant(name), arguments, &[], &mut Vec::new())?;
@@ -95,7 +95,7 @@ impl Tasks {
 /// Collects the commands of a task.
 struct Walk<'t> {
     tasks: &'t Tasks,
-    steps: Vec<Step>,
+    steps: Vec<TaskStep>,
     /// The last steps of every task that was collected without arguments of the caller's.
     ends: BTreeMap<Named, Vec<usize>>,
     /// Those of them that another depends on: they come once.
@@ -129,7 +129,7 @@ impl<'t> Walk<'t> {
             TaskAction::Composite(parts) => self.parts(task, parts, arguments, &before, above)?,
             TaskAction::Command(command) => {
                 let line = command::line(task, command);
-                self.steps.push(Step {
+                self.steps.push(TaskStep {
                     part: name.to_owned(),
                     words: command::words(&line, arguments)?,
                     line: command::with_arguments(&line, arguments),

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use crate::error::RowError;
 
-use super::{BootstrapRow, State, Step};
+use super::{BootstrapRow, CloneState, CloneStep};
 
 /// Whether `step` makes its directory inside that of `outer`.
-pub(super) fn is_inside(step: &Step, outer: &Step) -> bool {
+pub(super) fn is_inside(step: &CloneStep, outer: &CloneStep) -> bool {
     step.target != outer.target && step.target.starts_with(&outer.target)
 }
 
 /// The steps by what they lie in, each group outermost first, with their places in the plan. Groups are in the order of
 /// their first step.
-pub(super) fn groups(steps: Vec<Step>) -> Vec<Vec<(usize, Step)>> {
+pub(super) fn groups(steps: Vec<CloneStep>) -> Vec<Vec<(usize, CloneStep)>> {
     let targets: Vec<_> = steps.iter().map(|step| step.target.clone()).collect();
     let outermost = |target: &std::path::PathBuf| {
         let around = targets.iter().filter(|outer| target.starts_with(outer));
         around.min_by_key(|outer| outer.components().count()).cloned()
     };
-    let mut groups: Vec<Vec<(usize, Step)>> = Vec::new();
+    let mut groups: Vec<Vec<(usize, CloneStep)>> = Vec::new();
     let mut of: BTreeMap<_, usize> = BTreeMap::new();
     for (place, step) in steps.into_iter().enumerate() {
         let group = *of.entry(outermost(&step.target)).or_insert_with(|| {
@@ -35,10 +35,10 @@ pub(super) fn groups(steps: Vec<Step>) -> Vec<Vec<(usize, Step)>> {
 }
 
 /// The result of a step whose outer one failed.
-pub(super) fn blocked(step: &Step, outer: &Step) -> BootstrapRow {
+pub(super) fn blocked(step: &CloneStep, outer: &CloneStep) -> BootstrapRow {
     let message = format_args!("it lies in `{}`, which is missing: see that row", outer.name);
     let error = RowError::new("ws::bootstrap::blocked", message);
-    BootstrapRow { step: Step { error: Some(error), ..step.clone() }, state: State::Error, duration: None }
+    BootstrapRow { step: CloneStep { error: Some(error), ..step.clone() }, state: CloneState::Error, duration: None }
 }
 
 /// Results of groups as results of steps, in the plan's order.
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_outer_one_is_first_and_rows_keep_their_order() {
-        let step = |target: &str| Step {
+        let step = |target: &str| CloneStep {
             submodules: false,
             name: target.to_owned(),
             action: None,
@@ -87,7 +87,8 @@ mod tests {
         let places: Vec<Vec<usize>> =
             groups.iter().map(|group| group.iter().map(|(place, _)| *place).collect()).collect();
         assert_eq!(places, [vec![2, 0], vec![1], vec![3]]);
-        let done = |(place, step): (usize, Step)| (place, BootstrapRow { step, state: State::Ok, duration: None });
+        let done =
+            |(place, step): (usize, CloneStep)| (place, BootstrapRow { step, state: CloneState::Ok, duration: None });
         let results = groups.into_iter().map(|group| group.into_iter().map(done).collect());
         let names: Vec<String> = InOrder::new(results).map(|done| done.step.name).collect();
         assert_eq!(names, ["/w/o/vendor/i", "/w/other", "/w/o", "/w/oo"]);

@@ -10,7 +10,7 @@ use std::time::Instant;
 use super::changes::Record;
 use super::pip::Trial;
 use super::resolution::{Asked, Resolved};
-use super::{Installer, Plan, SetupRow, State, Step, VenvPlan, python, shown};
+use super::{Installer, SetupPlan, SetupRow, SetupState, SetupStep, VenvPlan, python, shown};
 use crate::config::LayerName;
 use crate::error::RowError;
 use crate::python::dist::Distribution;
@@ -20,13 +20,13 @@ use crate::work::child::{self, End, Finished, Host, Job, WholeLines};
 use crate::work::paths::real_path;
 
 /// Told each line that an installer says, with the step that it is in.
-pub type OnLine = Arc<dyn Fn(Step, &str) + Send + Sync>;
+pub type OnLine = Arc<dyn Fn(SetupStep, &str) + Send + Sync>;
 
 /// How much of what a failed command said is in its row, in bytes: the end of it.
 const OUTPUT_LIMIT: usize = 64 * 1024;
 
 /// Carries the plan out. Rows come as steps are done; after a failure that nothing can go on from, no more come.
-pub fn carry_out(plan: Plan, host: Host, on_line: OnLine) -> impl Iterator<Item = SetupRow> + Send + use<> {
+pub fn carry_out(plan: SetupPlan, host: Host, on_line: OnLine) -> impl Iterator<Item = SetupRow> + Send + use<> {
     let (rows, received) = channel();
     let work = Arc::new(Mutex::new(Some(Work { plan, host, on_line, rows })));
     let take = |work: &Mutex<Option<Work>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -40,7 +40,7 @@ pub fn carry_out(plan: Plan, host: Host, on_line: OnLine) -> impl Iterator<Item 
 }
 
 pub(super) struct Work {
-    pub(super) plan: Plan,
+    pub(super) plan: SetupPlan,
     pub(super) host: Host,
     on_line: OnLine,
     rows: Sender<SetupRow>,
@@ -74,7 +74,7 @@ impl Work {
             VenvPlan::Make => self.make_venv(None),
             VenvPlan::Replace(aside) => self.replace_venv(aside),
             VenvPlan::Refuse(error) => {
-                self.say(SetupRow::new(Step::Venv, State::Failed, Vec::new()).failed(error.clone()));
+                self.say(SetupRow::new(SetupStep::Venv, SetupState::Failed, Vec::new()).failed(error.clone()));
                 false
             }
         };
@@ -106,9 +106,9 @@ impl Work {
 
     /// Takes out what the workspace does not list, when that was asked for. False when interrupted.
     fn prune(&self) -> bool {
-        let Some(row) = self.plan.prune_row(State::Ok) else { return true };
-        let ran = self.command(Step::Prune, &self.plan.prune_command());
-        let done = self.row(Step::Prune, &[], &ran, "ws::setup::not_removed");
+        let Some(row) = self.plan.prune_row(SetupState::Ok) else { return true };
+        let ran = self.command(SetupStep::Prune, &self.plan.prune_command());
+        let done = self.row(SetupStep::Prune, &[], &ran, "ws::setup::not_removed");
         self.say_unless_interrupted(SetupRow { siblings: row.siblings, reason: row.reason, ..done })
     }
 
@@ -157,7 +157,7 @@ impl Work {
                 Err(row) => {
                     let groups = plan.options.groups.join(", ");
                     let reason = format!("its groups ({groups}) are left out; the others' are installed");
-                    let names = plan.row(Step::Dependencies, State::Failed, &[*place]).siblings;
+                    let names = plan.row(SetupStep::Dependencies, SetupState::Failed, &[*place]).siblings;
                     SetupRow { reason: Some(reason), siblings: names, ..*row }
                 }
             };
@@ -173,7 +173,7 @@ impl Work {
         let _ = self.rows.send(row);
     }
 
-    pub(super) fn command(&self, step: Step, words: &[OsString]) -> Ran {
+    pub(super) fn command(&self, step: SetupStep, words: &[OsString]) -> Ran {
         let job = Job {
             program: words[0].clone(),
             arguments: words[1..].to_vec(),
@@ -200,13 +200,13 @@ impl Work {
     }
 
     /// A row of what was run.
-    pub(super) fn row(&self, step: Step, places: &[usize], ran: &Ran, code: &'static str) -> SetupRow {
-        let mut row = self.plan.row(step, State::Ok, places);
+    pub(super) fn row(&self, step: SetupStep, places: &[usize], ran: &Ran, code: &'static str) -> SetupRow {
+        let mut row = self.plan.row(step, SetupState::Ok, places);
         row.command = Some(ran.command.clone());
         row.duration = Some(ran.finished.duration);
         match &ran.finished.end {
             End::Exited(0) => row,
-            End::Cancelled => SetupRow { state: State::Cancelled, ..row },
+            End::Cancelled => SetupRow { state: SetupState::Cancelled, ..row },
             End::NotStarted(error) => row.failed(error.clone()),
             End::Exited(_) | End::Signalled(_) | End::TimedOut | End::Silent => {
                 row.output = Some(ran.output.clone());
@@ -221,7 +221,7 @@ impl Work {
         if let Err(error) = std::fs::rename(path, aside) {
             let message = format!("cannot move `{}` to `{}`: {error}", path.display(), aside.display());
             let error = RowError::new("ws::venv::not_moved", message);
-            self.say(SetupRow::new(Step::Venv, State::Failed, Vec::new()).failed(error));
+            self.say(SetupRow::new(SetupStep::Venv, SetupState::Failed, Vec::new()).failed(error));
             return false;
         }
         self.make_venv(Some(super::moved(aside)))
@@ -248,20 +248,20 @@ impl Work {
         let words = match words {
             Ok(words) => words,
             Err(error) => {
-                self.say(SetupRow::new(Step::Venv, State::Failed, Vec::new()).failed(error));
+                self.say(SetupRow::new(SetupStep::Venv, SetupState::Failed, Vec::new()).failed(error));
                 return false;
             }
         };
-        let ran = self.command(Step::Venv, &words);
-        let mut row = self.row(Step::Venv, &[], &ran, "ws::setup::venv_failed");
+        let ran = self.command(SetupStep::Venv, &words);
+        let mut row = self.row(SetupStep::Venv, &[], &ran, "ws::setup::venv_failed");
         row.reason = reason;
         // uv does not know who asks for what.
-        if row.state == State::Failed
+        if row.state == SetupState::Failed
             && let Err(error) = python::find(&self.plan.env, &self.plan.wanted, asked)
         {
             row.error = Some(error);
         }
-        if row.state == State::Ok {
+        if row.state == SetupState::Ok {
             let venv = Venv::open(path, false);
             if let Some((version, (who, wanted))) =
                 venv.python_version().and_then(|version| Some((version, self.plan.wanted.unsatisfied(version)?)))
@@ -270,7 +270,7 @@ impl Work {
                 row = row.failed(RowError::new("ws::setup::no_python", message));
             }
         }
-        let done = row.state == State::Ok;
+        let done = row.state == SetupState::Ok;
         self.say(row);
         done
     }
@@ -279,19 +279,19 @@ impl Work {
     pub(super) fn install(&self, layer: Option<&LayerName>, places: &[usize]) -> bool {
         let say = |mut row: SetupRow| {
             row.layer = layer.map(ToString::to_string);
-            let interrupted = row.state == State::Cancelled;
+            let interrupted = row.state == SetupState::Cancelled;
             self.say(row);
             !interrupted
         };
-        let ran = self.command(Step::Install, &self.plan.install_command(places));
-        let row = self.row(Step::Install, places, &ran, "ws::setup::build_failed");
+        let ran = self.command(SetupStep::Install, &self.plan.install_command(places));
+        let row = self.row(SetupStep::Install, places, &ran, "ws::setup::build_failed");
         let row = SetupRow { reason: self.plan.changed(places), ..row };
-        if row.state != State::Failed || places.len() == 1 {
+        if row.state != SetupState::Failed || places.len() == 1 {
             return say(row);
         }
         for place in places {
-            let ran = self.command(Step::Install, &self.plan.install_command(&[*place]));
-            if !say(self.row(Step::Install, &[*place], &ran, "ws::setup::build_failed")) {
+            let ran = self.command(SetupStep::Install, &self.plan.install_command(&[*place]));
+            if !say(self.row(SetupStep::Install, &[*place], &ran, "ws::setup::build_failed")) {
                 return false;
             }
         }
@@ -299,7 +299,7 @@ impl Work {
     }
 
     pub(super) fn say_unless_interrupted(&self, row: SetupRow) -> bool {
-        let interrupted = row.state == State::Cancelled;
+        let interrupted = row.state == SetupState::Cancelled;
         self.say(row);
         !interrupted
     }
@@ -330,8 +330,8 @@ impl Work {
                 format!("`{}` is {}{by}{lacking}", install.name, install.state.map_or("unknown", InstallState::as_str))
             })
             .collect();
-        let state = if plan.is_done() { State::UpToDate } else { State::Ok };
-        let mut row = plan.row(Step::Verify, state, &plan.packages);
+        let state = if plan.is_done() { SetupState::UpToDate } else { SetupState::Ok };
+        let mut row = plan.row(SetupStep::Verify, state, &plan.packages);
         row.duration = Some(begun.elapsed());
         row.reason = plan.remarks();
         if !wrong.is_empty() {

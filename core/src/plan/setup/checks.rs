@@ -1,7 +1,7 @@
 //! What can be seen to go wrong before anything is installed: siblings whose versions exclude each other, a build that
 //! would take a sibling from an index, extras and groups that nobody has.
 
-use super::{Options, SetupRow, State, Step};
+use super::{SetupOptions, SetupRow, SetupState, SetupStep};
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
 use crate::layers::{Edge, EdgeKind, Graph};
@@ -12,7 +12,7 @@ pub struct Checks<'c> {
     pub config: &'c Config,
     pub projects: &'c [Result<Option<Project>, RowError>],
     pub graph: &'c Graph,
-    pub options: &'c Options,
+    pub options: &'c SetupOptions,
     /// The siblings that are packages and here, by their places.
     pub packages: &'c [usize],
     /// Whether uv installs: it takes what a build asks for from `[tool.uv.sources]`.
@@ -34,7 +34,7 @@ impl Checks<'_> {
                 from.name, to.name
             );
             let names = vec![from.name.to_string(), to.name.to_string()];
-            let row = SetupRow::new(Step::Dependencies, State::Failed, names);
+            let row = SetupRow::new(SetupStep::Dependencies, SetupState::Failed, names);
             let row = row.failed(RowError::new("ws::setup::conflict", message));
             if !rows.iter().any(|known| known.error == row.error) {
                 rows.push(row);
@@ -59,7 +59,7 @@ impl Checks<'_> {
                  [build-system] requires (`NAME @ file:///…`), or with uv in [tool.uv.sources]",
                 from.name, to.name
             );
-            let mut row = SetupRow::new(Step::Install, State::Failed, vec![from.name.to_string()]);
+            let mut row = SetupRow::new(SetupStep::Install, SetupState::Failed, vec![from.name.to_string()]);
             row.layer = from.layer.as_ref().map(ToString::to_string);
             found.push((edge.from, row.failed(RowError::new("ws::setup::build_requirement", message))));
         }

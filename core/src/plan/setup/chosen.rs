@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Options;
+use super::SetupOptions;
 use crate::config::Config;
 use crate::error::RowError;
 use crate::layers::{Edge, EdgeKind, Graph};
@@ -15,7 +15,7 @@ pub fn with_needs(
     graph: &Graph,
     config: &Config,
     projects: &[Result<Option<Project>, RowError>],
-    options: &Options,
+    options: &SetupOptions,
 ) -> BTreeSet<usize> {
     let mut meant: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     let mut next: Vec<(usize, BTreeSet<String>)> = chosen.into_iter().map(|place| (place, BTreeSet::new())).collect();

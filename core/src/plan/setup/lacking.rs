@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl};
 
 use super::requirements::{self, Package, Wanted};
-use super::{Plan, resolution};
+use super::{SetupPlan, resolution};
 use crate::python::dist::Distribution;
 use crate::python::venv::Venv;
 use crate::python::{PackageName, Project, markers, parse_requirement};
 
-impl Plan {
+impl SetupPlan {
     /// What is not there; `None` when that cannot be known yet.
     pub(super) fn lacking(&self, venv: &Venv) -> Option<Vec<String>> {
         self.lacking_of(venv, &self.packages, &self.packages)

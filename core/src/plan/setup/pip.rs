@@ -7,7 +7,7 @@ use std::fs;
 use serde::Deserialize;
 
 use super::carry_out::Work;
-use super::{SetupRow, State, Step};
+use super::{SetupRow, SetupState, SetupStep};
 use crate::error::RowError;
 use crate::python::normal;
 use crate::python::venv::Venv;
@@ -61,7 +61,7 @@ impl Work {
             match self.try_lines(&lines, &all, Editables::Before) {
                 Ok(more) if more.is_empty() => return Ok(Trial { lines, broken: Vec::new() }),
                 Ok(more) => self.plan.include(&more),
-                Err(row) if row.state != State::Failed => return Err(row),
+                Err(row) if row.state != SetupState::Failed => return Err(row),
                 Err(whole) => return self.trial_of_each(&all, whole),
             }
         }
@@ -77,7 +77,7 @@ impl Work {
         for place in all {
             match attempt(&[*place], Editables::Apart) {
                 Ok(_) => {}
-                Err(row) if row.state == State::Failed => broken.push((*place, *row)),
+                Err(row) if row.state == SetupState::Failed => broken.push((*place, *row)),
                 Err(row) => return Err(row),
             }
         }
@@ -105,7 +105,7 @@ impl Work {
             }
             if !lines.is_empty() {
                 let row = self.resolve(&lines, &sound);
-                let is_of_groups = row.state == State::Failed && !self.plan.options.groups.is_empty();
+                let is_of_groups = row.state == SetupState::Failed && !self.plan.options.groups.is_empty();
                 let goes_on =
                     if is_of_groups { self.without_bad_groups(&sound, row) } else { self.say_unless_interrupted(row) };
                 if !goes_on {
@@ -134,7 +134,7 @@ impl Work {
         let report = scratch.path().join("report.json");
         let mut more = vec!["--dry-run".into(), "--report".into(), report.clone().into()];
         let row = self.run_pip(&scratch, &mut more, lines, places, editables);
-        if row.state != State::Ok {
+        if row.state != SetupState::Ok {
             return Err(Box::new(row));
         }
         let read = fs::read(&report).map_err(|error| self.unwritten(places, &error))?;
@@ -170,8 +170,8 @@ impl Work {
                 let mut words = self.plan.pip(&["install"]);
                 words.append(more);
                 words.extend(["--requirement".into(), wanted.into(), "--constraint".into(), kept.into()]);
-                let ran = self.command(Step::Dependencies, &words);
-                self.row(Step::Dependencies, places, &ran, "ws::setup::unresolved")
+                let ran = self.command(SetupStep::Dependencies, &words);
+                self.row(SetupStep::Dependencies, places, &ran, "ws::setup::unresolved")
             }
             Err(error) => *self.unwritten(places, &error),
         }
@@ -179,7 +179,7 @@ impl Work {
 
     fn unwritten(&self, places: &[usize], error: &std::io::Error) -> Box<SetupRow> {
         let error = RowError::new("ws::io::not_writable", format_args!("cannot write a temporary file: {error}"));
-        Box::new(self.plan.row(Step::Dependencies, State::Failed, places).failed(error))
+        Box::new(self.plan.row(SetupStep::Dependencies, SetupState::Failed, places).failed(error))
     }
 
     /// The editables at their versions, and each sibling that is not in from its checkout alone.
@@ -214,14 +214,14 @@ impl Work {
     fn without_bad_groups(&self, places: &[usize], whole: SetupRow) -> bool {
         let base = self.lacking(places, &[]);
         let row = match base.as_slice() {
-            [] => self.plan.row(Step::Dependencies, State::UpToDate, places),
+            [] => self.plan.row(SetupStep::Dependencies, SetupState::UpToDate, places),
             base => self.resolve(base, places),
         };
-        if row.state == State::Failed {
+        if row.state == SetupState::Failed {
             // The groups have no part in it.
             return self.say_unless_interrupted(whole);
         }
-        if row.state != State::UpToDate && !self.say_unless_interrupted(row) {
+        if row.state != SetupState::UpToDate && !self.say_unless_interrupted(row) {
             return false;
         }
         let mut sound: Vec<usize> = Vec::new();
@@ -232,7 +232,7 @@ impl Work {
                 continue;
             }
             let mut row = self.resolve(&lines, &[*place]);
-            if row.state == State::Failed {
+            if row.state == SetupState::Failed {
                 let groups = self.plan.options.groups.join(", ");
                 row.reason = Some(format!("its groups ({groups}) are left out; the others' are installed"));
             } else {

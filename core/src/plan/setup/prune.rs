@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::{Installer, Plan, SetupRow, State, Step};
+use super::{Installer, SetupPlan, SetupRow, SetupState, SetupStep};
 use crate::config::Config;
 use crate::error::RowError;
 use crate::python::dist::Distribution;
@@ -58,18 +58,18 @@ pub fn unlisted(config: &Config, projects: &[Result<Option<Project>, RowError>],
     candidates.into_iter().filter_map(unlisted).collect()
 }
 
-impl Plan {
+impl SetupPlan {
     /// The editables to take out, when that was asked for.
     pub(super) fn pruned(&self) -> &[Unlisted] {
         if self.options.prune { &self.unlisted } else { &[] }
     }
 
     /// The row of the editables to take out; `None` when there are none.
-    pub(super) fn prune_row(&self, state: State) -> Option<SetupRow> {
+    pub(super) fn prune_row(&self, state: SetupState) -> Option<SetupRow> {
         let pruned = self.pruned();
         let told = pruned.iter().map(|it| format!("`{}` is an editable of `{}`", it.name, it.path.display()));
         let told = told.collect::<Vec<_>>().join(", ");
-        let mut row = SetupRow::new(Step::Prune, state, pruned.iter().map(|it| it.name.to_string()).collect());
+        let mut row = SetupRow::new(SetupStep::Prune, state, pruned.iter().map(|it| it.name.to_string()).collect());
         row.reason = Some(format!("no sibling: {told}"));
         row.command = Some(super::shown(&self.prune_command()));
         (!pruned.is_empty()).then_some(row)

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::carry_out::Work;
 use super::requirements::Wanted;
-use super::{Installer, SetupRow, State, Step};
+use super::{Installer, SetupRow, SetupState, SetupStep};
 use crate::error::RowError;
 use crate::python::venv::Venv;
 use crate::python::{Kind, Origin, normal};
@@ -59,7 +59,7 @@ impl Work {
             Ok(pins) => return Ok(Resolved { pins, broken: Vec::new(), with_groups: true }),
             Err(row) => row,
         };
-        if whole.state != State::Failed {
+        if whole.state != SetupState::Failed {
             return Err(whole);
         }
         if !self.plan.options.groups.is_empty()
@@ -71,7 +71,7 @@ impl Work {
         for place in all {
             match self.compile(Asked { places: &[*place], groups_of: &[] }) {
                 Ok(_) => {}
-                Err(row) if row.state == State::Failed => broken.push((*place, *row)),
+                Err(row) if row.state == SetupState::Failed => broken.push((*place, *row)),
                 Err(row) => return Err(row),
             }
         }
@@ -90,7 +90,7 @@ impl Work {
         let plan = &self.plan;
         let failed = |error: &std::io::Error| {
             let error = RowError::new("ws::io::not_writable", format_args!("cannot write a temporary file: {error}"));
-            Box::new(plan.row(Step::Dependencies, State::Failed, asked.places).failed(error))
+            Box::new(plan.row(SetupStep::Dependencies, SetupState::Failed, asked.places).failed(error))
         };
         let directory = Scratch::new(&self.host.spill_directory);
         let directory = directory.map_err(|error| failed(&error))?;
@@ -110,9 +110,9 @@ impl Work {
         if !without.is_empty() {
             words.extend(["--override".into(), write("without.txt", &without)?.into()]);
         }
-        let ran = self.command(Step::Dependencies, &words);
-        let row = self.row(Step::Dependencies, asked.places, &ran, "ws::setup::unresolved");
-        if row.state != State::Ok {
+        let ran = self.command(SetupStep::Dependencies, &words);
+        let row = self.row(SetupStep::Dependencies, asked.places, &ran, "ws::setup::unresolved");
+        if row.state != SetupState::Ok {
             return Err(Box::new(row));
         }
         let text = fs::read_to_string(&output).map_err(|error| failed(&error))?;
@@ -127,13 +127,13 @@ impl Work {
         match list {
             Ok((list, _scratch)) => {
                 words.push(list.into());
-                let ran = self.command(Step::Dependencies, &words);
-                self.row(Step::Dependencies, places, &ran, "ws::setup::not_installed")
+                let ran = self.command(SetupStep::Dependencies, &words);
+                self.row(SetupStep::Dependencies, places, &ran, "ws::setup::not_installed")
             }
             Err(error) => {
                 let error =
                     RowError::new("ws::io::not_writable", format_args!("cannot write a temporary file: {error}"));
-                self.plan.row(Step::Dependencies, State::Failed, places).failed(error)
+                self.plan.row(SetupStep::Dependencies, SetupState::Failed, places).failed(error)
             }
         }
     }
@@ -243,8 +243,8 @@ impl Work {
                 None => words.push(line.into()),
             }
         }
-        let ran = self.command(Step::Dependencies, &words);
-        self.row(Step::Dependencies, places, &ran, "ws::setup::unresolved")
+        let ran = self.command(SetupStep::Dependencies, &words);
+        self.row(SetupStep::Dependencies, places, &ran, "ws::setup::unresolved")
     }
 }
 

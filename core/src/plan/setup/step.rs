@@ -6,7 +6,7 @@ use crate::error::RowError;
 
 /// A part of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum SetupStep {
     /// The venv is made.
     Venv,
     /// Siblings go in.
@@ -21,7 +21,7 @@ pub enum Step {
 
 /// How a step went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum SetupState {
     /// The plan was only shown.
     Planned,
     /// Done.
@@ -40,13 +40,13 @@ pub enum State {
 #[derive(Debug, Clone)]
 pub struct SetupRow {
     /// The part of the work.
-    pub step: Step,
+    pub step: SetupStep,
     /// The layer that goes in.
     pub layer: Option<String>,
     /// The siblings that it is about.
     pub siblings: Vec<String>,
     /// How it went.
-    pub state: State,
+    pub state: SetupState,
     /// Why it is done, or is not.
     pub reason: Option<String>,
     /// The command, quoted for a shell.
@@ -59,7 +59,7 @@ pub struct SetupRow {
     pub error: Option<RowError>,
 }
 
-impl Step {
+impl SetupStep {
     /// As rows have it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ impl Step {
     }
 }
 
-impl State {
+impl SetupState {
     /// As rows have it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -87,7 +87,7 @@ impl State {
 }
 
 impl SetupRow {
-    pub(super) fn new(step: Step, state: State, siblings: Vec<String>) -> Self {
+    pub(super) fn new(step: SetupStep, state: SetupState, siblings: Vec<String>) -> Self {
         Self {
             step,
             layer: None,
@@ -102,6 +102,6 @@ impl SetupRow {
     }
 
     pub(super) fn failed(self, error: RowError) -> Self {
-        Self { state: State::Failed, error: Some(error), ..self }
+        Self { state: SetupState::Failed, error: Some(error), ..self }
     }
 }
