@@ -32,7 +32,7 @@ pub static SPEC: Spec = Spec {
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
     let taken = read(&config, asked, session)?;
-    let rows = snapshot::exportable(&config, &taken, &session.inspect_options(&config, Depth::Refs).look);
+    let rows = snapshot::check_export(&config, &taken, &session.inspect_options(&config, Depth::Refs).look);
     let refused: Vec<String> =
         rows.iter().filter_map(|row| Some(format!("{}: {}", row.pinned.name, row.error.as_ref()?.message))).collect();
     if refused.is_empty() {

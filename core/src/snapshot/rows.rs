@@ -7,7 +7,7 @@ use crate::row::table;
 
 table! { PinRow as it {
     name: String = it.pinned.name.as_str(), "The sibling.";
-    state: String = it.state, "ok, missing, not_git or error.";
+    state: String = it.state.as_str(), "ok, missing, not_git or error.";
     branch: String or null = it.pinned.branch.as_deref(), "The branch that HEAD names; null when detached.";
     dirty: Bool or null = it.pinned.dirty, "Whether something is uncommitted, and so not in the snapshot.";
     pushed: Bool or null = it.pinned.pushed, "Whether a remote-tracking branch has the commit.";
@@ -33,7 +33,7 @@ table! { SnapshotRow as it {
 
 table! { DifferenceRow as it {
     name: String = it.name.as_str(), "The sibling.";
-    direction: String = it.direction,
+    direction: String = it.direction.as_str(),
         "same, forward, backward, diverged, missing (no commit now), new (none in the snapshot) or unknown.";
     commits: Int or null = it.ahead_behind.map(|(ahead, behind)| ahead + behind),
         "Commits that lie between them; null when unknown.";
