@@ -72,3 +72,102 @@ fn a_clone_without_trees_does_not_know_whether_anything_is_staged() {
     let (found, _) = state(&scene);
     assert_eq!(found.tree.and_then(|tree| tree.dirty), Some(true));
 }
+
+/// A repository whose index has `file`, whose working tree does not, and which does not have its object: `partial` says
+/// whether it is one that has not fetched it. `x.txt` is as the index has it if `.gitattributes` counts, and the
+/// untracked `sub/x.o` is excluded if `sub/.gitignore` counts.
+fn without_rules(file: &str, partial: bool) -> Scene {
+    let clone = if partial { "-n --filter=blob:none" } else { "-n" };
+    Scene::new(&format!(
+        r#"(new origin; git config uploadpack.allowFilter true; git config uploadpack.allowAnySHA1InWant true
+          echo '*.txt text eol=crlf' >.gitattributes; echo '*.o' >sub/.gitignore; echo x >x.txt
+          git add .; git commit -qm rules)
+         git clone -q {clone} "file://$PWD/origin" repo; cd repo; git read-tree HEAD
+         mkdir sub; printf 'x\r\n' >x.txt; echo >sub/x.o
+         for kept in one many sub/two .gitattributes sub/.gitignore; do
+             [ "$kept" = {file} ] || git cat-file blob ":$kept" >"$kept"
+         done
+         git update-index --skip-worktree {file}
+         if ! {partial}; then
+             mv .git/objects/pack/*.pack ../pack; git unpack-objects -q <../pack
+             id=$(git rev-parse :{file}); object=.git/objects/${{id:0:2}}/${{id:2}}; chmod u+w "$object"
+         fi"#
+    ))
+}
+
+/// Where the object of a file that [`without_rules`] has made is.
+fn object(file: &str) -> String {
+    format!("cd repo; id=$(git rev-parse :{file}); object=.git/objects/${{id:0:2}}/${{id:2}}")
+}
+
+/// What is unknown while rules are not fetched, and known once they are: by us, and by the git program.
+fn hinges_on(file: &str, unknown: TreeState) {
+    for by_git in [false, true] {
+        let mut scene = without_rules(file, true);
+        if by_git {
+            // libgit2 does not read this.
+            let config = [("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "a.b"), ("GIT_CONFIG_VALUE_0", "c")];
+            scene.extra = config.map(|(name, value)| (name.into(), value.into())).to_vec();
+        }
+        let before = missing(&scene);
+        let (found, calls) = state(&scene);
+        assert_eq!(found.tree, Some(unknown), "by git: {by_git}, {:?}", found.error);
+        let error = found.error.unwrap();
+        assert_eq!(error.code, "ws::git::not_fetched");
+        assert!(error.message.contains(&format!("`{file}`")), "{}", error.message);
+        assert_eq!(calls.is_empty(), !by_git, "{calls:?}");
+        assert_eq!((missing(&scene), before.is_empty()), (before, false), "something was fetched");
+
+        scene.script("cd repo; git status >/dev/null");
+        let (found, _) = state(&scene);
+        assert_eq!((found.tree.and_then(|tree| tree.dirty), &found.error), (Some(false), &None));
+        let differences = differences(&scene, &scene.path("repo"), &found, false);
+        assert!(differences.is_empty(), "{differences:?}");
+    }
+}
+
+const CLEAN: TreeState =
+    TreeState { dirty: None, staged: Some(0), unstaged: Some(0), untracked: Some(0), conflicted: Some(0) };
+
+#[test]
+fn what_changed_hinges_on_attributes_that_were_not_fetched() {
+    hinges_on(".gitattributes", TreeState { unstaged: None, ..CLEAN });
+}
+
+#[test]
+fn what_is_untracked_hinges_on_ignore_rules_that_were_not_fetched() {
+    hinges_on("sub/.gitignore", TreeState { untracked: None, ..CLEAN });
+}
+
+#[test]
+fn what_no_rules_decide_is_known_without_them() {
+    let scene = without_rules("sub/.gitignore", true);
+    scene.script("cd repo; rm sub/x.o; echo 2 >>sub/two; echo new >new");
+    let (found, calls) = state(&scene);
+    let expected = TreeState { dirty: Some(true), unstaged: Some(1), untracked: Some(1), ..CLEAN };
+    assert_eq!((found.tree, found.error), (Some(expected), None));
+    assert!(calls.is_empty(), "{calls:?}");
+}
+
+#[test]
+fn rules_whose_object_is_lost_are_unknown_and_damaged_ones_an_error() {
+    for (file, unknown) in [
+        (".gitattributes", TreeState { unstaged: None, ..CLEAN }),
+        ("sub/.gitignore", TreeState { untracked: None, ..CLEAN }),
+    ] {
+        let scene = without_rules(file, false);
+        scene.script(&format!("{}; mv $object ../kept", object(file)));
+        let (found, _) = state(&scene);
+        assert_eq!(found.tree, Some(unknown), "{file}");
+        let error = found.error.unwrap();
+        assert_eq!(error.code, "ws::git::corrupt");
+        assert!(error.message.contains(&format!("`{file}`")), "{}", error.message);
+
+        scene.script(&format!("{}; echo garbage >$object", object(file)));
+        let (look, _) = scene.look(&scene.path("repo"), false);
+        let Look::Failed(error) = look else { panic!("{look:?}") };
+        assert_eq!(error.code, "ws::git::corrupt", "{}", error.message);
+        let git = scene.git(&scene.path("repo")).arg("status").output().unwrap();
+        assert!(!git.status.success(), "git reads it");
+    }
+}

@@ -16,7 +16,7 @@ use crate::git::program::{Override, failure, value};
 use crate::git::refs::{Refs, moment};
 use crate::git::settings::{Driver, Drivers, Settings};
 use crate::git::submodule::{Gitlink, Submodules, Verdict};
-use crate::git::tally::{Tally, Undecided};
+use crate::git::tally::{LostRules, Tally, Undecided};
 use crate::git::{Looker, RepoState, Source, Want, operation, stash_count};
 
 /// One repository, asked by the git program.
@@ -142,8 +142,13 @@ impl<'a> Fallback<'a> {
         if hide {
             tally.untracked = None;
         }
+        tally.lost = self.lost(settings)?;
+        if !tally.lost.untracked.is_empty() {
+            // Without the rules each may be excluded.
+            tally.untracked = tally.untracked.and(Some(0));
+        }
         let gitlinks = self.gitlinks(settings)?;
-        if !gitlinks.is_empty() {
+        if !gitlinks.is_empty() && !tally.lost.changes.contains(b".gitmodules".as_slice()) {
             let work_tree = self.git(&[], ["rev-parse", "--show-toplevel"])?;
             let work_tree = path_of(work_tree.strip_suffix(b"\n").unwrap_or(&work_tree));
             let flags = (modules_unmerged, hide);
@@ -161,7 +166,8 @@ impl<'a> Fallback<'a> {
         }
         tally.undecided = self.undecided(drivers)?;
         let open: HashSet<&Vec<u8>> = tally.undecided.iter().map(|(path, _)| path).collect();
-        tally.unstaged -= modified.iter().filter(|path| open.contains(path)).count();
+        let lost = !tally.lost.changes.is_empty();
+        tally.unstaged -= modified.iter().filter(|path| lost || open.contains(path)).count();
         Ok(tally)
     }
 
@@ -179,6 +185,43 @@ impl<'a> Fallback<'a> {
             Some(Gitlink { path: line[tab + 1..].to_vec(), commit: commit.to_owned() })
         };
         Ok(lines.filter_map(gitlink).collect())
+    }
+
+    /// Files of rules that are not on disk and that a partial clone has not fetched: git goes on without them. Whether
+    /// anything hinges on them is not asked.
+    fn lost(&self, settings: &Settings) -> Result<LostRules, RowError> {
+        let mut lost = LostRules { partial: settings.is_partial(), ..LostRules::default() };
+        if !lost.partial {
+            return Ok(lost);
+        }
+        let sparse: &[&str] = if settings.flag("core", "sparsecheckout") == Some(true) { &["--sparse"] } else { &[] };
+        let files = [":(top,glob)**/.gitattributes", ":(top,glob)**/.gitignore", ":(top).gitmodules"];
+        let arguments = [&["ls-files", "-t", "--stage", "-z"], sparse, &["--"], &files].concat();
+        let listed = self.looker.program.run(&self.place, &[], arguments, None)?.or_failed(&self.layout.path)?;
+        let deleted = self.git(&[], ["ls-files", "--deleted", "-z"])?;
+        let deleted: HashSet<&[u8]> = deleted.split(|byte| *byte == 0).collect();
+        // "TAG MODE ID STAGE\tPATH"; S is the tag of what skips the working tree.
+        let gone = |line: &'_ [u8]| {
+            let tab = line.iter().position(|byte| *byte == b'\t')?;
+            let (path, skipped) = (&line[tab + 1..], line.starts_with(b"S "));
+            let id = line[..tab].split(|byte| *byte == b' ').nth(2)?.to_vec();
+            (skipped || deleted.contains(path)).then(|| (id, path.to_vec(), skipped))
+        };
+        let gone: Vec<(Vec<u8>, Vec<u8>, bool)> = listed.split(|byte| *byte == 0).filter_map(gone).collect();
+        let ids = gone.iter().flat_map(|(id, ..)| [id.as_slice(), b"\n"].concat()).collect();
+        let arguments = ["cat-file", "--batch-check=%(objectname)"];
+        let output = self.looker.program.run(&self.place, &[], arguments, Some(ids))?.or_failed(&self.layout.path)?;
+        for ((_, path, skipped), answer) in gone.into_iter().zip(output.split(|byte| *byte == b'\n')) {
+            let ignores = path.ends_with(b".gitignore");
+            if answer.ends_with(b" missing") && (skipped || !ignores) {
+                if ignores {
+                    lost.untracked.insert(path)
+                } else {
+                    lost.changes.insert(path)
+                };
+            }
+        }
+        Ok(lost)
     }
 
     /// Paths that differ from the index by their metadata and that a filter would decide which is not run.

@@ -16,6 +16,7 @@ mod visit;
 mod walk;
 mod warm;
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ use rustix::fs::{Mode, OFlags};
 use crate::git::layout::Layout;
 use crate::git::settings::{Drivers, Settings, parse_bool};
 use crate::git::submodule::{Gitlink, Submodules, Verdict};
-use crate::git::tally::Tally;
+use crate::git::tally::{LostRules, Tally};
 use crate::git::tree::attributes::Stack;
 use crate::git::tree::compare::Compare;
 use crate::git::tree::ignore::Everywhere;
@@ -119,6 +120,7 @@ impl Scan<'_> {
         tally.unstaged = found.unstaged;
         tally.untracked = (untracked != Untracked::No).then_some(found.untracked);
         tally.undecided = compare.undecided();
+        tally.lost = LostRules { partial: self.settings.is_partial(), ..compare.lost() };
         if self.only_dirty && found.unstaged + found.untracked > 0 {
             return Ok(tally);
         }
@@ -166,10 +168,11 @@ impl Scan<'_> {
     }
 
     /// A file of the commit at HEAD.
-    fn committed(&self, name: &str) -> Option<Vec<u8>> {
-        let tree = self.repository.find_tree(self.head_tree?).ok()?;
-        let blob = self.repository.find_blob(tree.get_name(name)?.id()).ok()?;
-        Some(blob.content().to_vec())
+    fn committed(&self, name: &str) -> Result<Option<Vec<u8>>, git2::Error> {
+        let Some(head) = self.head_tree else { return Ok(None) };
+        let tree = self.repository.find_tree(head)?;
+        let entry = tree.get_name(name);
+        entry.map(|entry| Ok(self.repository.find_blob(entry.id())?.content().to_vec())).transpose()
     }
 
     fn submodules(
@@ -197,12 +200,19 @@ impl Scan<'_> {
         }
         let unmerged = index.find(b".gitmodules").is_some_and(index::Entry::is_unmerged);
         let flags = (unmerged, untracked == Untracked::No);
+        let lost = Cell::new(false);
         let submodules = Submodules::new(work_tree, self.settings, flags, &self.looker.options.env, || {
-            match index.find(b".gitmodules") {
-                Some(entry) => compare.blob(index.id(entry)),
+            let recorded = match index.find(b".gitmodules") {
+                Some(entry) => compare.blob(index.id(entry)).map(Some),
                 None => self.committed(".gitmodules"),
-            }
+            };
+            lost.set(recorded.is_err());
+            recorded.ok().flatten()
         });
+        if lost.get() {
+            tally.lost.changes.insert(b".gitmodules".to_vec());
+            return;
+        }
         for entry in gitlinks {
             let commit = index.id(entry).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
             let gitlink = Gitlink { path: index.path_of(entry).to_vec(), commit };

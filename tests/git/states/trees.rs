@@ -195,7 +195,7 @@ const LINE_ENDS: &[State] = &[
     ),
     asked(
         "working-tree-encoding of the index alone",
-        "new repo; echo '*.u working-tree-encoding=UTF-16' >.gitattributes; printf 'a\\n' | iconv -t UTF-16 >a.u; git add .; git commit -qm u; rm .gitattributes",
+        "new repo; echo '*.u working-tree-encoding=UTF-16' >.gitattributes; printf 'a\\n' | iconv -t UTF-16 >a.u; git add .; git commit -qm u; rm .gitattributes; touch a.u",
     ),
 ];
 

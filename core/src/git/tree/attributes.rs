@@ -38,6 +38,10 @@ pub(super) struct Lines {
 
 type State = (Vec<u8>, Value);
 
+/// Only an object has these lines, and it is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lost;
+
 /// All files of one repository.
 pub(super) struct Stack {
     /// The system's file, the user's, and `info/attributes`, which is the strongest.
@@ -45,7 +49,7 @@ pub(super) struct Stack {
     /// What those files say, once that was asked.
     lines: Option<Vec<Lines>>,
     /// `.gitattributes` by the directory's path with its slash.
-    directories: HashMap<Vec<u8>, Lines>,
+    directories: HashMap<Vec<u8>, Result<Lines, Lost>>,
     case: Case,
 }
 
@@ -97,15 +101,23 @@ impl Stack {
     }
 
     /// The attributes of a file. `read` gives the `.gitattributes` of a directory, if there is one.
-    pub fn of(&mut self, path: &[u8], mut read: impl FnMut(&[u8]) -> Option<Vec<u8>>) -> Attributes {
+    pub fn of(
+        &mut self,
+        path: &[u8],
+        mut read: impl FnMut(&[u8]) -> Result<Option<Vec<u8>>, Lost>,
+    ) -> Result<Attributes, Lost> {
         let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(place, _)| place + 1);
         let ends: Vec<usize> = std::iter::once(0).chain(slashes).collect();
         for end in &ends {
             let directory = &path[..*end];
             if !self.directories.contains_key(directory) {
                 let macros = if directory.is_empty() { Macros::Allowed } else { Macros::Ignored };
-                let lines = read(directory).map(|text| Lines::parse(&text, macros)).unwrap_or_default();
+                let text = read(directory);
+                let lines = text.map(|text| text.map(|text| Lines::parse(&text, macros)).unwrap_or_default());
                 self.directories.insert(directory.to_vec(), lines);
+            }
+            if let Some(Err(lost)) = self.directories.get(directory) {
+                return Err(*lost);
             }
         }
         let read_file = |file: &PathBuf| {
@@ -114,7 +126,7 @@ impl Stack {
         };
         let lines = self.lines.get_or_insert_with(|| self.files.iter().map(read_file).collect());
         let (info, general) = lines.split_last().map_or((None, &[][..]), |(info, general)| (Some(info), general));
-        let own = |end: &usize| self.directories.get(&path[..*end]).map(|lines| (lines, *end));
+        let own = |end: &usize| Some((self.directories.get(&path[..*end])?.as_ref().ok()?, *end));
         let weakest_first: Vec<(&Lines, usize)> = general
             .iter()
             .map(|lines| (lines, 0))
@@ -139,7 +151,7 @@ impl Stack {
                 }
             }
         }
-        Attributes(NAMES.map(|name| found.get(name).map(|value| (*value).clone())))
+        Ok(Attributes(NAMES.map(|name| found.get(name).map(|value| (*value).clone()))))
     }
 }
 

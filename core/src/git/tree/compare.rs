@@ -5,16 +5,15 @@ use std::fs::File;
 use std::io::Read as _;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use git2::{ObjectType, Oid, Repository, RepositoryOpenFlags};
+use git2::{ErrorCode, ObjectType, Oid, Repository, RepositoryOpenFlags};
 use rustix::fs::{Mode, OFlags, Stat, openat, readlinkat};
 
 use crate::git::Refusal;
 use crate::git::settings::{Driver, Drivers, Settings};
-use crate::git::tally::Undecided;
-use crate::git::tree::attributes::{Attributes, Stack, Value};
+use crate::git::tally::{LostRules, Undecided};
+use crate::git::tree::attributes::{Attributes, Lost, Stack, Value};
 use crate::git::tree::convert::{AutoCrlf, LineEnds, without_idents};
 use crate::git::tree::directory::{is_lack, read_at};
 use crate::git::tree::index::{CachedStat, Entry, GITLINK, ID, Index, KIND, LINK, REGULAR};
@@ -25,7 +24,8 @@ const EMPTY: [u8; ID] = [
     0x91,
 ];
 
-const LACK: Refusal = Refusal::Unknowable("too few files may be open at once, or the disk fails");
+const LACK: &str = "too few files may be open at once, or the disk fails";
+const DAMAGED: &str = "an object that holds rules cannot be read";
 
 /// How a file differs from its entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +46,9 @@ pub(super) struct Compare<'a> {
     drivers: &'a Drivers,
     attributes: Mutex<Stack>,
     undecided: Mutex<Undecided>,
-    /// Rules could not be read for a reason that says nothing about them.
-    lacked: AtomicBool,
+    lost: Mutex<LostRules>,
+    /// Why rules could not be read, where the reason says nothing about them.
+    lacked: OnceLock<&'static str>,
     /// Another handle for objects, for whichever thread needs one; opened when first needed.
     repository: Mutex<Option<Repository>>,
     path: PathBuf,
@@ -106,7 +107,8 @@ impl<'a> Compare<'a> {
             drivers,
             attributes: Mutex::new(attributes),
             undecided: Mutex::default(),
-            lacked: AtomicBool::new(false),
+            lost: Mutex::default(),
+            lacked: OnceLock::new(),
             repository: Mutex::default(),
             path: path.to_path_buf(),
         }
@@ -119,14 +121,24 @@ impl<'a> Compare<'a> {
 
     /// Refuses an answer that rests on rules which could not be read.
     pub fn is_complete(&self) -> Result<(), Refusal> {
-        if self.lacked.load(Ordering::Relaxed) { Err(LACK) } else { Ok(()) }
+        self.lacked.get().map_or(Ok(()), |reason| Err(Refusal::Unknowable(reason)))
+    }
+
+    /// The files of rules on which something hinged and that are not there.
+    pub fn lost(&self) -> LostRules {
+        std::mem::take(&mut *self.lost.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a path is excluded hinges on the `.gitignore` of this directory, which is not there.
+    pub fn hinges_on_ignore(&self, directory: &[u8]) {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner).untracked.insert([directory, b".gitignore"].concat());
     }
 
     /// A file of rules in a directory; `None` when there is none. What could not be found out is noted for
     /// [`is_complete`](Self::is_complete).
     pub fn rules_at(&self, directory: impl AsFd, path: &[u8]) -> Option<Vec<u8>> {
         read_at(directory, path).unwrap_or_else(|_| {
-            self.lacked.store(true, Ordering::Relaxed);
+            self.lacked.get_or_init(|| LACK);
             None
         })
     }
@@ -190,7 +202,7 @@ impl<'a> Compare<'a> {
         name: &[u8],
     ) -> Result<Difference, Refusal> {
         let path = index.path_of(entry);
-        let attributes = self.attributes(index, path);
+        let Ok(attributes) = self.attributes(index, path) else { return Ok(Difference::None) };
         if let Some(filter) = attributes.filter() {
             match self.drivers.by_name.get(filter) {
                 Some(Driver::Runs) => return Err(Refusal::Unknowable("a filter decides what changed")),
@@ -214,7 +226,7 @@ impl<'a> Compare<'a> {
             .and_then(|file| File::from(file).read_to_end(&mut content));
         match read {
             Ok(_) => {}
-            Err(error) if is_lack(&error) => return Err(LACK),
+            Err(error) if is_lack(&error) => return Err(Refusal::Unknowable(LACK)),
             // A file that may not be read is taken for changed, as git does.
             Err(_) => return Ok(Difference::Changed),
         }
@@ -225,26 +237,43 @@ impl<'a> Compare<'a> {
         Ok(if same { Difference::None } else { Difference::Changed })
     }
 
-    fn attributes(&self, index: &Index, path: &[u8]) -> Attributes {
+    /// Where they hinge on a file that is not there, that is noted for [`lost`](Self::lost).
+    fn attributes(&self, index: &Index, path: &[u8]) -> Result<Attributes, Lost> {
         let mut stack = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
         stack.of(path, |directory| {
             let path = [directory, b".gitattributes"].concat();
-            self.rules_at(&self.top, &path).or_else(|| {
-                let entry = index.find(&path).filter(|entry| !entry.is_unmerged() && entry.kind() != GITLINK)?;
-                self.blob(index.id(entry))
+            if let Some(text) = self.rules_at(&self.top, &path) {
+                return Ok(Some(text));
+            }
+            let entry = index.find(&path).filter(|entry| !entry.is_unmerged() && entry.kind() != GITLINK);
+            let text = entry.map(|entry| self.rules_of(index.id(entry))).transpose();
+            text.inspect_err(|Lost| {
+                self.lost.lock().unwrap_or_else(PoisonError::into_inner).changes.insert(path);
             })
         })
     }
 
-    /// The content of a blob; `None` when it is not there.
-    pub fn blob(&self, id: [u8; ID]) -> Option<Vec<u8>> {
+    /// Rules that a blob holds. Where it is damaged, that is noted for [`is_complete`](Self::is_complete).
+    pub fn rules_of(&self, id: [u8; ID]) -> Result<Vec<u8>, Lost> {
+        match self.blob(id) {
+            Ok(text) => Ok(text),
+            Err(error) if error.code() == ErrorCode::NotFound => Err(Lost),
+            Err(_) => {
+                self.lacked.get_or_init(|| DAMAGED);
+                Err(Lost)
+            }
+        }
+    }
+
+    /// The content of a blob.
+    pub fn blob(&self, id: [u8; ID]) -> Result<Vec<u8>, git2::Error> {
         let mut repository = self.repository.lock().unwrap_or_else(PoisonError::into_inner);
         if repository.is_none() {
             let no_ceiling: [&str; 0] = [];
-            *repository = Repository::open_ext(&self.path, RepositoryOpenFlags::NO_SEARCH, no_ceiling).ok();
+            *repository = Some(Repository::open_ext(&self.path, RepositoryOpenFlags::NO_SEARCH, no_ceiling)?);
         }
-        let blob = repository.as_ref()?.find_blob(Oid::from_bytes(&id).ok()?).ok()?;
-        Some(blob.content().to_vec())
+        let Some(repository) = repository.as_ref() else { return Err(git2::Error::from_str("there is no repository")) };
+        Ok(repository.find_blob(Oid::from_bytes(&id)?)?.content().to_vec())
     }
 }
 

@@ -17,11 +17,18 @@ pub(super) struct Rules(Vec<Pattern>);
 /// Rules that apply below a directory: its own, and those of the directories above it.
 #[derive(Debug)]
 pub(super) struct Level {
-    rules: Rules,
+    /// `None`: only an object has them that is not there.
+    rules: Option<Rules>,
     /// Length of the directory's path with its slash.
     above: usize,
     parent: Option<Arc<Level>>,
+    /// The same length of the nearest level of which the rules are not there: this one, or one above it.
+    lost: Option<usize>,
 }
+
+/// It hinges on rules that are not there: on those of the directory whose path with its slash is so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hinges(pub usize);
 
 /// Rules that apply everywhere.
 #[derive(Debug)]
@@ -54,13 +61,17 @@ impl Rules {
 
 impl Level {
     /// The rules of a directory whose path with its slash is `above` bytes long, over those of its parents.
-    pub fn new(rules: Rules, above: usize, parent: Option<Arc<Level>>) -> Self {
-        Self { rules, above, parent }
+    pub fn new(rules: Option<Rules>, above: usize, parent: Option<Arc<Level>>) -> Self {
+        let lost = match rules {
+            Some(_) => parent.as_ref().and_then(|parent| parent.lost),
+            None => Some(above),
+        };
+        Self { rules, above, parent, lost }
     }
 
     /// About how many bytes its own rules take.
     pub fn size(&self) -> usize {
-        self.rules.0.len() * (size_of::<Pattern>() + 32)
+        self.rules.as_ref().map_or(0, |rules| rules.0.len()) * (size_of::<Pattern>() + 32)
     }
 }
 
@@ -82,14 +93,17 @@ impl Everywhere {
     }
 
     /// Is the path excluded by a rule that matches it itself?
-    pub fn excludes(&self, mut level: Option<&Arc<Level>>, subject: Subject<'_>) -> bool {
+    pub fn excludes(&self, mut level: Option<&Arc<Level>>, subject: Subject<'_>) -> Result<bool, Hinges> {
         while let Some(own) = level {
-            if let Some(verdict) = own.rules.verdict(subject, own.above, self.case) {
-                return verdict;
+            let Some(rules) = &own.rules else { return Err(Hinges(own.above)) };
+            match (rules.verdict(subject, own.above, self.case), own.lost) {
+                // Lost rules may exclude a directory above, and then nothing below it is taken in again.
+                (Some(false), Some(above)) => return Err(Hinges(above)),
+                (Some(verdict), _) => return Ok(verdict),
+                (None, _) => level = own.parent.as_ref(),
             }
-            level = own.parent.as_ref();
         }
-        self.lists.iter().find_map(|rules| rules.verdict(subject, 0, self.case)).unwrap_or(false)
+        Ok(self.lists.iter().find_map(|rules| rules.verdict(subject, 0, self.case)).unwrap_or(false))
     }
 }
 

@@ -12,7 +12,7 @@ use rustix::io::Errno;
 use crate::git::Refusal;
 use crate::git::tree::compare::Difference;
 use crate::git::tree::directory::{Names, nested_repository};
-use crate::git::tree::ignore::{Level, Rules};
+use crate::git::tree::ignore::{Hinges, Level, Rules};
 use crate::git::tree::index::{DIRECTORY, Entry, GITLINK};
 use crate::git::tree::memory::Identity;
 use crate::git::tree::pattern::{Case, Subject};
@@ -153,7 +153,8 @@ impl Walk<'_> {
                 (Child::Folded, Some(_)) => return Err(FOLDED),
                 (Child::Known, _) | (Child::Folded, None) => {}
                 (Child::Directory(entries), Some(FileType::Directory)) => {
-                    let excluded = self.excluded(task, name, true);
+                    // Where that hinges on lost rules, it does so for what is untracked below, if there is anything.
+                    let excluded = self.verdict(task, name, true).unwrap_or(false);
                     let look_for = if excluded { LookFor::Tracked } else { LookFor::Everything };
                     if let (true, Some(lesson)) = (excluded, &mut scratch.lesson) {
                         lesson.excluded.push(name.into());
@@ -255,7 +256,15 @@ impl Walk<'_> {
         Next::More
     }
 
+    /// Is something untracked left out? What may be excluded is, and noted.
     fn excluded(&self, task: &Task, name: &[u8], directory: bool) -> bool {
+        self.verdict(task, name, directory).unwrap_or_else(|Hinges(above)| {
+            self.compare.hinges_on_ignore(&task.path[..above]);
+            true
+        })
+    }
+
+    fn verdict(&self, task: &Task, name: &[u8], directory: bool) -> Result<bool, Hinges> {
         let path = [&task.path, name].concat();
         self.rules.excludes(task.level.as_ref(), Subject { path: &path, base: task.path.len(), directory })
     }
@@ -273,16 +282,17 @@ impl Walk<'_> {
         if self.compare.is_complete().is_err() {
             return None;
         }
-        let text = on_disk.or_else(|| {
-            let entry = self.index.find(&[&task.path, RULES].concat())?;
-            if !entry.is_skipped() || entry.is_unmerged() {
-                return None;
-            }
-            scratch.unsettle();
-            self.compare.blob(self.index.id(entry))
-        });
-        let rules = text.map(|text| Rules::parse(&text)).filter(|rules| !rules.is_empty());
-        if let Some(rules) = rules {
+        let rules = match on_disk {
+            Some(text) => Some(Rules::parse(&text)),
+            None => match self.index.find(&[&task.path, RULES].concat()) {
+                Some(entry) if entry.is_skipped() && !entry.is_unmerged() => {
+                    scratch.unsettle();
+                    self.compare.rules_of(self.index.id(entry)).ok().map(|text| Rules::parse(&text))
+                }
+                _ => Some(Rules::default()),
+            },
+        };
+        if rules.as_ref().is_none_or(|rules| !rules.is_empty()) {
             task.level = Some(Arc::new(Level::new(rules, task.path.len(), task.level.take())));
         }
         identity
