@@ -81,6 +81,15 @@ pub fn program() -> Result<PathBuf> {
     Ok(on_path("ws").filter(is_it).unwrap_or(running))
 }
 
+/// The cache that this program lies in, where `uvx` and `pipx run` put what is only tried; such a cache is emptied at any time.
+pub fn cache_around(program: &Path) -> Option<PathBuf> {
+    let real = program.canonicalize().unwrap_or_else(|_| program.to_path_buf());
+    let named = ["UV_CACHE_DIR", "PIPX_VENV_CACHEDIR"].into_iter().filter_map(variable).map(PathBuf::from);
+    let caches = named.filter(|cache| cache.is_absolute()).chain(dirs::cache_dir());
+    let mut real_caches = caches.filter_map(|cache| cache.canonicalize().ok());
+    real_caches.find(|cache| real.starts_with(cache))
+}
+
 /// A path of the command line, from the current directory; `~` is the shell's.
 pub fn absolute(path: &Path) -> Result<PathBuf> {
     Ok(current_dir()?.join(path))

@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::cli::{self, HookShell, InstallTarget, StartupShell};
 use crate::context;
+use crate::failure::UsageError;
 use crate::nushell::{Contents, module, with_texts_for_words, without_one_of};
 use crate::own::hook;
 use crate::shells::HookOptions;
@@ -61,6 +62,18 @@ const SHELLS: [StartupShell; 4] = [StartupShell::Bash, StartupShell::Zsh, Startu
 /// What `ws install` would do: for the shells that are named, else for those that the user seems to have.
 pub fn plan_install(target: &InstallTarget) -> Result<Vec<Plan>> {
     let program = context::program()?;
+    if let Some(cache) = context::cache_around(&program) {
+        let (this, cache) = (program.display(), cache.display());
+        return Err(UsageError {
+            code: "ws::install::in_a_cache",
+            exit: 1,
+            ..UsageError::new(
+                format!("`{this}` is in the cache `{cache}`, and start-up files that name it would break when that is emptied"),
+                "install it first, with `uv tool install ws-cli` or `pipx install ws-cli`, then run `ws install`".to_owned(),
+            )
+        }
+        .into());
+    }
     let mut plans = Vec::new();
     for shell in shells(target)? {
         let named = target.named().contains(&shell);

@@ -11,7 +11,7 @@ use ws_test_support::tools::{self, PLUGINS};
 use super::{files, made, succeeds};
 
 /// The wheel alone in a directory of the sandbox.
-fn index(sandbox: &Sandbox) -> PathBuf {
+pub fn index(sandbox: &Sandbox) -> PathBuf {
     let wheel = made(".whl");
     let index = sandbox.path().join("index");
     fs::create_dir_all(&index).unwrap();
