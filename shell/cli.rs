@@ -12,6 +12,9 @@ use crate::complete;
 /// The whole command line. With `only`, just that subcommand: building all of them takes longer than most commands do.
 pub fn command(only: Option<&str>) -> clap::Command {
     let ws = adapter::add_commands(adapter::root(), only);
+    if only.is_some_and(is_declared) {
+        return ws.about(adapter::ABOUT);
+    }
     let mut ws = Own::augment_subcommands(ws).about(adapter::ABOUT);
     match only.and_then(|name| ws.find_subcommand_mut(name)).map(std::mem::take) {
         Some(subcommand) => adapter::root().about(adapter::ABOUT).subcommand(subcommand),
@@ -21,8 +24,11 @@ pub fn command(only: Option<&str>) -> clap::Command {
 
 /// Whether a word is the name of a command.
 pub fn is_command(word: &str) -> bool {
-    let declared = ws_commands::all().any(|spec| spec.name.split(' ').next() == Some(word));
-    declared || word == "activate" || Own::has_subcommand(word)
+    is_declared(word) || Own::has_subcommand(word)
+}
+
+fn is_declared(word: &str) -> bool {
+    word == "activate" || ws_commands::all().any(|spec| spec.name.split(' ').next() == Some(word))
 }
 
 /// The commands that only the CLI has.

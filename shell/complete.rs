@@ -47,8 +47,8 @@ pub fn answer_if_asked() {
         line.learn(&command);
         let _ = LINE.set(line);
     }
-    let program = context::program().map_or_else(|_| "ws".to_owned(), |program| program.to_string_lossy().into_owned());
-    CompleteEnv::with_factory(|| command.clone()).bin("ws").completer(program).shells(Shells(answer::ALL)).complete();
+    // Only the scripts of clap's own would call it.
+    CompleteEnv::with_factory(|| command.clone()).bin("ws").completer("ws").shells(Shells(answer::ALL)).complete();
 }
 
 /// The script that makes `shell` ask `program`; Nushell's is made by [`crate::nushell`].

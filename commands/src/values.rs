@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use ws_core::outline::{Member, Outline};
+use ws_core::outline::Outline;
 use ws_core::python::Kind;
 use ws_core::snapshot::Store;
 use ws_core::{LayerName, discover};
@@ -26,7 +26,7 @@ pub fn values(what: Completes, session: &Session, root: Option<&Path>) -> Vec<Va
         Completes::OneOf(values) => {
             values.iter().map(|(value, about)| ((*value).to_owned(), Some((*about).to_owned()))).collect()
         }
-        Completes::Siblings => outline().map(|outline| siblings(&outline)).unwrap_or_default(),
+        Completes::Siblings => outline().map(siblings).unwrap_or_default(),
         Completes::Layers => outline().map(|outline| layers(&outline)).unwrap_or_default(),
         Completes::Snapshots => outline().map(|outline| Store::of(&outline.root).known()).unwrap_or_default(),
         Completes::Extras => outline().map(|outline| requirement_sets(&outline, extra)).unwrap_or_default(),
@@ -49,21 +49,21 @@ pub fn programs(session: &Session, prefix: &str) -> Vec<Value> {
 }
 
 /// Every sibling, and the packages of those that hold several: their names mean them wherever siblings are named.
-fn siblings(outline: &Outline) -> Vec<Value> {
-    let layer = |sibling: &Member| sibling.layer.as_ref().map(ToString::to_string);
-    let own = outline.siblings.iter().map(|sibling| (sibling.name.to_string(), layer(sibling)));
-    let mut all: Vec<Value> = own.collect();
-    let mut known: BTreeSet<String> = all.iter().map(|(name, _)| name.clone()).collect();
-    let looked_into = if outline.siblings.len() > LOOKED_INTO { &[] } else { outline.siblings.as_slice() };
-    for member in looked_into {
-        let parts = ws_core::python::packages::of(&member.path, &member.packages);
-        for package in parts.into_iter().filter_map(|part| part.package).map(|package| package.to_string()) {
-            if known.insert(package.clone()) {
-                all.push((package, Some(format!("in {}", member.name))));
+fn siblings(outline: Outline) -> Vec<Value> {
+    let mut packages = Vec::new();
+    if outline.siblings.len() <= LOOKED_INTO {
+        let mut known: BTreeSet<String> = outline.siblings.iter().map(|member| member.name.to_string()).collect();
+        for member in &outline.siblings {
+            let parts = ws_core::python::packages::of(&member.path, &member.packages);
+            for package in parts.into_iter().filter_map(|part| part.package).map(|package| package.to_string()) {
+                if known.insert(package.clone()) {
+                    packages.push((package, Some(format!("in {}", member.name))));
+                }
             }
         }
     }
-    all
+    let own = outline.siblings.into_iter().map(|member| (member.name.into(), member.layer.map(Into::into)));
+    own.chain(packages).collect()
 }
 
 fn layers(outline: &Outline) -> Vec<Value> {

@@ -272,6 +272,18 @@ impl fmt::Display for LayerName {
     }
 }
 
+impl From<SiblingName> for String {
+    fn from(name: SiblingName) -> Self {
+        name.0
+    }
+}
+
+impl From<LayerName> for String {
+    fn from(name: LayerName) -> Self {
+        name.0
+    }
+}
+
 /// Reads a `wrknv.toml` that was found in `root`, an absolute path. `home` is what `~` means in a sibling's path.
 ///
 /// Gives [`Error::Config`] with every problem of the file, when at least one is an error.

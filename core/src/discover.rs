@@ -3,6 +3,7 @@
 
 mod admission;
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -85,17 +86,26 @@ impl Workspace for Config {
 pub fn open(request: &Request) -> Result<Config, Error> {
     let home = request.home.as_deref();
     let read = |root: &Path| config::load_workspace(SourceFile::read(&root.join(FILE_NAME))?, root, home);
-    let (config, found) = find(request, read)?;
+    let (config, found) = find(request, read, claim)?;
     Ok(Config { found, ..config })
 }
 
-/// Finds the workspace, given how to read one from a directory that has the file: `None` when it describes none.
+/// What the file in `root` claims to be; `None` where it cannot be read or says nothing of siblings.
+pub fn claim(root: &Path) -> Option<Claim> {
+    let source_file = SourceFile::read(&root.join(FILE_NAME)).ok()?;
+    // Most files next door have tasks and nothing of a workspace.
+    source_file.text.contains("siblings").then(|| config::claim(&source_file.text))
+}
+
+/// Finds the workspace, given how to read one from a directory that has the file (`None` when it describes none), and how
+/// to tell what the file claims to be, as [`claim`] does.
 ///
 /// One that was looked for and that another user could have written is passed over; where no other is found, that is the
 /// error.
 pub fn find<W: Workspace>(
     request: &Request,
     read: impl Fn(&Path) -> Result<Option<W>, Error>,
+    claim: impl Fn(&Path) -> Option<Claim>,
 ) -> Result<(W, FoundBy), Error> {
     let named = match (&request.root, &request.ws_root) {
         (Some(root), _) => Some((root, "--root", FoundBy::Root)),
@@ -124,7 +134,7 @@ pub fn find<W: Workspace>(
                 continue;
             }
             let Some(workspace) = look_at(directory).transpose() else { continue };
-            if let Some(owner) = owner(directory, &admission, request, workspace.as_ref().ok(), &read)? {
+            if let Some(owner) = owner(directory, &admission, request, workspace.as_ref().ok(), &read, &claim)? {
                 return Ok((owner, FoundBy::Search));
             }
             let is_own = refuse_foreign(directory, workspace.as_ref().ok().and_then(Workspace::venv));
@@ -168,13 +178,10 @@ fn owner<W: Workspace>(
     request: &Request,
     own: Option<&W>,
     read: impl Fn(&Path) -> Result<Option<W>, Error>,
+    claim_of: impl Fn(&Path) -> Option<Claim>,
 ) -> Result<Option<W>, Error> {
-    let claim_of = |root: &Path| {
-        let source_file = SourceFile::read(&root.join(FILE_NAME)).ok()?;
-        // Most files next door have tasks and nothing of a workspace.
-        source_file.text.contains("siblings").then(|| config::claim(&source_file.text))
-    };
-    let own_claim = claim_of(directory).unwrap_or(Claim::Nothing);
+    // Asked where there is another workspace at all: it takes as long as to read the file.
+    let own_claim = LazyCell::new(|| claim_of(directory).unwrap_or(Claim::Nothing));
     let is_remembered = request.remembered.iter().any(|root| root == directory);
     let above = directory.ancestors().skip(1).filter(|root| root.join(FILE_NAME).is_file()).map(Path::to_path_buf);
     let others = worktree::linked(directory).filter(|linked| linked.top == directory).map(|linked| linked.others);
@@ -187,14 +194,14 @@ fn owner<W: Workspace>(
         if !admission.admits_beside(&root, &near)? {
             continue;
         }
-        let claim = claim_of(&root).filter(|claim| *claim > Claim::Patterns && *claim >= own_claim);
+        let claim = claim_of(&root).filter(|claim| *claim > Claim::Patterns && *claim >= *own_claim);
         let Some((claim, Ok(Some(workspace)))) = claim.map(|claim| (claim, read(&root))) else { continue };
         let is_mutual = || is_remembered || own.is_some_and(|own| lists(own, &[root.as_path()]));
         // A workspace inside a sibling stands for itself, since no other lists it.
-        let is_listed = own_claim <= Claim::Patterns || is_one_of(&workspace, &near);
+        let is_listed = *own_claim <= Claim::Patterns || is_one_of(&workspace, &near);
         let is_meant = is_listed
             && lists(&workspace, &near)
-            && (claim > own_claim || !is_mutual())
+            && (claim > *own_claim || !is_mutual())
             && refuse_foreign(&root, workspace.venv()).is_ok();
         if is_meant {
             return Ok(Some(workspace));

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::cache::{self, Cache};
-use crate::config::{self, Config, LayerName, SiblingName};
+use crate::config::{self, Claim, Config, LayerName, SiblingName};
 use crate::discover::{self, FILE_NAME, Request, Workspace};
 use crate::error::Error;
 use crate::source::SourceFile;
 
 const KIND: &str = "outline";
 /// The first field of an entry; another means that its form is another.
-const FORM: &[u8] = b"ws outline 3";
+const FORM: &[u8] = b"ws outline 4";
 /// A smaller file is read as fast as a cache, in bytes.
 const SMALL: u64 = 4 * 1024;
 
@@ -46,7 +46,12 @@ pub struct Member {
 
 /// Finds the workspace as [`discover::open`] does.
 pub fn open(request: &Request, cache: Option<&Cache>) -> Result<Outline, Error> {
-    let (outline, _) = discover::find(request, |root| read(root, request.home.as_deref(), cache))?;
+    let home = request.home.as_deref();
+    let claim = |root: &Path| match Entry::of(root, home, cache, SystemTime::now()).known(root) {
+        Some((_, claim)) => Some(claim),
+        None => discover::claim(root),
+    };
+    let (outline, _) = discover::find(request, |root| read(root, home, cache), claim)?;
     Ok(outline)
 }
 
@@ -56,21 +61,46 @@ pub fn read(root: &Path, home: Option<&Path>, cache: Option<&Cache>) -> Result<O
 }
 
 fn read_at(root: &Path, home: Option<&Path>, cache: Option<&Cache>, now: SystemTime) -> Result<Option<Outline>, Error> {
-    let path = root.join(FILE_NAME);
     // Before it is read: a change in between makes the entry old, and never wrong.
-    let identity = path.metadata().ok().filter(|metadata| metadata.len() >= SMALL);
-    let identity = identity.and_then(|metadata| Some(identity_of(cache::identity_at(&metadata, now)?, home)));
-    let entry = cache.zip(identity.as_deref());
-    if let Some(known) = entry.and_then(|(cache, identity)| parse(&cache.read(KIND, &path)?.0, identity, root)) {
+    let entry = Entry::of(root, home, cache, now);
+    if let Some((known, _)) = entry.known(root) {
         return Ok(Some(known));
     }
-    let Some(config) = config::load_workspace(SourceFile::read(&path)?, root, home)? else { return Ok(None) };
+    let Some(config) = config::load_workspace(SourceFile::read(&root.join(FILE_NAME))?, root, home)? else {
+        return Ok(None);
+    };
     let outline = Outline::of(&config);
     // What patterns match is not in the file.
-    if let Some((cache, identity)) = entry.filter(|_| !config.has_patterns) {
-        cache.write(KIND, &path, &outline.to_bytes(identity));
+    if !config.has_patterns {
+        entry.write(&outline, || config::claim(&config.source_file.text));
     }
     Ok(Some(outline))
+}
+
+/// Where the cache has a file's outline; nowhere for a small file, or one that was changed just now.
+struct Entry<'a> {
+    path: PathBuf,
+    kept: Option<(&'a Cache, Vec<u8>)>,
+}
+
+impl<'a> Entry<'a> {
+    fn of(root: &Path, home: Option<&Path>, cache: Option<&'a Cache>, now: SystemTime) -> Self {
+        let path = root.join(FILE_NAME);
+        let metadata = cache.and_then(|_| path.metadata().ok()).filter(|metadata| metadata.len() >= SMALL);
+        let identity = metadata.and_then(|metadata| Some(identity_of(cache::identity_at(&metadata, now)?, home)));
+        Self { path, kept: cache.zip(identity) }
+    }
+
+    fn known(&self, root: &Path) -> Option<(Outline, Claim)> {
+        let (cache, identity) = self.kept.as_ref()?;
+        parse(&cache.read(KIND, &self.path)?.0, identity, root)
+    }
+
+    fn write(&self, outline: &Outline, claim: impl Fn() -> Claim) {
+        if let Some((cache, identity)) = &self.kept {
+            cache.write(KIND, &self.path, &outline.to_bytes(identity, claim()));
+        }
+    }
 }
 
 /// What the outline depends on: the file, and what `~` means.
@@ -79,29 +109,45 @@ fn identity_of(file: [i64; 7], home: Option<&Path>) -> Vec<u8> {
     [numbers.join(" ").as_bytes(), b" ", home.map_or(&b""[..], |home| home.as_os_str().as_bytes())].concat()
 }
 
-/// An entry's outline, if it is about this very file.
-fn parse(bytes: &[u8], identity: &[u8], root: &Path) -> Option<Outline> {
+fn text(field: &[u8]) -> Option<&str> {
+    std::str::from_utf8(field).ok()
+}
+
+const CLAIMS: [Claim; 4] = [Claim::Nothing, Claim::Patterns, Claim::Named, Claim::Workspace];
+
+fn letter(claim: Claim) -> u8 {
+    match claim {
+        Claim::Nothing => b'-',
+        Claim::Patterns => b'p',
+        Claim::Named => b'n',
+        Claim::Workspace => b'w',
+    }
+}
+
+/// An entry's outline and claim, if it is about this very file.
+fn parse(bytes: &[u8], identity: &[u8], root: &Path) -> Option<(Outline, Claim)> {
     // Each field ends in NUL, which neither a name nor a path can hold.
     let mut fields = bytes.strip_suffix(b"\0")?.split(|byte| *byte == 0);
     if fields.next()? != FORM || fields.next()? != identity {
         return None;
     }
-    let text = |field: &[u8]| std::str::from_utf8(field).ok().map(str::to_owned);
-    let name = text(fields.next()?)?;
+    let name = text(fields.next()?)?.to_owned();
+    let claim = fields.next()?;
+    let claim = *CLAIMS.iter().find(|known| claim == [letter(**known)])?;
     let count: usize = text(fields.next()?)?.parse().ok()?;
     let layers: Vec<LayerName> =
-        fields.by_ref().take(count).map(|field| LayerName::parse(&text(field)?)).collect::<Option<_>>()?;
+        fields.by_ref().take(count).map(|field| LayerName::parse(text(field)?)).collect::<Option<_>>()?;
     let mut siblings = Vec::new();
     while let Some(name) = fields.next() {
-        let name = SiblingName::parse(&text(name)?)?;
+        let name = SiblingName::parse(text(name)?)?;
         let layer = text(fields.next()?)?;
-        let layer = if layer.is_empty() { None } else { Some(LayerName::parse(&layer)?) };
+        let layer = if layer.is_empty() { None } else { Some(LayerName::parse(layer)?) };
         let path = OsStr::from_bytes(fields.next()?).into();
         let packages = fields.next()?.split(|byte| *byte == b'\n').filter(|path| !path.is_empty());
         let packages = packages.map(|path| OsStr::from_bytes(path).into()).collect();
         siblings.push(Member { name, layer, path, packages });
     }
-    Some(Outline { root: root.to_path_buf(), name, layers, siblings })
+    Some((Outline { root: root.to_path_buf(), name, layers, siblings }, claim))
 }
 
 impl Outline {
@@ -118,7 +164,7 @@ impl Outline {
         Self { root: config.root.clone(), name: config.name.clone(), layers, siblings }
     }
 
-    fn to_bytes(&self, identity: &[u8]) -> Vec<u8> {
+    fn to_bytes(&self, identity: &[u8], claim: Claim) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut field = |value: &[u8]| {
             bytes.extend_from_slice(value);
@@ -128,6 +174,7 @@ impl Outline {
         field(identity);
         // An entry's end is a NUL: whatever a name has of them would be read as one.
         field(self.name.replace('\0', "").as_bytes());
+        field(&[letter(claim)]);
         field(self.layers.len().to_string().as_bytes());
         self.layers.iter().for_each(|layer| field(layer.as_str().as_bytes()));
         for Member { name, layer, path, packages } in &self.siblings {
@@ -169,15 +216,17 @@ mod tests {
         let outline =
             outline("[[siblings]]\nname = \"x\"\nlayer = \"a\"\n[[siblings]]\nname = \"y\"\npath = \"../\\n y\"\n");
         assert_eq!(outline.siblings[1].path, Path::new("/nowhere/\n y"));
-        let bytes = outline.to_bytes(b"id");
-        assert_eq!(parse(&bytes, b"id", Path::new("/nowhere/w")), Some(outline));
-        assert_eq!(parse(&bytes, b"other", Path::new("/nowhere/w")), None);
+        for claim in CLAIMS {
+            let bytes = outline.to_bytes(b"id", claim);
+            assert_eq!(parse(&bytes, b"id", Path::new("/nowhere/w")), Some((outline.clone(), claim)));
+            assert_eq!(parse(&bytes, b"other", Path::new("/nowhere/w")), None);
+        }
     }
 
     proptest! {
         #[test]
         fn an_entry_that_is_cut_or_mutated_is_no_crash(cut in 0..200_usize, at in 0..200_usize, byte: u8) {
-            let mut bytes = outline("[[siblings]]\nname = \"x\"\nlayer = \"a\"\n").to_bytes(b"id");
+            let mut bytes = outline("[[siblings]]\nname = \"x\"\nlayer = \"a\"\n").to_bytes(b"id", Claim::Named);
             let at = at % bytes.len();
             bytes[at] = byte;
             bytes.truncate(cut);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
+mod cost;
 mod generated;
 mod shells;
 mod silence;
