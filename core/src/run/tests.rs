@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::schedule::heights;
 use super::*;
+use crate::env::Env;
+use crate::tasks::TaskStep;
 
 fn unit(place: usize, script: &str, after: &[usize]) -> Unit {
     let words = ["/bin/sh", "-c", script].map(str::to_owned).to_vec();
