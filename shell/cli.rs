@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Args, FromArgMatches as _, Subcommand, ValueEnum};
 
-use crate::adapter::{self, Table};
+use crate::adapter;
 use crate::complete;
+use crate::output::Printing;
 
 /// The whole command line. With `only`, just that subcommand: building all of them takes longer than most commands do.
 pub fn command(only: Option<&str>) -> clap::Command {
@@ -206,7 +207,7 @@ pub struct TrustArgs {
     pub root: Root,
     /// How the list is printed.
     #[command(flatten)]
-    pub table: Table,
+    pub printing: Printing,
     /// List the trusted workspaces, the most recent first
     #[arg(long)]
     pub list: bool,

@@ -9,8 +9,9 @@ use ws_commands::{Asked, Audience, Session, select};
 use ws_core::cache::Cache;
 use ws_core::env::Env;
 
-use crate::adapter::{Color, Terminal};
+use crate::adapter::Terminal;
 use crate::failure;
+use crate::output::Color;
 
 /// The session of a command; `cancelled` is asked between steps.
 pub fn session(cancelled: Arc<dyn Fn() -> bool + Send + Sync>, audience: Arc<dyn Audience>) -> Result<Session> {

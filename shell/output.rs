@@ -6,6 +6,7 @@ pub mod findings;
 mod layout;
 pub mod lines;
 mod nuon;
+mod options;
 mod table;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -16,14 +17,14 @@ use ws_core::row::{Cell, Column, Row};
 use ws_core::secrets;
 use ws_core::terminal::escape_lines;
 
-use crate::adapter::{Color, Format, Table};
+pub use self::options::{Color, Format, Printing};
 
 /// Prints rows to standard output as they come.
-pub fn print(table: Table, columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Result<()> {
+pub fn print(printing: Printing, columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Result<()> {
     let stdout = io::stdout();
-    let coloured = wants_colour(table.color, stdout.is_terminal());
+    let coloured = wants_colour(printing.color, stdout.is_terminal());
     let mut out = BufWriter::new(stdout.lock());
-    match table.format {
+    match printing.format {
         Format::Table => {
             table::write(&mut out, columns, rows, coloured, screen())?;
         }
@@ -43,14 +44,14 @@ fn screen() -> Option<table::Screen> {
 }
 
 /// The same of rows of one type.
-pub fn print_rows<R: Row>(table: Table, rows: impl Iterator<Item = R>) -> Result<()> {
-    print(table, R::COLUMNS, rows.map(|row| row.cells()))
+pub fn print_rows<R: Row>(printing: Printing, rows: impl Iterator<Item = R>) -> Result<()> {
+    print(printing, R::COLUMNS, rows.map(|row| row.cells()))
 }
 
 /// Prints one record to standard output; in CSV a header and a line.
-pub fn print_record(table: Table, columns: &[Column], cells: Vec<Cell>) -> Result<()> {
+pub fn print_record(printing: Printing, columns: &[Column], cells: Vec<Cell>) -> Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    match table.format {
+    match printing.format {
         Format::Table => table::write_record(&mut out, columns, &cells, screen())?,
         Format::Json | Format::Jsonl => {
             serde_json::to_writer(&mut out, &JsonRow { columns, cells: &cells })?;

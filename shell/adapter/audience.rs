@@ -1,15 +1,14 @@
 //! Progress and warnings for a person at a terminal, on standard error; and what children say, line by line.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::sync::OnceLock;
 
 use ws_commands::Audience;
 use ws_core::work::child::Stream;
 use ws_core::{Problem, SourceFile, report};
 
-use super::{Color, somebody_reads};
-use crate::output;
 use crate::output::lines::Lines;
+use crate::output::{self, Color};
 use crate::progress::Progress;
 
 /// The terminal, or whatever stands in its place.
@@ -89,4 +88,9 @@ impl Audience for Terminal {
             (None, _) => {}
         }
     }
+}
+
+/// Whether a person reads what is told.
+fn somebody_reads() -> bool {
+    std::io::stderr().is_terminal()
 }

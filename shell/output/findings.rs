@@ -11,16 +11,16 @@ use ws_core::Severity;
 use ws_core::terminal::escape_lines;
 use ws_core::validate::FindingRow;
 
+use super::Printing;
 use super::{print_rows, print_text};
-use crate::adapter::Table;
 
 /// Prints what is found. It fails on errors, with `--strict` on warnings too.
-pub fn print(found: &[FindingRow], root: &Path, format: &str, table: Table, asked: &Asked) -> Result<ExitCode> {
+pub fn print(found: &[FindingRow], root: &Path, format: &str, printing: Printing, asked: &Asked) -> Result<ExitCode> {
     match format {
         _ if asked.has(&ws_commands::FIX) => print_text(&fixes(found))?,
         "sarif" => print_text(&sarif(found, root)?)?,
         "github" => print_text(&github(found))?,
-        _ => print_rows(table, found.iter().cloned())?,
+        _ => print_rows(printing, found.iter().cloned())?,
     }
     let strict = asked.has(&ws_commands::STRICT);
     Ok(ExitCode::from(u8::from(found.iter().any(|finding| finding.fails(strict)))))

@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use ws_core::terminal::escape;
 use ws_core::work::child::Stream;
 
+use super::Color;
 use super::wants_colour;
-use crate::adapter::Color;
 
 /// The colours of names, in turn: those that are readable on light and on dark.
 const COLOURS: [u8; 6] = [36, 33, 32, 35, 34, 31];

@@ -14,12 +14,12 @@ use crate::{adapter, context, output};
 pub fn run(args: &TrustArgs) -> Result<ExitCode> {
     let mut registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
     if args.list {
-        output::print_rows(args.table, registry.list().map_err(Error::from)?.into_iter())?;
+        output::print_rows(args.printing, registry.list().map_err(Error::from)?.into_iter())?;
         return Ok(ExitCode::SUCCESS);
     }
     let config = context::short_session()?
         .open_at_real_root(&context::asked(args.root.root.as_deref()))
-        .map_err(adapter::failed)?;
+        .map_err(adapter::into_error)?;
     let environment: Vec<_> = context::environment().into_iter().collect();
     let change = registry.trust(&config, &args.allow_env, &environment).map_err(|error| {
         if matches!(error, TrustError::Refused(Refusal::Variables { .. })) {

@@ -16,7 +16,7 @@ pub fn run(args: &UntrustArgs) -> Result<ExitCode> {
         context::shell_directory()?.join(directory)
     } else {
         let asked = context::asked(args.root.root.as_deref());
-        context::short_session()?.open_at_real_root(&asked).map_err(adapter::failed)?.root
+        context::short_session()?.open_at_real_root(&asked).map_err(adapter::into_error)?.root
     };
     let mut registry = Registry::open(&context::state_dir()?).map_err(Error::from)?;
     match registry.untrust(&root).map_err(Error::from)? {
