@@ -2,18 +2,22 @@
 //! own config names is run. git2 reads what it can; what it refuses or cannot know goes to the `git` program.
 //!
 //! [`layout`](self) finds the repository's directories, `user` the user's own config under the caller's environment;
-//! `refs` and `operation` read by libgit2, `tree` (with `submodule`, `tally`) reads the index and the working tree
-//! itself; `fallback` and `program` ask git; `branches`, `backup` and `since` only ask git, through `question`. A repository that is read by libgit2
-//! alone starts no process.
+//! `ordinary` (with `loose` and `config_text`) reads the files of a repository that has nothing unusual, `refs` any other
+//! by libgit2; `operation` says what is in progress, `tree` (with `submodule`, `tally`) reads the index and the working tree
+//! itself; `fallback` and `program` ask git; `branches`, `backup` and `since` only ask git, through `question`. A repository
+//! that is read without the git program starts no process.
 
 mod backup;
 mod branches;
 pub mod client;
+mod config_text;
 mod fallback;
 pub(crate) mod fetch_head;
 mod injected;
 mod layout;
+mod loose;
 mod operation;
+mod ordinary;
 mod place;
 mod program;
 pub(crate) mod question;
@@ -46,6 +50,7 @@ use jiff::tz::Offset;
 use crate::error::RowError;
 use crate::git::fallback::Fallback;
 use crate::git::layout::Layout;
+use crate::git::ordinary::Ordinary;
 use crate::git::place::Place;
 use crate::git::program::Program;
 use crate::git::refs::{Distance, Refs};
@@ -208,7 +213,14 @@ pub fn look(path: &Path, options: &LookOptions) -> Look {
         memory.begin();
     }
     let want = if options.fast { Want::Refs } else { Want::Everything };
-    match Layout::find(path).map(|layout| looker.look_at(&layout, want, 0)) {
+    let found = Layout::locate(path).and_then(|layout| {
+        if let Some(answer) = looker.at_ordinary(&layout, want) {
+            return Ok(answer);
+        }
+        layout.check()?;
+        Ok(looker.look_at(&layout, want, 0))
+    });
+    match found {
         Ok(Ok(state)) => Look::Repo(Box::new(state)),
         Ok(Err(error)) => Look::Failed(error),
         Err(look) => look,
@@ -245,6 +257,16 @@ struct Looker<'a> {
     user: UserFiles,
 }
 
+/// A repository whose config and references were read.
+struct Opened {
+    /// Its objects at least.
+    objects: Repository,
+    /// `None` where it is bare.
+    work_tree: Option<PathBuf>,
+    settings: settings::Settings,
+    refs: Refs,
+}
+
 impl<'a> Looker<'a> {
     fn new(options: &'a LookOptions) -> Self {
         let program = Program::new(&options.env, PROGRAM_LIMIT);
@@ -271,10 +293,27 @@ impl<'a> Looker<'a> {
     /// The inner result is libgit2's refusal of the whole repository, the outer one a failure for good. A working tree
     /// that libgit2 refuses is asked of the git program here.
     fn by_libgit2(&self, layout: &Layout, want: Want, depth: usize) -> Result<Result<RepoState, Refusal>, RowError> {
-        let (repository, settings, refs) = match self.open(layout, depth) {
+        let opened = match self.open(layout, depth) {
             Ok(opened) => opened,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        self.opened(layout, opened, want, depth).map(Ok)
+    }
+
+    /// What [`look_at`](Self::look_at) says of an ordinary repository; `None` where it is none.
+    fn at_ordinary(&self, layout: &Layout, want: Want) -> Option<Result<RepoState, RowError>> {
+        // A config that cannot be read is an error of every repository.
+        self.user.check().ok()?;
+        let Ordinary { settings, refs, objects } = Ordinary::open(layout, &self.user, self.distance(0))?;
+        let opened = Opened { objects, work_tree: Some(layout.path.clone()), settings, refs };
+        stash_count(layout)?;
+        let state = self.opened(layout, opened, want, 0);
+        Some(state.map(|state| RepoState { fetched_at: fetched_at(layout), ..state }))
+    }
+
+    /// What is true of a repository that was opened. A working tree that cannot be told here is asked of the git program.
+    fn opened(&self, layout: &Layout, opened: Opened, want: Want, depth: usize) -> Result<RepoState, RowError> {
+        let Opened { objects, work_tree, settings, refs } = opened;
         let head_tree = refs.tree;
         let mut state = RepoState {
             operation: operation::in_progress(layout, |name| operation::is_reference_file(layout, name)),
@@ -282,13 +321,12 @@ impl<'a> Looker<'a> {
             remote: settings.remote_url(refs.branch.as_deref()),
             ..RepoState::of_refs(refs)
         };
-        if want == Want::Refs || repository.is_bare() {
-            return Ok(Ok(state));
-        }
+        let (Some(work_tree), Want::Tracked | Want::Everything) = (work_tree, want) else { return Ok(state) };
         let drivers = settings.drivers(self.options.run_repository_filters);
         let scan = Scan {
             looker: self,
-            repository: &repository,
+            objects: &objects,
+            work_tree: &work_tree,
             layout,
             settings: &settings,
             drivers: &drivers,
@@ -300,6 +338,9 @@ impl<'a> Looker<'a> {
         let tally = match scan.run() {
             Ok(tally) => tally,
             Err(refusal) => {
+                if let Err(Look::Failed(error)) = layout.check() {
+                    return Err(error);
+                }
                 state.source = Source::GitProgram;
                 let fallback = Fallback::new(self, layout, want, depth);
                 match fallback.and_then(|fallback| fallback.tree()) {
@@ -307,7 +348,7 @@ impl<'a> Looker<'a> {
                     Err(error) if error.code == "ws::git::program_missing" => {
                         state.tree = Some(TreeState::default());
                         state.error = Some(with_reason(error, &refusal));
-                        return Ok(Ok(state));
+                        return Ok(state);
                     }
                     Err(error) => return Err(error),
                 }
@@ -316,7 +357,7 @@ impl<'a> Looker<'a> {
         let (tree, error) = Tally::finish(tally);
         let tree = if self.only_dirty(depth) { TreeState { dirty: tree.dirty, ..TreeState::default() } } else { tree };
         (state.tree, state.error) = (Some(tree), error);
-        Ok(Ok(state))
+        Ok(state)
     }
 
     /// Of a submodule, too, nothing but its commit and whether it is dirty is asked.
@@ -324,15 +365,19 @@ impl<'a> Looker<'a> {
         self.options.only_dirty || depth > 0
     }
 
-    fn open(&self, layout: &Layout, depth: usize) -> Result<(Repository, settings::Settings, Refs), Refusal> {
+    fn distance(&self, depth: usize) -> Distance {
+        if self.only_dirty(depth) { Distance::Unknown } else { Distance::Counted }
+    }
+
+    fn open(&self, layout: &Layout, depth: usize) -> Result<Opened, Refusal> {
         let no_ceiling: [&str; 0] = [];
         let repository = Repository::open_ext(&layout.path, RepositoryOpenFlags::NO_SEARCH, no_ceiling)?;
         // The very config that the repository works with, not a copy.
         let mut config = repository.config()?;
         let settings = self.user.align(&mut config)?;
-        let distance = if self.only_dirty(depth) { Distance::Unknown } else { Distance::Counted };
-        let refs = refs::read(&repository, layout, &settings, distance)?;
-        Ok((repository, settings, refs))
+        let refs = refs::read(&repository, layout, &settings, self.distance(depth))?;
+        let work_tree = if repository.is_bare() { None } else { repository.workdir().map(Path::to_path_buf) };
+        Ok(Opened { objects: repository, work_tree, settings, refs })
     }
 
     /// What belongs to somebody else is read only where git would: by `safe.directory`, or as the user behind sudo.

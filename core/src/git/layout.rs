@@ -37,11 +37,21 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Finds the repository whose top is `path`.
+    /// Finds the repository whose top is `path`, and checks that libgit2 and git may open it.
     ///
     /// # Errors
     /// The [`Look`] that is the answer when there is nothing more to read: missing, no repository, or failed.
     pub fn find(path: &Path) -> Result<Self, Look> {
+        let layout = Self::locate(path)?;
+        layout.check()?;
+        Ok(layout)
+    }
+
+    /// Finds where it is and no more.
+    ///
+    /// # Errors
+    /// As those of [`find`](Self::find).
+    pub fn locate(path: &Path) -> Result<Self, Look> {
         let top = match fs::metadata(path) {
             Ok(top) => top,
             Err(error) if is_absent(&error) => return Err(Look::Missing),
@@ -52,6 +62,7 @@ impl Layout {
         }
         let dot_git = path.join(".git");
         let mut owned = vec![top];
+        let mut own_is_directory = false;
         let git_dir = match fs::symlink_metadata(&dot_git) {
             Err(error) if is_absent(&error) => {
                 if !is_bare(path) {
@@ -60,6 +71,11 @@ impl Layout {
                 path.to_path_buf()
             }
             Err(error) => return Err(unreadable(&dot_git, &error)),
+            Ok(own) if own.is_dir() => {
+                own_is_directory = true;
+                owned.push(own);
+                dot_git
+            }
             Ok(own) => {
                 let kind = fs::metadata(&dot_git).map_err(|error| match error.kind() {
                     io::ErrorKind::NotFound => corrupt(&dot_git, "is a symlink that leads nowhere"),
@@ -75,18 +91,21 @@ impl Layout {
                 }
             }
         };
-        match fs::metadata(&git_dir) {
-            Ok(metadata) if metadata.is_dir() => owned.push(metadata),
-            Ok(_) => return Err(corrupt(&git_dir, "is not a directory")),
-            Err(error) => return Err(unreadable(&git_dir, &error)),
+        if !own_is_directory {
+            match fs::metadata(&git_dir) {
+                Ok(metadata) if metadata.is_dir() => owned.push(metadata),
+                Ok(_) => return Err(corrupt(&git_dir, "is not a directory")),
+                Err(error) => return Err(unreadable(&git_dir, &error)),
+            }
         }
-        let common_dir = common_dir(&git_dir)?;
         let own_names = names(&git_dir);
+        let common_dir = match kind(own_names.as_deref(), &git_dir, "commondir") {
+            None if own_names.is_some() => git_dir.clone(),
+            _ => common_dir(&git_dir)?,
+        };
         let shared_names = if common_dir == git_dir { own_names.clone() } else { names(&common_dir) };
         let foreign = owned.iter().any(is_foreign);
-        let layout = Self { path: path.to_path_buf(), git_dir, common_dir, foreign, own_names, shared_names };
-        layout.check()?;
-        Ok(layout)
+        Ok(Self { path: path.to_path_buf(), git_dir, common_dir, foreign, own_names, shared_names })
     }
 
     /// The per-worktree file `name`.
@@ -113,9 +132,14 @@ impl Layout {
         kind(self.own_names.as_deref(), &self.git_dir, name)
     }
 
+    /// What the shared directory has under a name.
+    pub fn shared_kind(&self, name: &str) -> Option<FileType> {
+        kind(self.shared_names.as_deref(), &self.common_dir, name)
+    }
+
     /// Refuses what git would not take for a repository, and files that cannot be read without waiting.
-    fn check(&self) -> Result<(), Look> {
-        let has = |name: &str| match kind(self.shared_names.as_deref(), &self.common_dir, name) {
+    pub fn check(&self) -> Result<(), Look> {
+        let has = |name: &str| match self.shared_kind(name) {
             Some(FileType::Directory) => true,
             Some(FileType::Symlink) => self.shared(name).is_dir(),
             _ => false,

@@ -147,30 +147,24 @@ fn target(repository: &Repository, name: &str) -> Result<Option<Oid>, Refusal> {
     }
 }
 
-/// The shortest name that git would not take for another reference (`shorten_unambiguous_ref`, not strict): a rule
-/// that comes earlier must not find anything under it.
 fn short_name(repository: &Repository, full: &str) -> String {
-    let exists = |name: String| repository.find_reference(&name).is_ok();
-    if let Some(short) = full.strip_prefix("refs/remotes/") {
-        let earlier = ["", "refs/", "refs/tags/", "refs/heads/"];
-        if earlier.iter().any(|prefix| exists(format!("{prefix}{short}"))) {
-            return format!("remotes/{short}");
+    let exists = |name: &str| Some(repository.find_reference(name).is_ok());
+    shortened(full, exists).unwrap_or_else(|| full.to_owned())
+}
+
+/// The shortest name that git would not take for another reference (`shorten_unambiguous_ref`, not strict): a rule
+/// that comes earlier must not find anything under it. `None` where `exists` cannot tell.
+pub(super) fn shortened(full: &str, exists: impl Fn(&str) -> Option<bool>) -> Option<String> {
+    const RULES: [&str; 4] = ["", "refs/", "refs/tags/", "refs/heads/"];
+    let kinds = [("refs/remotes/", 4), ("refs/heads/", 3), ("refs/tags/", 2)];
+    for (kind, earlier) in kinds {
+        let Some(short) = full.strip_prefix(kind) else { continue };
+        for rule in &RULES[..earlier] {
+            if exists(&format!("{rule}{short}"))? {
+                return full.strip_prefix("refs/").map(str::to_owned);
+            }
         }
-        return short.to_owned();
+        return Some(short.to_owned());
     }
-    if let Some(short) = full.strip_prefix("refs/heads/") {
-        let earlier = ["", "refs/", "refs/tags/"];
-        if earlier.iter().any(|prefix| exists(format!("{prefix}{short}"))) {
-            return format!("heads/{short}");
-        }
-        return short.to_owned();
-    }
-    if let Some(short) = full.strip_prefix("refs/tags/") {
-        let earlier = ["", "refs/"];
-        if earlier.iter().any(|prefix| exists(format!("{prefix}{short}"))) {
-            return format!("tags/{short}");
-        }
-        return short.to_owned();
-    }
-    full.strip_prefix("refs/").unwrap_or(full).to_owned()
+    Some(full.strip_prefix("refs/").unwrap_or(full).to_owned())
 }

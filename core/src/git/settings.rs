@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::git::config_text::{self, Malformed};
 use crate::git::program::Override;
 use crate::secrets;
 
@@ -63,6 +64,34 @@ impl Settings {
         })?;
         leveled.sort_by_key(|(level, _)| *level);
         Ok(Self(leveled.into_iter().filter_map(|(_, setting)| setting).collect()))
+    }
+
+    /// The text of one config file. An included file is where it is named: `include` says what is in it, or that it is not
+    /// to be had here.
+    pub fn from_text(
+        scope: Scope,
+        text: &[u8],
+        include: &mut dyn FnMut(&[u8]) -> Result<Self, Malformed>,
+    ) -> Result<Self, Malformed> {
+        let mut settings = Vec::new();
+        config_text::parse(text, |key, value| {
+            if key.starts_with(b"includeif.") {
+                return Err(Malformed);
+            }
+            let included = if key == b"include.path" { value.as_deref().map(&mut *include).transpose()? } else { None };
+            settings.extend(Setting::new(scope, key, value));
+            settings.extend(included.into_iter().flat_map(|included| included.0));
+            Ok(())
+        })?;
+        Ok(Self(settings))
+    }
+
+    /// These, and others that are stronger.
+    pub fn and(&self, stronger: Self) -> Self {
+        let mut all = Vec::with_capacity(self.0.len() + stronger.0.len());
+        all.extend_from_slice(&self.0);
+        all.extend(stronger.0);
+        Self(all)
     }
 
     /// The output of `git config --list --show-scope -z`: scope NUL key LF value NUL, or without LF and value.
@@ -219,6 +248,12 @@ impl Settings {
             },
         };
         Some(secrets::left_out(&String::from_utf8_lossy(&self.rewritten(url, "insteadof"))).into_owned())
+    }
+
+    /// The names that a section without subsections has.
+    pub fn names<'a>(&'a self, section: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        let own = move |setting: &&Setting| setting.section == section.as_bytes() && setting.subsection.is_none();
+        self.0.iter().filter(own).map(|setting| setting.name.as_slice())
     }
 
     /// Every value of a section that has subsections: subsection, name in lower case, and value.

@@ -19,7 +19,7 @@ mod warm;
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use git2::{ErrorCode, Repository};
@@ -42,7 +42,9 @@ use crate::git::{Looker, Refusal};
 /// What to look at.
 pub(super) struct Scan<'a> {
     pub looker: &'a Looker<'a>,
-    pub repository: &'a Repository,
+    /// The repository as far as its objects are concerned.
+    pub objects: &'a Repository,
+    pub work_tree: &'a Path,
     pub layout: &'a Layout,
     pub settings: &'a Settings,
     pub drivers: &'a Drivers,
@@ -59,9 +61,7 @@ pub(super) struct Scan<'a> {
 impl Scan<'_> {
     /// Counts what is staged, unstaged, untracked and conflicted.
     pub fn run(&self) -> Result<Tally, Refusal> {
-        let Some(work_tree) = self.repository.workdir() else {
-            return Err(Refusal::Unknowable("there is no working tree"));
-        };
+        let work_tree = self.work_tree;
         let untracked = self.untracked()?;
         let memory = self.looker.options.memory.as_deref();
         let (key, file) = (&self.layout.git_dir, self.layout.own("index"));
@@ -85,10 +85,11 @@ impl Scan<'_> {
         };
         let user = &self.looker.user;
         let exclude = self.layout.shared("info/exclude");
-        let files: Vec<PathBuf> = [exclude].into_iter().chain(user.excludes(self.settings, work_tree)?).collect();
+        let files: Vec<PathBuf> = user.excludes(self.settings, work_tree)?.into_iter().collect();
+        let texts = Everywhere::texts(&exclude, &files)?;
         let rules = match memory {
-            Some(memory) => memory.everywhere(key, &files, case),
-            None => Arc::new(Everywhere::parse(Everywhere::texts(files.iter().map(PathBuf::as_path)), case)),
+            Some(memory) => memory.everywhere(key, texts, case),
+            None => Arc::new(Everywhere::parse(texts, case)),
         };
         let info = self.layout.shared("info/attributes");
         let attributes = Stack::new(user.attributes(self.settings, work_tree)?, info, case);
@@ -145,7 +146,7 @@ impl Scan<'_> {
     /// Entries that differ from HEAD; a rename is one. And whether that is not known in a partial clone: then it is zero
     /// only where even that there is a difference is not.
     fn staged(&self, index: &Index) -> Result<(usize, bool), Refusal> {
-        let objects = self.repository.odb()?;
+        let objects = self.objects.odb()?;
         let staged = match Staged::compare(index, &objects, self.head_tree) {
             Ok(staged) => staged,
             Err(Refusal::Libgit2(error)) if error.code() == ErrorCode::NotFound && self.settings.is_partial() => {
@@ -170,9 +171,9 @@ impl Scan<'_> {
     /// A file of the commit at HEAD.
     fn committed(&self, name: &str) -> Result<Option<Vec<u8>>, git2::Error> {
         let Some(head) = self.head_tree else { return Ok(None) };
-        let tree = self.repository.find_tree(head)?;
+        let tree = self.objects.find_tree(head)?;
         let entry = tree.get_name(name);
-        entry.map(|entry| Ok(self.repository.find_blob(entry.id())?.content().to_vec())).transpose()
+        entry.map(|entry| Ok(self.objects.find_blob(entry.id())?.content().to_vec())).transpose()
     }
 
     fn submodules(

@@ -9,14 +9,23 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use git2::{Config, ConfigLevel};
 
 use crate::error::RowError;
 use crate::git::Refusal;
+use crate::git::config_text::Malformed;
 use crate::git::injected::Injected;
 use crate::git::program::{Program, value};
-use crate::git::settings::{Settings, parse_bool};
+use crate::git::settings::{Scope, Settings, parse_bool};
+use crate::work::{files, paths};
+
+/// More than any config has reason to hold.
+pub(super) const CONFIG_LIMIT: u64 = 16 * 1024 * 1024;
+
+/// How deep git follows files that include others.
+const INCLUDE_DEPTH: usize = 10;
 
 /// Where the user's config is.
 #[derive(Debug)]
@@ -33,6 +42,8 @@ pub(super) struct UserFiles {
     injected: bool,
     /// Is where one of the config files is read from, and is none: a FIFO, for one, holds its reader for ever.
     no_file: Option<PathBuf>,
+    /// What they say, once that was asked; see [`settings`](Self::settings).
+    settings: OnceLock<Option<Settings>>,
 }
 
 impl UserFiles {
@@ -79,7 +90,40 @@ impl UserFiles {
             system_attributes,
             injected,
             no_file,
+            settings: OnceLock::new(),
         }
+    }
+
+    /// What the user's files say, read without libgit2. `None` where only libgit2 or git can tell: there is more than files,
+    /// an inclusion under a condition, or what git would complain about.
+    pub fn settings(&self) -> Option<&Settings> {
+        let read = || {
+            let all = [&self.system, &self.xdg, &self.global];
+            let mut settings = Settings::default();
+            for file in all.into_iter().flatten() {
+                settings = settings.and(self.file(file, 0).ok()?);
+            }
+            Some(settings)
+        };
+        self.settings.get_or_init(|| if self.injected { None } else { read() }).as_ref()
+    }
+
+    fn file(&self, file: &Path, depth: usize) -> Result<Settings, Malformed> {
+        let text = files::read(file, CONFIG_LIMIT).map_err(|_| Malformed)?;
+        Settings::from_text(Scope::User, &text, &mut |path| {
+            let path = match path.strip_prefix(b"~/") {
+                Some(rest) => self.home.as_ref().ok_or(Malformed)?.join(paths::from_bytes(rest)),
+                None if path.starts_with(b"~") || path.starts_with(b"%(") || path.starts_with(b":(") => {
+                    return Err(Malformed);
+                }
+                None => file.parent().ok_or(Malformed)?.join(paths::from_bytes(path)),
+            };
+            match path.try_exists() {
+                Ok(false) => Ok(Settings::default()),
+                Ok(true) if depth < INCLUDE_DEPTH => self.file(&path, depth + 1),
+                _ => Err(Malformed),
+            }
+        })
     }
 
     /// Whether git, and libgit2, can read the user's config without waiting for it. Code: `ws::git::config_unreadable`.

@@ -1,9 +1,11 @@
 //! The rules of `.gitignore`, `info/exclude` and `core.excludesFile`, with git's order of authority (dir.c). Says of one
 //! path whether a rule excludes it; whether a directory above it is excluded is the caller's to know.
 
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::git::Refusal;
 use crate::git::tree::pattern::{Case, Pattern, Subject};
 use crate::work::files;
 
@@ -76,9 +78,16 @@ impl Level {
 }
 
 impl Everywhere {
-    /// What the files say, the stronger first; one that cannot be read says nothing.
-    pub fn texts<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<Vec<u8>> {
-        files.into_iter().filter_map(|file| files::read(file, LIMIT).ok()).collect()
+    /// What the files say, the stronger first; one that cannot be read says nothing. The repository's own is refused where
+    /// it is no file: git might wait for it.
+    pub fn texts(own: &Path, others: &[PathBuf]) -> Result<Vec<Vec<u8>>, Refusal> {
+        let own = match files::read(own, LIMIT) {
+            Err(error) if error.kind() == ErrorKind::InvalidInput => {
+                return Err(Refusal::Unknowable("info/exclude is no file"));
+            }
+            read => read.ok(),
+        };
+        Ok(own.into_iter().chain(others.iter().filter_map(|file| files::read(file, LIMIT).ok())).collect())
     }
 
     /// The rules of such texts.

@@ -205,9 +205,8 @@ impl Memory {
         Ok(index)
     }
 
-    /// The rules that apply everywhere in a repository: the files are read each time.
-    pub(super) fn everywhere(&self, key: &Path, files: &[PathBuf], case: Case) -> Arc<Everywhere> {
-        let texts = Everywhere::texts(files.iter().map(PathBuf::as_path));
+    /// The rules that apply everywhere in a repository, by what their files say.
+    pub(super) fn everywhere(&self, key: &Path, texts: Vec<Vec<u8>>, case: Case) -> Arc<Everywhere> {
         let mut all = self.all();
         let remembered = &mut all.entry(key.to_path_buf()).or_default().everywhere;
         match remembered {

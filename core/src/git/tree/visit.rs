@@ -107,6 +107,11 @@ impl Walk<'_> {
         let mut names = std::mem::take(&mut scratch.names);
         names.read(directory).map_err(unreadable)?;
         names.sort();
+        let special =
+            |place| !matches!(names.kind(place), FileType::RegularFile | FileType::Symlink | FileType::Directory);
+        if task.path.is_empty() && names.find(RULES).is_some_and(special) {
+            return Err(Refusal::Unknowable("the ignore rules are in no file"));
+        }
         let above = task.level.clone();
         let rules = self.level(&mut task, directory, &names, scratch);
         let mut seen = std::mem::take(&mut scratch.seen);
