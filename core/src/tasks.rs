@@ -146,7 +146,9 @@ pub fn full_name(name: &str) -> String {
 
 impl From<OwnTasks> for Tasks {
     fn from(own: OwnTasks) -> Self {
-        let all = own.tasks.into_iter().map(|task| (task.name.clone(), (task, false))).collect();
+        // A task of just that name comes before a `_default` of the namespace.
+        let (defaults, others): (Vec<Task>, Vec<Task>) = own.tasks.into_iter().partition(|task| task.is_default);
+        let all = defaults.into_iter().chain(others).map(|task| (task.name.clone(), (task, false))).collect();
         Self { all, broken: own.broken.into_iter().collect() }
     }
 }
@@ -292,6 +294,48 @@ mod tests {
             Some("composite")
         );
         assert!(!tasks.has("q.description"));
+    }
+
+    #[test]
+    fn lines_end_with_newlines_whatever_the_files_end_with() {
+        let tasks = tasks(
+            "[tasks]\r\nscript = \"\"\"\r\nif true; then\r\n  echo \\u00e9\r\nfi\"\"\"\r\n\
+             listed = [\r\n  '''scr\r\nipt''',\r\n]\r\nmeant = \"echo a\\r\\nb\"\r\nbad = 5\r\n",
+        );
+        let line = |name: &str| tasks.steps(name, &[]).unwrap()[0].line.clone();
+        assert_eq!(line("script"), "if true; then\n  echo é\nfi");
+        assert_eq!(line("meant"), "echo a\r\nb");
+        let listed = &tasks.all["listed"].0.action;
+        assert!(matches!(listed, TaskAction::Composite(parts) if parts[..] == ["scr\nipt"]), "{listed:?}");
+        assert!(tasks.broken["bad"].message.starts_with("/w/wrknv.toml:11:7: "), "{:?}", tasks.broken);
+    }
+
+    #[test]
+    fn settings_of_no_task_are_warnings() {
+        let text = "[tasks]\nparallel = true\n[tasks.q]\ncommand_prefix = \"nice\"\nprocess_title_format = \"leaf\"\n\
+             live = { run = \"python x.py\", stream_output = true }\n";
+        let own = config::own_tasks(&SourceFile::new("/w/wrknv.toml".into(), text.to_owned())).unwrap();
+        let told: Vec<&str> = own.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "`parallel` means nothing in `[tasks]` itself",
+                "`command_prefix` is read as a task of the namespace `q`",
+                "`process_title_format` is read as a task of the namespace `q`",
+            ]
+        );
+        assert!(own.broken.is_empty());
+        assert_eq!(Tasks::from(own).steps("q.live", &[]).unwrap()[0].env["PYTHONUNBUFFERED"], "1");
+    }
+
+    #[test]
+    fn a_task_of_just_that_name_comes_before_a_default() {
+        let default = "[tasks.x.y]\n_default = \"default\"\n";
+        let exact = "[tasks]\n\"x.y\" = \"exact\"\n";
+        for text in [format!("{exact}{default}"), format!("{default}{exact}")] {
+            let steps = tasks(&text).steps("x.y", &[]).unwrap();
+            assert_eq!(steps[0].line, "exact", "{text}");
+        }
     }
 
     #[test]

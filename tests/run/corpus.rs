@@ -1,14 +1,14 @@
 //! Task files of every form that projects have, and what wrknv 0.4.1 makes of them: names, and the commands that each task
-//! comes to. The answers are recorded; where wrknv is at hand, it is asked again.
+//! comes to, and how running it ends. The answers are recorded; where wrknv is at hand, it is asked again.
 
 use std::path::PathBuf;
 use std::process::Command;
 use std::{fs, iter};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use ws_core::discover::{self, Request};
 use ws_core::tasks::Tasks;
-use ws_test_support::tools::repository;
+use ws_test_support::{TestContext, tools::repository};
 
 use super::Scene;
 
@@ -50,7 +50,7 @@ fn names_and_commands_are_wrknvs() {
     let config = discover::open(&Request { current_dir: scene.path("root"), ..Request::default() }).unwrap();
     let low = config.siblings.iter().find(|sibling| sibling.name.as_str() == "low").unwrap();
     let answers = answers();
-    assert_eq!(files().len(), 25);
+    assert_eq!(files().len(), 50);
     for file in files() {
         let stem = file.file_stem().unwrap().to_str().unwrap();
         fs::copy(&file, low.path.join("wrknv.toml")).unwrap();
@@ -87,6 +87,43 @@ fn names_and_commands_are_wrknvs() {
             assert_eq!(came, wanted, "{stem}: {name}");
         }
     }
+}
+
+#[test]
+fn a_task_ends_as_with_wrknv() {
+    let answers = answers();
+    let mut count = 0;
+    for (stem, known) in answers.as_object().unwrap() {
+        let ran = known.as_object().unwrap().iter().filter(|(name, task)| {
+            // A name that looks like a flag is run as a part of a composite alone.
+            task["end"].is_object() && !name.starts_with('-')
+        });
+        let scene = TestContext::new();
+        scene.write("root/wrknv.toml", "[workspace]\nname = 'w'\n[[siblings]]\nname = 'low'\n");
+        scene.write("low/log", "");
+        fs::copy(corpus().join(format!("{stem}.toml")), scene.path("low/wrknv.toml")).unwrap();
+        for (name, task) in ran {
+            fs::write(scene.path("low/log"), "").unwrap();
+            let (code, rows) = scene.rows(&["run", name.strip_suffix("._default").unwrap_or(name)]);
+            let (row, end) = (&rows[0], &task["end"]);
+            let what = format!("{stem}: {name}: {row:#}");
+            assert_eq!(code == Some(0), end["exit_code"] == 0, "{what}");
+            let log = fs::read_to_string(scene.path("low/log")).unwrap();
+            let mut log: Vec<&str> = log.lines().collect();
+            log.sort_unstable();
+            // A part that is no task is found before any is run.
+            assert!(json!(log) == end["log"] || row["error"]["code"] == "ws::tasks::unknown", "{log:?}: {what}");
+            // wrknv forgets what the parts of a composite said, and says 1 for whatever they exited with.
+            if task["run"].is_string() {
+                let here = fs::canonicalize(scene.path("low")).unwrap();
+                let said = row["stdout"].as_str().unwrap().replace(here.to_str().unwrap(), "HERE");
+                assert_eq!(json!(said), end["stdout"], "{what}");
+                assert!(row["exit_code"].is_null() || row["exit_code"] == end["exit_code"], "{what}");
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count}");
 }
 
 /// What wrknv has no say in, or leaves out: what is dependent on, and a task's own mode.

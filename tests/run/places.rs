@@ -64,3 +64,22 @@ fn a_point_in_a_linked_worktree_is_its_sibling_there() {
     assert_eq!(rows(&["tasks", "."]).len(), 2);
     assert_eq!(rows(&["exec", ".", "--", "pwd"])[0]["stdout"], format!("{}\n", scene.path("elsewhere").display()));
 }
+
+#[test]
+fn a_working_directory_may_be_anywhere() {
+    let scene = Scene::new("");
+    fs::create_dir_all(scene.path("low/src/deep")).unwrap();
+    fs::create_dir_all(scene.path("home/notes")).unwrap();
+    let tasks =
+        [("up", "src/.."), ("beside", "../middle"), ("dots", "./src/./deep/"), ("home", "~/notes"), ("far", "/")];
+    let tasks = tasks.map(|(name, at)| format!("{name} = {{ run = 'echo $PWD; pwd', working_dir = '{at}' }}\n"));
+    scene.write("low/wrknv.toml", &format!("[tasks]\n{}", tasks.concat()));
+    let base = fs::canonicalize(scene.path(".")).unwrap();
+    for (name, at) in
+        [("up", "low"), ("beside", "middle"), ("dots", "low/src/deep"), ("home", "home/notes"), ("far", "/")]
+    {
+        let (_, rows) = scene.rows(&["run", name, "low"]);
+        let at = base.join(at);
+        assert_eq!(rows[0]["stdout"], format!("{0}\n{0}\n", at.display()), "{name}: {rows:#?}");
+    }
+}

@@ -234,7 +234,14 @@ pub const KEYS: &[Key] = &[
     ),
     key(Table::Task, "description", "string", "", "What it is for.", ""),
     key(Table::Task, "env", "table of strings", "", "Variables for this task only.", ""),
-    key(Table::Task, "working_dir", "string", "the sibling", "The directory to run in, relative to the sibling.", ""),
+    key(
+        Table::Task,
+        "working_dir",
+        "string",
+        "the sibling",
+        "The directory to run in: relative to the sibling, absolute, or with `~`.",
+        "",
+    ),
     key(Table::Task, "timeout", "number", "none", "How many seconds it may take; 0 means no limit.", ""),
     key(
         Table::Task,
@@ -269,7 +276,14 @@ pub const KEYS: &[Key] = &[
         "`auto` and `direct` take programs from the shared venv, `system` does not, `uv_run` puts `uv run` before the command.",
         "",
     ),
-    key(Table::Task, "stream_output", "boolean", "", "For wrknv; `ws` accepts and ignores it.", ""),
+    key(
+        Table::Task,
+        "stream_output",
+        "boolean",
+        "`false`",
+        "Whether Python is told to write its output without delay (`PYTHONUNBUFFERED`).",
+        "",
+    ),
     key(Table::Task, "process_title_format", "string", "", "For wrknv; `ws` accepts and ignores it.", ""),
 ];
 

@@ -43,10 +43,13 @@ fn read_table(reader: &mut Reader, table: &DeTable<'_>, namespace: &[&str], task
         let span = value.span();
         let (problems_before, tasks_before) = (reader.problems.len(), tasks.len());
         if names.len() > DEPTH_LIMIT {
-            let message = format!("`{}` is more than {DEPTH_LIMIT} names deep", names.join("."));
+            let message = format!("`{}` is more than {DEPTH_LIMIT} names deep", full_name(&names));
             reader.error("ws::config::task_too_deep", &span, message, "move it to a namespace further up");
-            reader.note_bad_task(names.join("."), problems_before);
+            reader.note_bad_task(full_name(&names), problems_before);
             continue;
+        }
+        if !namespace.is_empty() {
+            warn_of_setting(reader, key, value, namespace);
         }
         match value.get_ref() {
             DeValue::String(command) => tasks.push(task(&names, TaskAction::Command(command.to_string()), span)),
@@ -63,14 +66,19 @@ fn read_table(reader: &mut Reader, table: &DeTable<'_>, namespace: &[&str], task
             }
             // A namespace's own settings, such as `parallel = true`, are no tasks: wrknv passes over them.
             _ if !namespace.is_empty() => {}
+            _ if keys::of(Table::Task).any(|known| known.name == key) => {
+                let message = format!("`{key}` means nothing in `[tasks]` itself");
+                let hint = Some("put it into the table of the task that it is about");
+                reader.problem(Severity::Warning, "ws::config::unknown_key", Some(span), message, hint);
+            }
             _ => reader.error(
                 "ws::config::wrong_type",
                 &span,
-                format!("task `{}` must be a command, a list of tasks, or a table with `run`", names.join(".")),
+                format!("task `{}` must be a command, a list of tasks, or a table with `run`", full_name(&names)),
                 "",
             ),
         }
-        if reader.note_bad_task(names.join("."), problems_before) {
+        if reader.note_bad_task(full_name(&names), problems_before) {
             tasks.truncate(tasks_before);
         } else if is_default && let Some(task) = tasks.get_mut(tasks_before) {
             task.is_default = true;
@@ -78,6 +86,24 @@ fn read_table(reader: &mut Reader, table: &DeTable<'_>, namespace: &[&str], task
             task.description = task.description.take().or_else(|| settings.description.clone());
         }
     }
+}
+
+/// What a task's own table says by such a key is a task in a namespace, as wrknv reads it; it is hardly meant.
+fn warn_of_setting(reader: &mut Reader, key: &str, value: &Spanned<DeValue<'_>>, namespace: &[&str]) {
+    let is_setting = matches!(key, "command_prefix" | "execution_mode" | "process_title_format" | "working_dir")
+        && matches!(value.get_ref(), DeValue::String(_))
+        || key == "depends_on" && matches!(value.get_ref(), DeValue::Array(_));
+    if is_setting {
+        let message = format!("`{key}` is read as a task of the namespace `{}`", full_name(namespace));
+        let hint = Some("put it into the table of the task that it is about");
+        reader.problem(Severity::Warning, "ws::config::unknown_key", Some(value.span()), message, hint);
+    }
+}
+
+/// The names as one. wrknv leaves out namespaces without a name.
+fn full_name(names: &[&str]) -> String {
+    let unnamed = names.iter().take(names.len().saturating_sub(1)).take_while(|name| name.is_empty()).count();
+    names[unnamed..].join(".")
 }
 
 /// What a namespace says about its `_default`.
@@ -104,7 +130,7 @@ impl NamespaceSettings {
 
 fn task(names: &[&str], action: TaskAction, span: Range<usize>) -> Task {
     Task {
-        name: names.join("."),
+        name: full_name(names),
         action,
         description: None,
         env: BTreeMap::new(),
@@ -186,8 +212,14 @@ fn read_full(reader: &mut Reader, table: &DeTable<'_>, names: &[&str], span: Ran
                     reader.problem(Severity::Warning, "ws::config::unknown_mode", Some(word.span), message, hint);
                 }
             }
+            // What is said is shown as it is said anyway; wrknv has Python hold nothing of it back.
+            "stream_output" => {
+                if reader.boolean(value, "`stream_output`") == Some(true) {
+                    task.env.entry("PYTHONUNBUFFERED".to_owned()).or_insert_with(|| "1".to_owned());
+                }
+            }
             // Of wrknv's own display.
-            "run" | "stream_output" | "process_title_format" => {}
+            "run" | "process_title_format" => {}
             other => match value.get_ref() {
                 DeValue::String(_) | DeValue::Array(_) | DeValue::Table(_)
                     if other == "_default" || is_task_like(other) =>

@@ -86,9 +86,34 @@ const UNKNOWN_LIMIT: usize = 20;
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
+/// Parses all that can be parsed. A line of a string in several lines ends with a newline alone, whatever the file's lines end
+/// with, as Python's reader has it: a shell takes a carriage return for a part of the last word.
+fn parse(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
+    let (mut table, errors) = DeTable::parse_recoverable(text);
+    if text.contains("\r\n") {
+        table.get_mut().iter_mut().for_each(|(_, value)| end_lines_with_newlines(value, text));
+    }
+    (table, errors)
+}
+
+fn end_lines_with_newlines(value: &mut Value<'_>, text: &str) {
+    let written = text.get(value.span()).unwrap_or_default();
+    match value.get_mut() {
+        // One that was escaped (`\r`) is meant.
+        DeValue::String(string) if written.contains("\r\n") => {
+            if let Ok(DeValue::String(read)) = DeValue::parse(&written.replace("\r\n", "\n")).map(Spanned::into_inner) {
+                *string = read.into_owned().into();
+            }
+        }
+        DeValue::Array(items) => items.iter_mut().for_each(|item| end_lines_with_newlines(item, text)),
+        DeValue::Table(table) => table.iter_mut().for_each(|(_, value)| end_lines_with_newlines(value, text)),
+        _ => {}
+    }
+}
+
 /// Reads all that can be read; syntax errors are problems too.
 pub fn read(text: &str, reader: &mut Reader) -> Wire {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, errors) = parse(text);
     for error in &errors {
         let hint = "TOML is described at https://toml.io";
         reader.problem(Severity::Error, "ws::config::parse", error.span(), first_line(error.message()), Some(hint));
@@ -114,7 +139,7 @@ pub fn read(text: &str, reader: &mut Reader) -> Wire {
 
 /// What the file says about a workspace, as far as it can be read.
 pub fn claim(text: &str) -> Claim {
-    let (table, _) = DeTable::parse_recoverable(text);
+    let (table, _) = parse(text);
     let table = table.get_ref();
     let is_table = |item: &Value<'_>| matches!(item.get_ref(), DeValue::Table(_));
     match table.get("siblings").map(Spanned::get_ref) {
@@ -127,7 +152,7 @@ pub fn claim(text: &str) -> Claim {
 
 /// The `[tasks]` table; the rest of the file is not read.
 pub fn own_tasks(text: &str, reader: &mut Reader) -> Vec<super::Task> {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, errors) = parse(text);
     for error in &errors {
         reader.problem(Severity::Error, "ws::config::parse", error.span(), first_line(error.message()), None);
     }

@@ -1,7 +1,9 @@
 //! The commands of one unit: each as soon as those that it waits for have ended well, so that parts that run side by side
 //! all run to their end.
 
-use std::path::Path;
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -10,6 +12,7 @@ use crate::env::Env;
 use crate::error::RowError;
 use crate::tasks::TaskStep;
 use crate::work::child::{self, Captured, End, Extras, Finished, Host, Job, Stream, WholeLines};
+use crate::work::paths::real_path;
 use crate::work::pool;
 
 /// How many commands of one unit run at a time.
@@ -110,8 +113,10 @@ fn is_ready(board: &[Progress], steps: &[TaskStep], place: usize) -> bool {
 fn one(step: &TaskStep, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u8])) -> Finished {
     let mut env = if step.without_venv { setting.without_venv } else { setting.env }.clone();
     env.extend(step.env.iter().map(|(name, value)| (name.into(), value.into())));
-    let directory =
-        step.working_dir.as_ref().map_or_else(|| setting.directory.into(), |sub| setting.directory.join(sub));
+    let directory = match &step.working_dir {
+        Some(sub) => plain(&setting.directory.join(from_home(sub, &env))),
+        None => setting.directory.into(),
+    };
     env.insert("PWD".into(), directory.clone().into());
     let mut words = step.words.iter();
     let job = Job {
@@ -125,6 +130,20 @@ fn one(step: &TaskStep, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u
     };
     let extras = Extras { with_kin: true, ..Extras::default() };
     child::run_with(&job, extras, setting.host.cancelled.as_ref(), heard)
+}
+
+/// A path without `.` and `..`, as `PWD` has it (POSIX, 8.3).
+fn plain(path: &Path) -> PathBuf {
+    let goes_up = path.components().any(|component| component == Component::ParentDir);
+    if goes_up { real_path(path) } else { path.components().collect() }
+}
+
+/// A path with the home in place of a leading `~`.
+fn from_home<'p>(path: &'p Path, env: &Env) -> Cow<'p, Path> {
+    match (path.strip_prefix("~"), env.get(OsStr::new("HOME"))) {
+        (Ok(rest), Some(home)) if !home.is_empty() => Path::new(home).join(rest).into(),
+        _ => path.into(),
+    }
 }
 
 fn done(step: &TaskStep, finished: Finished) -> StepDone {

@@ -5,13 +5,14 @@ use crate::config::{ExecutionMode, Task};
 use crate::error::RowError;
 
 /// What only a shell can do, or does otherwise than a program of that name: POSIX's reserved words (2.4), special
-/// built-ins (2.14) and the utilities that change the shell itself (2.9.1.1), with bash's `source` and the like.
-const SHELL_WORDS: [&str; 60] = [
+/// built-ins (2.14), the utilities that change the shell itself (2.9.1.1) or that shells have built in, with bash's `source`
+/// and the like.
+const SHELL_WORDS: [&str; 64] = [
     "!", ".", ":", "[[", "{", "alias", "bg", "bind", "break", "builtin", "case", "cd", "command", "continue",
     "declare", "do", "done", "elif", "else", "esac", "eval", "exec", "exit", "export", "fc", "fg", "fi", "for",
-    "function", "getopts", "hash", "if", "in", "jobs", "let", "local", "popd", "pushd", "read", "readonly", "return",
-    "select", "set", "shift", "shopt", "source", "then", "time", "times", "trap", "type", "typeset", "ulimit", "umask",
-    "unalias", "unset", "until", "wait", "while", "}",
+    "function", "getopts", "hash", "if", "in", "jobs", "kill", "let", "local", "popd", "printf", "pushd", "pwd",
+    "read", "readonly", "return", "select", "set", "shift", "shopt", "source", "test", "then", "time", "times", "trap",
+    "type", "typeset", "ulimit", "umask", "unalias", "unset", "until", "wait", "while", "}",
 ];
 
 /// The command line of a task, with what stands before it.
@@ -36,22 +37,27 @@ pub fn with_arguments(command: &str, arguments: &[String]) -> String {
 
 /// The words of a command line with further arguments.
 pub fn words(command: &str, arguments: &[String]) -> Result<Vec<String>, RowError> {
+    // A task whose command is empty does nothing, and does it well.
+    let command = if command.is_empty() { ":" } else { command };
     if needs_shell(command) {
         return Ok(vec!["sh".to_owned(), "-c".to_owned(), with_arguments(command, arguments)]);
     }
     let mut words = shell_words::split(command)
         .map_err(|error| RowError::new("ws::tasks::bad_command", format_args!("`{command}`: {error}")))?;
-    if words.is_empty() {
-        return Err(RowError::new("ws::tasks::bad_command", "the command is empty"));
-    }
     words.extend(arguments.iter().cloned());
     Ok(words)
 }
 
 /// Does a command line mean something to a shell beyond words and quotes?
 pub fn needs_shell(command: &str) -> bool {
-    if command.split_whitespace().next().is_some_and(|first| SHELL_WORDS.contains(&first)) {
-        return true;
+    let mut words = command.split_whitespace();
+    match words.next() {
+        Some(first) if SHELL_WORDS.contains(&first) => return true,
+        // What these mean is each shell's own (POSIX, `echo`).
+        Some("echo") if command.contains('\\') || words.next().is_some_and(|word| word.starts_with('-')) => {
+            return true;
+        }
+        _ => {}
     }
     let mut letters = command.chars();
     let (mut single, mut double) = (false, false);
@@ -108,11 +114,15 @@ mod tests {
             "read x",
             "wait",
             "time make",
+            "pwd",
+            "echo -n x",
+            "echo 'a\\tb'",
         ] {
             assert!(needs_shell(shell), "{shell}");
         }
         let more = ["a b".to_owned(), "$x".to_owned()];
         assert_eq!(words("a | b", &more).unwrap(), ["sh", "-c", "a | b 'a b' '$x'"]);
-        assert!(words("a 'b", &[]).is_err() && words("", &[]).is_err());
+        assert_eq!(words("", &more).unwrap(), ["sh", "-c", ": 'a b' '$x'"]);
+        assert!(words("a 'b", &[]).is_err());
     }
 }

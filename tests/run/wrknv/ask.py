@@ -2,9 +2,13 @@
 
 Prints for each file its tasks with what they run, and the command lines that running one comes to. Left out are those of
 a task that wrknv cannot run, and where `ws` does more than wrknv 0.4.1: `depends_on` and a task's own `execution_mode`.
+Of a file that begins with `# Executed`, each task is run too: `end` has its exit code, what it said, and its lines in the
+file `log`, sorted; null where wrknv gives up.
 """
 
+import asyncio
 import json
+import os
 import shlex
 import shutil
 import sys
@@ -28,16 +32,34 @@ def lines(registry, name):
     return [f"{task.command_prefix} {command}" if task.command_prefix else command]
 
 
+def end(registry, name):
+    log = Path("log")
+    log.unlink(missing_ok=True)
+    try:
+        result = asyncio.run(registry.run_task(name))
+    except Exception:
+        return None
+    said = result.stdout.replace(os.getcwd(), "HERE")
+    logged = sorted(log.read_text().splitlines()) if log.exists() else []
+    return {"exit_code": result.exit_code, "stdout": said, "log": logged}
+
+
 answers = {}
-for file in sys.argv[1:]:
+for file in map(Path, sys.argv[1:]):
     with tempfile.TemporaryDirectory() as directory:
         shutil.copy(file, Path(directory, "wrknv.toml"))
+        os.chdir(directory)
         registry = TaskRegistry.from_repo(Path(directory))
         tasks = {}
         for name, task in registry.tasks.items():
             try:
                 tasks[name] = {"run": task.run, "lines": lines(registry, name)}
-            except ValueError:
+            except (ValueError, RecursionError):
                 tasks[name] = {"run": task.run, "lines": None}
-        answers[Path(file).stem] = tasks
+        if file.read_text().startswith("# Executed"):
+            registry.auto_detect_env = False
+            for name, task in tasks.items():
+                task["end"] = end(registry, name)
+        os.chdir("/")
+        answers[file.stem] = tasks
 print(json.dumps(answers, indent=1, ensure_ascii=False))
