@@ -1,5 +1,5 @@
 //! An error that ends `ws` → text for people, or a line of JSON for the commands in Nushell's language, which make an
-//! error of Nushell's from it. Decides nothing about exit codes.
+//! error of Nushell's from it. Also says which exit code each error has.
 
 use std::fmt;
 
@@ -58,7 +58,7 @@ pub fn render(error: &anyhow::Error) -> String {
 
 /// Text of an error as anybody may see it.
 fn shown(text: &str) -> String {
-    escape_lines(&secrets::left_out(text)).into_owned()
+    escape_lines(&secrets::without_secrets(text)).into_owned()
 }
 
 fn as_json(error: &anyhow::Error) -> serde_json::Value {

@@ -87,14 +87,14 @@ pub fn print_bytes(bytes: &[u8]) -> Result<()> {
 pub fn warn(message: &str) {
     let label = if colour_on_stderr() { "\u{1b}[1;33mwarning\u{1b}[0m" } else { "warning" };
     // Nothing is left to be done when standard error is gone.
-    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(&secrets::left_out(message)));
+    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(&secrets::without_secrets(message)));
 }
 
 /// Says on standard error what somebody who reads it may want to know.
 pub fn note(message: &str) {
     let label = if colour_on_stderr() { "\u{1b}[1;36mnote\u{1b}[0m" } else { "note" };
     // Nothing is left to be done when standard error is gone.
-    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(&secrets::left_out(message)));
+    let _ = writeln!(io::stderr(), "{label}: {}", escape_lines(&secrets::without_secrets(message)));
 }
 
 /// Whether messages on standard error are coloured.

@@ -2,7 +2,7 @@
 //! `ws exec git describe --dirty` in Nushell. What stands before the first word of the command, or before `--`, is for
 //! `ws`; everything after it is for the command, whatever it looks like.
 //!
-//! For the CLI, clap splits at `--` in the same way, without this module.
+//! The CLI's own command line is split at `--` by clap; this module reads what the commands in Nushell's language hand on.
 
 use std::collections::VecDeque;
 

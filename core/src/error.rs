@@ -67,7 +67,7 @@ impl RowError {
     /// URLs are left out.
     pub fn new(code: &'static str, message: impl fmt::Display) -> Self {
         let message = message.to_string();
-        let message = secrets::left_out(&message);
+        let message = secrets::without_secrets(&message);
         Self { code, message: message.split_whitespace().collect::<Vec<_>>().join(" "), place: None }
     }
 

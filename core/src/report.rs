@@ -64,7 +64,7 @@ pub fn problems(source_file: &SourceFile, problems: &[Problem], colour: bool) ->
 
 /// Text of somebody else's on a terminal.
 fn shown(text: &str) -> String {
-    escape_lines(&secrets::left_out(text)).into_owned()
+    escape_lines(&secrets::without_secrets(text)).into_owned()
 }
 
 fn rendered(report: &[Group<'_>], colour: bool) -> String {

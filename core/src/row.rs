@@ -155,7 +155,7 @@ impl From<bool> for Cell {
 /// Text that comes without the secrets of URLs, whatever says it.
 impl From<&str> for Cell {
     fn from(value: &str) -> Self {
-        Self::String(secrets::left_out(value).into_owned())
+        Self::String(secrets::without_secrets(value).into_owned())
     }
 }
 

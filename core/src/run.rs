@@ -98,7 +98,7 @@ pub struct RunRow {
 impl RunRow {
     /// The command lines as they may be seen by anybody.
     pub fn shown_commands(&self) -> Vec<String> {
-        self.commands.iter().map(|line| secrets::left_out(line).into_owned()).collect()
+        self.commands.iter().map(|line| secrets::without_secrets(line).into_owned()).collect()
     }
 
     /// Does it make the command fail?

@@ -26,7 +26,7 @@ struct Secret {
 }
 
 /// The text without the secrets of the URLs in it.
-pub fn left_out(text: &str) -> Cow<'_, str> {
+pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let secrets = secrets(text);
     if secrets.is_empty() {
         return Cow::Borrowed(text);

@@ -8,7 +8,7 @@
 //!
 //! A `cd` needs one [`Registry::open`], one [`membership`](Registry::membership), and, for a member, the parsed
 //! configuration and one [`Trusted::check`]; none of them starts a process. `trust` and `untrust` replace the file by
-//! rename, so that a shell can see a change by the file's time alone ([`registry_file`]).
+//! rename, and take away the file of the former epoch, by which shells notice the change without a process.
 //!
 //! Refuses to do: activate anything, read the environment (no variable bypasses trust), and act on a registry that
 //! somebody else owns or may write.

@@ -53,7 +53,7 @@ impl FindingRow {
         Self {
             severity,
             code,
-            message: secrets::left_out(&message.into()).into_owned(),
+            message: secrets::without_secrets(&message.into()).into_owned(),
             sibling: None,
             file: None,
             line: None,
@@ -77,12 +77,12 @@ impl FindingRow {
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(secrets::left_out(&hint.into()).into_owned());
+        self.hint = Some(secrets::without_secrets(&hint.into()).into_owned());
         self
     }
 
     fn fix(mut self, words: &[&str]) -> Self {
-        self.fix = Some(words.iter().map(|word| quoted(&secrets::left_out(word))).collect::<Vec<_>>().join(" "));
+        self.fix = Some(words.iter().map(|word| quoted(&secrets::without_secrets(word))).collect::<Vec<_>>().join(" "));
         self
     }
 

@@ -17,10 +17,10 @@ use crate::context;
 /// Every shell that may ask.
 pub const ALL: &[&dyn EnvCompleter] = &[&BASH, &ZSH, &FISH, &NU, &Elvish, &Powershell];
 
-const BASH: Asker = Asker { shell: HookShell::Bash, read: words, write: write_lines, knows: |offer, _| offer };
-const ZSH: Asker = Asker { shell: HookShell::Zsh, read: words, write: write_described, knows: |offer, _| offer };
-const FISH: Asker = Asker { shell: HookShell::Fish, read: words, write: write_described, knows: |offer, _| offer };
-const NU: Asker = Asker { shell: HookShell::Nu, read: whole_line, write: write_json, knows: programs };
+const BASH: Asker = Asker { shell: HookShell::Bash, read: words, write: write_lines, supplement: |offer, _| offer };
+const ZSH: Asker = Asker { shell: HookShell::Zsh, read: words, write: write_described, supplement: |offer, _| offer };
+const FISH: Asker = Asker { shell: HookShell::Fish, read: words, write: write_described, supplement: |offer, _| offer };
+const NU: Asker = Asker { shell: HookShell::Nu, read: whole_line, write: write_json, supplement: programs };
 
 /// A shell, and how it asks.
 #[derive(Clone, Copy)]
@@ -28,8 +28,8 @@ struct Asker {
     shell: HookShell,
     read: fn(&[OsString]) -> Option<Line>,
     write: fn(&mut dyn Write, &Offer) -> io::Result<()>,
-    /// What it cannot do itself.
-    knows: fn(Offer, &Line) -> Offer,
+    /// Completes what the shell cannot complete by itself.
+    supplement: fn(Offer, &Line) -> Offer,
 }
 
 /// What may stand at the cursor.
@@ -97,7 +97,7 @@ impl EnvCompleter for Asker {
         // Read already, unless clap names the shell otherwise than the variable does.
         let Some(line) = LINE.get().cloned().or_else(|| (self.read)(&arguments)) else { return Ok(()) };
         let line = LINE.get_or_init(|| line);
-        (self.write)(out, &(self.knows)(offer(command, line, current_dir), line))
+        (self.write)(out, &(self.supplement)(offer(command, line, current_dir), line))
     }
 }
 
@@ -129,8 +129,9 @@ fn offer(command: &mut clap::Command, line: &Line, current_dir: Option<&Path>) -
     Offer::Values(values.collect())
 }
 
-/// Bash inserts what it is offered as it is, and so would have to be asked to quote: names that need it are not
-/// offered at all. Holds for every name of a sibling and layer; a task may be called anything.
+/// Whether the value may be inserted as it is. Bash does not quote what it is offered, so a name that needs quoting is not
+/// offered in any shell: the same TAB gives the same everywhere. Names of siblings and layers never need it; a task may be
+/// called anything.
 fn needs_no_quoting(value: &str) -> bool {
     value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/=:@,+%".contains(&b))
 }
@@ -154,10 +155,11 @@ fn whole_line(arguments: &[OsString]) -> Option<Line> {
 
 /// Nushell completes no command within another's words: the command itself is offered, and then files.
 fn programs(offer: Offer, line: &Line) -> Offer {
-    match (&offer, context::short_session()) {
-        (Offer::Command(first), Ok(session)) if line.is_at(*first) => {
-            Offer::Values(ws_commands::values::programs(&session, line.current()))
-        }
+    match &offer {
+        Offer::Command(first) if line.is_at(*first) => match context::short_session() {
+            Ok(session) => Offer::Values(ws_commands::values::programs(&session, line.current())),
+            Err(_) => offer,
+        },
         _ => offer,
     }
 }

@@ -1,5 +1,6 @@
-//! Which columns of a table fit a terminal, how wide each is, and where the others go. Refuses to cut: text that is too
-//! long goes on in the next line, a sentence stands below its row, and what is left out is named.
+//! Which columns of a table fit a terminal, how wide each is, and where the others go. What does not fit gives way in this
+//! order: columns that say nothing in any row (`table::arrange`), lists (below their rows), sentences (below), then the
+//! last columns, which are named under the table. Refuses to cut: text that is too long goes on in the next line.
 
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr as _;

@@ -49,6 +49,6 @@ pub fn run(args: &InitArgs) -> Result<ExitCode> {
         output::say(&format!("wrote `{}`: {} siblings", escape(&path), proposal.siblings));
     }
     // What was in the file before is shown too.
-    output::print_text(&secrets::left_out(&proposal.text))?;
+    output::print_text(&secrets::without_secrets(&proposal.text))?;
     Ok(ExitCode::SUCCESS)
 }

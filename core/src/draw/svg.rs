@@ -119,7 +119,7 @@ fn about_line(picture: &Picture<'_>, line: &Line, edges: &[&Edge]) -> String {
     for edge in edges {
         let _ = write!(about, "\n{}", edge.kind);
         if let Some(requirement) = &edge.requirement {
-            let _ = write!(about, ": {}", secrets::left_out(requirement));
+            let _ = write!(about, ": {}", secrets::without_secrets(requirement));
         }
         if edge.satisfied == Some(false) {
             about.push_str(" (not satisfied by the checkout)");

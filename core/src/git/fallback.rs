@@ -1,5 +1,5 @@
-//! A repository as the git program sees it: where libgit2 refuses (sha256, reftable, split or sparse index, newer
-//! extensions) or cannot know (filters of the user's, renames with edits). Asks for output made for programs only.
+//! A repository as the git program sees it: where libgit2 refuses (sha256, reftable, newer extensions, what
+//! differs under an entry of a sparse index) or cannot know (filters of the user's, renames with edits). Asks for output made for programs only.
 //!
 //! Limit: where files lie outside the cone of a sparse index, git expands the index in memory and marks the trees it
 //! goes through as used, by their time. Nothing keeps it from that; no content changes.

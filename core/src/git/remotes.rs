@@ -122,12 +122,12 @@ impl Remotes {
     /// A URL to show: that of `origin`, else of the first; without a secret in it.
     pub fn shown(&self) -> Option<String> {
         let remote = self.remotes.get("origin").or_else(|| self.remotes.values().next())?;
-        remote.urls.first().map(|url| secrets::left_out(url).into_owned())
+        remote.urls.first().map(|url| secrets::without_secrets(url).into_owned())
     }
 
     /// Whether one of the remotes is the repository at `wanted`, a URL or a path relative to `base`: as configured, as
-    /// `url.*.insteadOf` and `pushInsteadOf` rewrite either of them, or with the host that ssh knows by an alias. `env` is
-    /// the environment to run ssh in.
+    /// `url.*.insteadOf` and `pushInsteadOf` rewrite either of them, or with the host that ssh knows by an alias
+    /// (`ssh -G`, which is run only where no URL agrees as it is).
     pub fn include(&self, wanted: &str, base: &Path, options: &LookOptions) -> bool {
         let rewritten = |url: &str| {
             let also = ["insteadof", "pushinsteadof"].map(|key| self.settings.rewritten(url.as_bytes(), key));

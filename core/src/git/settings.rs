@@ -247,7 +247,7 @@ impl Settings {
                 None => return None,
             },
         };
-        Some(secrets::left_out(&String::from_utf8_lossy(&self.rewritten(url, "insteadof"))).into_owned())
+        Some(secrets::without_secrets(&String::from_utf8_lossy(&self.rewritten(url, "insteadof"))).into_owned())
     }
 
     /// The names that a section without subsections has.

@@ -10,6 +10,8 @@ use crate::git::{Look, LookOptions, look};
 /// commits that were fetched and not merged, is no change of this repository. A directory that is missing or no
 /// repository has no change.
 ///
+/// In a shallow clone only a revision that it lacks is an error; one that it has is compared as everywhere.
+///
 /// Codes: those of [`look`](super::look), and `ws::git::unknown_revision`.
 pub fn changed_since(
     path: &Path,

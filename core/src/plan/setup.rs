@@ -304,8 +304,8 @@ impl SetupPlan {
         let is_it = |place: &usize| {
             let (sibling, package) = (&self.config.siblings[*place], self.project(*place));
             let package = package.filter(|it| !it.is_virtual).and_then(|it| it.package.as_ref());
-            let is_left_out = self.packages.contains(place) || self.refused.contains(place) || !sibling.install;
-            !is_left_out && sibling.path.is_dir() && package.is_some_and(|name| meant(name.as_ref()))
+            let is_settled = self.packages.contains(place) || self.refused.contains(place) || !sibling.install;
+            !is_settled && sibling.path.is_dir() && package.is_some_and(|name| meant(name.as_ref()))
         };
         (0..self.config.siblings.len()).filter(is_it).collect()
     }
@@ -450,7 +450,7 @@ fn shown(words: &[OsString]) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+=:@%,".contains(&byte);
     let quoted = words.iter().map(|word| {
         let text = word.to_string_lossy();
-        let text = secrets::left_out(&text);
+        let text = secrets::without_secrets(&text);
         let is_plain = !text.is_empty() && text.bytes().all(plain);
         if is_plain { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
     });

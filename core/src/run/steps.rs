@@ -128,7 +128,7 @@ fn one(step: &TaskStep, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u
         silence: None,
         spill_directory: setting.host.spill_directory.clone(),
     };
-    let extras = Extras { with_kin: true, ..Extras::default() };
+    let extras = Extras { marked: true, ..Extras::default() };
     child::run_with(&job, extras, setting.host.cancelled.as_ref(), heard)
 }
 

@@ -35,7 +35,7 @@ fn passwords_and_tokens_are_left_out() {
         ("https://h/x?next=%2Fa%3Ftoken%3Dabc%26b=1", "https://h/x?next=%2Fa%3Ftoken%3D***%26b=1"),
     ];
     for (given, shown) in cases {
-        assert_eq!(left_out(given), shown);
+        assert_eq!(without_secrets(given), shown);
         assert_eq!(masked(given).len(), given.len());
     }
 }
@@ -63,7 +63,7 @@ fn what_is_no_secret_stays() {
         "a token=x",
         "npm:@scope/x",
     ] {
-        assert!(matches!(left_out(text), Cow::Borrowed(same) if same == text), "{}", left_out(text));
+        assert!(matches!(without_secrets(text), Cow::Borrowed(same) if same == text), "{}", without_secrets(text));
     }
 }
 
@@ -109,7 +109,7 @@ fn a_password_may_hold_what_no_url_may() {
         }
         for url in urls {
             let text = [before, &url.replace("{}", password), after].concat();
-            let shown = left_out(&text);
+            let shown = without_secrets(&text);
             assert!(!shown.contains("SECRET") && shown.contains("example.org"), "{text} is shown as {shown}");
             let masked = masked(&text);
             assert!(masked.len() == text.len() && !masked.contains("SECRET"), "{text} is shown as {masked}");
@@ -120,12 +120,15 @@ fn a_password_may_hold_what_no_url_may() {
 #[test]
 fn in_a_text_each_url_counts() {
     let text = "fatal: 'https://a:b@x.org/é' and \"http://t@y.org\", not é@z or https://c:d@z.org.\n";
-    assert_eq!(left_out(text), "fatal: 'https://x.org/é' and \"http://y.org\", not é@z or https://z.org.\n");
+    assert_eq!(without_secrets(text), "fatal: 'https://x.org/é' and \"http://y.org\", not é@z or https://z.org.\n");
     let masked = masked(text);
     assert_eq!(masked.len(), text.len());
     assert!(masked.starts_with("fatal: 'https://****x.org/é'") && !masked.contains("c:d"), "{masked}");
     let several = "curl https://h/?sig=a -o x && git clone u:p'w@h:x && curl \"https://h/?key=b\"";
-    assert_eq!(left_out(several), "curl https://h/?sig=*** -o x && git clone u@h:x && curl \"https://h/?key=***\"");
+    assert_eq!(
+        without_secrets(several),
+        "curl https://h/?sig=*** -o x && git clone u@h:x && curl \"https://h/?key=***\""
+    );
 }
 
 #[test]
@@ -143,6 +146,6 @@ fn text_of_any_kind_is_taken() {
             })
             .collect();
         assert_eq!(masked(&text).len(), text.len());
-        left_out(&text);
+        without_secrets(&text);
     }
 }

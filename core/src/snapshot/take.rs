@@ -95,7 +95,7 @@ impl PinRow {
     /// What the configuration says of a sibling: nothing else is known yet.
     fn empty(sibling: &Sibling, state: PinState) -> Self {
         let name = sibling.name.to_string();
-        let repo = sibling.repo.as_deref().map(|repo| secrets::left_out(repo).into_owned());
+        let repo = sibling.repo.as_deref().map(|repo| secrets::without_secrets(repo).into_owned());
         let pinned = Pinned { name, repo, branch: None, commit: None, dirty: None, pushed: None };
         Self { pinned, state, unpushed: None, error: None }
     }

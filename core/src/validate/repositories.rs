@@ -129,7 +129,7 @@ fn remote(sibling: &Sibling, state: &RepoState, config: &Config, look: &LookOpti
         Ok(_) => {}
         Err(error) => return Some(FindingRow::of(&error, Severity::Error).about(sibling, config)),
     }
-    let wanted = &*secrets::left_out(wanted);
+    let wanted = &*secrets::without_secrets(wanted);
     let name = &sibling.name;
     let path = sibling.path.to_string_lossy();
     let hint = "correct `repo` in wrknv.toml, or the remote";

@@ -89,9 +89,10 @@ pub struct Extras {
     pub variables: Vec<(OsString, OsString)>,
     /// What it says is heard and not kept.
     pub heard_only: bool,
-    /// It is of the user's own making, and so may start anything: what it started ends with it when it is made to end, also
-    /// what has detached itself. Not for git, whose helpers may serve others too.
-    pub with_kin: bool,
+    /// Its descendants inherit a mark, by which one is found and ended that has left its session and lost its parent. For
+    /// commands of the user's, which may start anything; not for git, whose detached helpers (a credential cache, a
+    /// maintenance run) are meant to stay.
+    pub marked: bool,
 }
 
 /// What work takes from whoever asked for it.
@@ -205,7 +206,7 @@ pub fn run_with(
     for name in REPOSITORY_VARIABLES {
         command.env_remove(name);
     }
-    let mark = extras.with_kin.then(kin::mark);
+    let mark = extras.marked.then(kin::mark);
     command.env_remove(kin::NAME).envs(mark.iter().map(|mark| (kin::NAME, mark))).envs(extras.variables);
     command.stdin(if extras.input.is_some() { Stdio::piped() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -38,7 +38,7 @@ pub fn usage(message: &str, label: &str, span: Span, help: &str) -> LabeledError
 
 /// Text of an error as anybody may see it.
 fn shown(text: &str) -> String {
-    escape_lines(&secrets::left_out(text)).into_owned()
+    escape_lines(&secrets::without_secrets(text)).into_owned()
 }
 
 /// What stands below the place in the user's line.

@@ -166,6 +166,8 @@ impl<'a> Compare<'a> {
         }
         let (cached, id) = (index.stat(entry), index.id(entry));
         let data = cached.size != size(stat) || (cached.size == 0 && id != EMPTY);
+        // Written no later than the file's last change, in whole seconds: a later edit may have left size and times as they
+        // are, so the content decides (read-cache.c: `is_racy_stat`).
         let racy = index.written != 0 && index.written <= i64::from(cached.mtime);
         if !data && !racy && self.same_metadata(cached, stat) {
             return Ok(Difference::None);

@@ -187,7 +187,7 @@ impl Work {
         let mut lines = WholeLines::default();
         let show = |_, whole: &[u8]| {
             if let Some(line) = String::from_utf8_lossy(whole).lines().rfind(|line| !line.trim().is_empty()) {
-                (self.on_line)(step, &secrets::left_out(line.trim()));
+                (self.on_line)(step, &secrets::without_secrets(line.trim()));
             }
         };
         let finished = child::run(&job, self.host.cancelled.as_ref(), &mut |stream, bytes| {
@@ -196,7 +196,11 @@ impl Work {
             let over = said.len().saturating_sub(OUTPUT_LIMIT);
             said.drain(..over);
         });
-        Ran { finished, command: shown(words), output: secrets::left_out(&String::from_utf8_lossy(&said)).into_owned() }
+        Ran {
+            finished,
+            command: shown(words),
+            output: secrets::without_secrets(&String::from_utf8_lossy(&said)).into_owned(),
+        }
     }
 
     /// A row of what was run.
