@@ -456,4 +456,4 @@ module ws-commands {
   ]
 
 }
-use ws-commands *
+export use ws-commands *

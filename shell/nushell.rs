@@ -54,7 +54,7 @@ pub fn module(ws: &clap::Command, contents: Contents, program: &str) -> String {
             _ => command::extern_of(&mut text, &name, command),
         }
     }
-    text.push_str("}\nuse ws-commands *\n");
+    text.push_str("}\nexport use ws-commands *\n");
     text
 }
 

@@ -102,7 +102,14 @@ impl Stage {
     fn new() -> Self {
         let sandbox = Sandbox::new().unwrap();
         let workspace = workspace::sample(&sandbox.path()).unwrap();
-        Self { nu: tools::nu().unwrap(), sandbox, workspace }
+        let nu = tools::nu().unwrap();
+        // Where `cargo install` puts them.
+        let bin = sandbox.home().join(".cargo/bin");
+        std::fs::create_dir_all(&bin).unwrap();
+        for program in tools::plugins_beside(Path::new(env!("CARGO_BIN_EXE_ws"))).unwrap().iter().chain([&nu]) {
+            std::os::unix::fs::symlink(program, bin.join(program.file_name().unwrap())).unwrap();
+        }
+        Self { sandbox, workspace, nu }
     }
 
     fn run(&self, language: Language, line: &str) -> String {
@@ -125,9 +132,9 @@ impl Stage {
 
     fn output(&self, line: &str, command: &mut Command) -> String {
         let binaries = Path::new(env!("CARGO_BIN_EXE_ws")).parent().unwrap().to_path_buf();
-        let path = std::env::join_paths(
-            std::iter::once(binaries).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
-        );
+        let programs = [binaries, self.sandbox.home().join(".cargo/bin")];
+        let path = std::env::var_os("PATH").unwrap();
+        let path = std::env::join_paths(programs.into_iter().chain(std::env::split_paths(&path)));
         let output = command.env("PATH", path.unwrap()).output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "`{line}` failed: {stderr}");
@@ -168,7 +175,7 @@ fn with_outputs(text: &str, stage: &Stage) -> String {
                         Language::Bash => stage.run(language, command),
                     };
                     let output: Vec<&str> = output.lines().map(str::trim_end).collect();
-                    writeln!(fresh, "{line}\n{}", output.join("\n").trim_end()).unwrap();
+                    writeln!(fresh, "{}", format!("{line}\n{}", output.join("\n")).trim_end()).unwrap();
                 }
                 continue;
             }

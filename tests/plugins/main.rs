@@ -13,6 +13,7 @@ mod layers;
 mod matrix;
 mod nushells;
 mod screens;
+mod scripts;
 mod siblings;
 mod streaming;
 mod tasks;

@@ -79,7 +79,7 @@ def --env "ws-hook reconcile" [--leave, --here] {
 }
 
 # Takes the workspace's venv back until the workspace is left.
-def --env deactivate [] {
+export def --env deactivate [] {
     if $env.__WS_ACTIVE? != null {
         let moved = ($env.__ws_state?.moved? | default false) or $env.__ws_state?.seen? != $env.PWD
         ws-hook reconcile --leave
@@ -89,7 +89,7 @@ def --env deactivate [] {
 }
 
 # Changes the directory to a sibling.
-def --env "ws cd" [
+export def --env "ws cd" [
     sibling: string@"ws-hook destinations" # Its name, or WORKSPACE/NAME in a trusted workspace
     --root: path # The workspace, by its directory
 ] {
