@@ -33,5 +33,5 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let chosen = select::by_name(&here, asked, session)?;
     let only_dirty = asked.has(&select::DIRTY);
     let rows = inspect::backups(&chosen, &session.inspect_options(&config, Depth::WorkTree));
-    Ok(Answer::checked(rows.filter(move |row| !only_dirty || row.state.dirty() == Some(true))))
+    Ok(Answer::checked(rows.filter(move |row| !only_dirty || row.state.dirty() != Some(false))))
 }

@@ -59,7 +59,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let mut chosen = if root.alone { Vec::new() } else { select::choose(&here, asked, session)? };
     let options = session.inspect_options(&config, Depth::Refs);
     if let Some(since) = asked.text(&SINCE) {
-        chosen = inspect::changed_or_dependent(&here, chosen, since, &options)?;
+        chosen = select::told(inspect::changed_or_dependent(&here, chosen, since, &options)?, session);
     }
     let graph = inspect::graph_of_repositories(&here, &options);
     let places = Places { siblings: chosen, root: root.meant && asked.text(&SINCE).is_none() };

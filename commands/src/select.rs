@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ws_core::inspect::InspectOptions;
+use ws_core::inspect::{InspectOptions, Reached};
 use ws_core::layers::Kinds;
 use ws_core::select::{self, Selection};
 use ws_core::work::paths::real_path;
@@ -68,8 +68,15 @@ pub static KIND: Flag<Text> = Flag::one_of(
 /// The siblings that are meant, in the configured order; with `--dirty` the repositories are looked at.
 pub fn choose<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Result<Vec<&'c Sibling>, Failure> {
     let chosen = by_name(config, asked, session)?;
-    let look = || session.inspect_options(config, Depth::WorkTree);
-    Ok(if asked.has(&DIRTY) { inspect::dirty(&chosen, &look()) } else { chosen })
+    if !asked.has(&DIRTY) {
+        return Ok(chosen);
+    }
+    let dirty = inspect::dirty(&chosen, &session.inspect_options(config, Depth::WorkTree));
+    for (name, error) in &dirty.unknown {
+        let message = &error.message;
+        session.audience.warn(&format!("`{name}` is left out: whether anything is uncommitted is unknown: {message}"));
+    }
+    Ok(dirty.siblings)
 }
 
 /// The same for a command that looks at the repositories itself, and leaves out what is not dirty.
@@ -89,10 +96,20 @@ pub fn by_name<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Resu
     let options = session.inspect_options(config, Depth::Refs);
     let chosen = selected(config, selection, &options)
         .and_then(|chosen| inspect::affected_by(config, chosen, asked.texts(&AFFECTED_BY), &options));
-    chosen.map_err(|error| {
+    let reached = chosen.map_err(|error| {
         let place = asked.place_of(&error);
         Failure::from(error).about(place)
-    })
+    })?;
+    Ok(told(reached, session))
+}
+
+/// Says of which siblings it is unknown whether a change reaches them.
+pub fn told<'c>(reached: Reached<'c>, session: &Session) -> Vec<&'c Sibling> {
+    for (name, error) in &reached.unknown {
+        let message = &error.message;
+        session.audience.warn(&format!("`{name}` is taken in, since it is unknown whether it is affected: {message}"));
+    }
+    reached.siblings
 }
 
 /// The siblings that are selected. Where a name is that of a package in a repository with several, the repository is meant.

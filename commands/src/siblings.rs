@@ -60,5 +60,5 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let depth = if asked.has(&FAST) { Depth::Refs } else { Depth::WorkTree };
     let only_dirty = asked.has(&select::DIRTY);
     let rows = inspect::siblings(&chosen, &session.inspect_options(&config, depth));
-    Ok(Answer::rows(rows.filter(move |row| !only_dirty || row.dirty() == Some(true))))
+    Ok(Answer::rows(rows.filter(move |row| !only_dirty || row.dirty() != Some(false))))
 }

@@ -30,5 +30,5 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let chosen = select::by_name(&here, asked, session)?;
     let only_dirty = asked.has(&select::DIRTY);
     let rows = inspect::siblings(&chosen, &session.inspect_options(&config, Depth::WorkTree));
-    Ok(Answer::rows(rows.filter(move |row| !only_dirty || row.dirty() == Some(true)).map(StatusRow)))
+    Ok(Answer::rows(rows.filter(move |row| !only_dirty || row.dirty() != Some(false)).map(StatusRow)))
 }

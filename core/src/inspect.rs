@@ -5,7 +5,7 @@ mod packages;
 mod rows;
 mod state;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -198,39 +198,76 @@ fn complete(config: &Config, all: &mut [Metadata]) {
     }
 }
 
-/// Those whose repository has something uncommitted; of one that cannot be read that is unknown, so it is not among them.
-pub fn dirty<'c>(chosen: &[&'c Sibling], options: &InspectOptions) -> Vec<&'c Sibling> {
+/// Those whose repository has something uncommitted. Of one that cannot be read that is unknown: it is not among them, but
+/// told with the reason.
+pub fn dirty<'c>(chosen: &[&'c Sibling], options: &InspectOptions) -> Reached<'c> {
     let mut seen = HashSet::new();
     let paths = chosen.iter().map(|sibling| sibling.repository_path().to_path_buf());
     let paths: Vec<PathBuf> = paths.filter(|path| seen.insert(path.clone())).collect();
     let look_options = LookOptions { only_dirty: true, ..options.look.clone() };
-    let inspect = move |path: &PathBuf| git::look(path, &look_options).dirty();
-    let answers = options.pool().in_order(paths.clone(), inspect, |_, _| None);
-    let dirty = paths.iter().zip(answers).filter(|(_, dirty)| *dirty == Some(true)).map(|(path, _)| path);
-    let dirty: HashSet<&Path> = dirty.map(PathBuf::as_path).collect();
-    chosen.iter().copied().filter(|sibling| dirty.contains(sibling.repository_path())).collect()
+    let inspect = move |path: &PathBuf| git::look(path, &look_options);
+    let answers = options.pool().in_order(paths.clone(), inspect, |_, error| Look::Failed(error));
+    let looks: HashMap<&Path, Look> = paths.iter().map(PathBuf::as_path).zip(answers).collect();
+    let look = |sibling: &Sibling| looks.get(sibling.repository_path());
+    let dirty = |sibling: &&Sibling| look(sibling).and_then(Look::dirty) == Some(true);
+    let unknown = |sibling: &&Sibling| match look(sibling)? {
+        Look::Failed(error) => Some((sibling.name.to_string(), error.clone())),
+        Look::Repo(repo) if repo.tree.is_some_and(|tree| tree.dirty.is_none()) => {
+            Some((sibling.name.to_string(), repo.error.clone()?))
+        }
+        _ => None,
+    };
+    Reached {
+        siblings: chosen.iter().copied().filter(dirty).collect(),
+        unknown: chosen.iter().filter_map(unknown).collect(),
+    }
 }
 
 /// Those that a change of one of `changed` reaches, by runtime dependencies; `changed` are names or globs. One whose
-/// dependencies are unknown is among them.
+/// dependencies are unknown is among them; those are told with the reason.
 pub fn affected_by<'c>(
     config: &Config,
     chosen: Vec<&'c Sibling>,
     changed: &[String],
     options: &InspectOptions,
-) -> Result<Vec<&'c Sibling>, Error> {
+) -> Result<Reached<'c>, Error> {
     if changed.is_empty() {
-        return Ok(chosen);
+        return Ok(Reached { siblings: chosen, unknown: Vec::new() });
     }
     let packages = by_package(config, options);
     let selection = Selection { names: changed.to_vec(), ..Selection::default() };
     let changed = select(&packages, &selection)?;
     let graph = graph(&packages, options);
     let places = graph.places(&changed);
-    let reached = layers::affected(&graph, &places, Kinds::Runtime).into_iter().map(|reach| reach.node);
-    let unread = (0..graph.nodes.len()).filter(|node| graph.nodes[*node].unread.is_some());
-    let reached: HashSet<&str> = reached.chain(unread).map(|node| graph.nodes[node].name.as_str()).collect();
-    Ok(those_of(&packages, chosen, &reached))
+    let reached = layers::affected(&graph, &places, Kinds::Runtime).into_iter();
+    let reached: HashSet<&str> = reached.map(|reach| graph.nodes[reach.node].name.as_str()).collect();
+    let unread = graph.nodes.iter().filter(|node| !reached.contains(node.name.as_str()));
+    let unread = unread.filter_map(|node| Some((node.name.as_str(), node.unread.clone()?)));
+    Ok(Reached::of(&packages, chosen, &reached, unread.collect()))
+}
+
+/// Siblings that a change reaches, or may.
+#[derive(Debug)]
+pub struct Reached<'c> {
+    /// All of them.
+    pub siblings: Vec<&'c Sibling>,
+    /// Packages among them of which it is unknown, and why.
+    pub unknown: Vec<(String, RowError)>,
+}
+
+impl<'c> Reached<'c> {
+    fn of(
+        packages: &Config,
+        chosen: Vec<&'c Sibling>,
+        reached: &HashSet<&str>,
+        unknown: Vec<(&str, RowError)>,
+    ) -> Self {
+        let is_chosen = |name: &str| !those_of(packages, chosen.clone(), &HashSet::from([name])).is_empty();
+        let unknown: Vec<_> = unknown.into_iter().filter(|(name, _)| is_chosen(name)).collect();
+        let all = reached.iter().copied().chain(unknown.iter().map(|(name, _)| *name)).collect();
+        let unknown_names = unknown.iter().map(|(name, error)| ((*name).to_owned(), error.clone())).collect();
+        Self { siblings: those_of(packages, chosen, &all), unknown: unknown_names }
+    }
 }
 
 /// Those of `chosen` that are among the packages with these names, or hold one of them.
@@ -246,17 +283,18 @@ fn those_of<'c>(packages: &Config, chosen: Vec<&'c Sibling>, reached: &HashSet<&
 }
 
 /// Those of `chosen` that have changed since a revision, and those that depend on one that has. Where that cannot be told of
-/// a sibling, it is among them.
+/// a sibling, it is among them, and told with the reason.
 pub fn changed_or_dependent<'c>(
     config: &Config,
     chosen: Vec<&'c Sibling>,
     since: &str,
     options: &InspectOptions,
-) -> Result<Vec<&'c Sibling>, Error> {
+) -> Result<Reached<'c>, Error> {
     let packages = by_package(config, options);
     let rows = affected_packages(&packages, None, Some(since), Kinds::Runtime, options)?;
-    let reached: HashSet<&str> = rows.iter().map(AffectedRow::name).collect();
-    Ok(those_of(&packages, chosen, &reached))
+    let unknown = rows.iter().filter_map(|row| Some((row.name(), row.error().cloned()?))).collect();
+    let reached: HashSet<&str> = rows.iter().filter(|row| row.error().is_none()).map(AffectedRow::name).collect();
+    Ok(Reached::of(&packages, chosen, &reached, unknown))
 }
 
 /// What a change reaches: `named` siblings, or globs, and with `since` every sibling that has changed since that

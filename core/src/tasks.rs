@@ -11,6 +11,7 @@ use crate::config::{self, Config, OwnTasks, Sibling, Task, TaskAction};
 use crate::discover;
 use crate::error::{Error, RowError};
 use crate::source::SourceFile;
+use crate::work::paths;
 
 pub use self::command::needs_shell;
 pub use self::steps::TaskStep;
@@ -123,9 +124,9 @@ impl Tasks {
 
 /// The rows of one sibling; one that says why, when its tasks cannot be read. None for one that is not there.
 pub fn rows(config: &Config, sibling: &Sibling) -> Vec<TaskRow> {
-    match Tasks::of(config, sibling) {
-        _ if !sibling.path.is_dir() => Vec::new(),
-        Ok(tasks) => tasks.rows(sibling.name.as_str()),
+    match paths::is_there(&sibling.path).and_then(|there| there.then(|| Tasks::of(config, sibling)).transpose()) {
+        Ok(None) => Vec::new(),
+        Ok(Some(tasks)) => tasks.rows(sibling.name.as_str()),
         Err(error) => vec![TaskRow::failed(sibling.name.as_str(), error)],
     }
 }

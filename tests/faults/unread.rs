@@ -75,3 +75,63 @@ fn what_runs_says_that_its_order_may_be_wrong() {
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     assert_eq!(scene.command(&["affected", "a"]).output().unwrap().status.code(), Some(0));
 }
+
+/// A sibling in a directory that may not be searched is neither there nor missing.
+#[test]
+fn a_sibling_that_cannot_be_seen_is_an_error_and_not_missing() {
+    let Some(scene) =
+        scene("mkdir closed; mv b closed; sed -i 's|^name = \"b\"|&\\npath = \"../closed/b\"|' root/wrknv.toml")
+    else {
+        return;
+    };
+    scene.sh("chmod 0 closed");
+    let commands: [(&[&str], &str); 10] = [
+        (&["siblings"], "name"),
+        (&["siblings", "--dirty"], "name"),
+        (&["backup"], "name"),
+        (&["branches"], "name"),
+        (&["tasks"], "sibling"),
+        (&["run", "t"], "name"),
+        (&["exec", "--", "true"], "name"),
+        (&["sync"], "name"),
+        (&["venv", "siblings"], "name"),
+        (&["bootstrap", "--plan"], "name"),
+    ];
+    let mut wrong = Vec::new();
+    for (arguments, column) in commands {
+        let arguments: Vec<&str> = match arguments.iter().position(|word| *word == "--") {
+            Some(end) => [&arguments[..end], &["--format", "jsonl"], &arguments[end..]].concat(),
+            None => [arguments, &["--format", "jsonl"]].concat(),
+        };
+        let output = scene.command(&arguments).output().unwrap();
+        let row = super::rows_of(&output).into_iter().find(|row| row[column] == "b");
+        let row = row.unwrap_or_else(|| panic!("{arguments:?}: {output:?}"));
+        let message = row["error"]["message"].as_str().unwrap_or_default();
+        if !message.contains("closed/b") || !message.contains("denied") {
+            wrong.push(format!("{arguments:?}: {row}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let (_, rows) = scene.rows(&["status", "--dirty"]);
+    assert!(rows.iter().any(|row| row["name"] == "b" && row["changes"] == "error"), "{rows:?}");
+    let output = scene.command(&["exec", "--dirty", "--", "true"]).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("`b` is left out"), "{output:?}");
+}
+
+#[test]
+fn what_is_taken_in_unknown_is_told() {
+    let Some(scene) = scene("chmod 0 b/pyproject.toml") else { return };
+    for arguments in [&["siblings", "--affected-by", "a"][..], &["exec", "--affected-by", "a", "--", "true"]] {
+        let output = scene.command(arguments).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(told.contains("`b` is taken in, since it is unknown whether it is affected"), "{output:?}");
+        assert!(!told.contains("`c` is"), "{output:?}");
+    }
+    // Where nothing is asked that hinges on it, there is nothing to say.
+    for arguments in [&["siblings"][..], &["siblings", "--affected-by", "b"], &["siblings", "c", "--affected-by", "a"]]
+    {
+        let output = scene.command(arguments).output().unwrap();
+        assert!(output.stderr.is_empty(), "{arguments:?}: {output:?}");
+    }
+}

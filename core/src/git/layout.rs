@@ -14,7 +14,8 @@ use rustix::fs::{FileType, Mode, OFlags};
 use crate::error::RowError;
 use crate::git::Look;
 use crate::git::tree::directory::Names;
-use crate::work::{files, paths};
+use crate::work::files;
+use crate::work::paths::{self, is_absent};
 
 /// More than any `HEAD`, `.git` file or `commondir` has reason to hold.
 const SMALL: u64 = 64 * 1024;
@@ -302,10 +303,6 @@ pub(super) fn read_small(file: &Path) -> io::Result<Vec<u8>> {
 
 fn is_foreign(metadata: &Metadata) -> bool {
     metadata.uid() != rustix::process::geteuid().as_raw()
-}
-
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn corrupt(path: &Path, what: &str) -> Look {

@@ -166,6 +166,11 @@ impl AffectedRow {
         &self.name
     }
 
+    /// Why it is unknown whether it is affected.
+    pub fn error(&self) -> Option<&RowError> {
+        self.error.as_ref()
+    }
+
     /// Whether it is known to be affected.
     pub fn is_known(&self) -> bool {
         self.error.is_none()

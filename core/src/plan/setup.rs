@@ -32,7 +32,7 @@ use crate::layers::{self, Graph};
 use crate::python::venv::{SiblingProject, Venv};
 use crate::python::{Project, built_from, is_buildable};
 use crate::secrets;
-use crate::work::child;
+use crate::work::{child, paths};
 
 /// How to set up.
 #[derive(Debug, Clone, Default)]
@@ -150,12 +150,14 @@ pub fn plan(
         }
         let mut row = SetupRow::new(SetupStep::Install, SetupState::Skipped, vec![sibling.name.to_string()]);
         row.layer = sibling.layer.as_ref().map(ToString::to_string);
+        let there = paths::is_there(&sibling.path);
         match &projects[place] {
             _ if !sibling.install => {
                 row.reason = Some("wrknv.toml has `install = false` for it".to_owned());
                 left_out.push(row);
             }
-            _ if !sibling.path.is_dir() => {
+            _ if let Err(error) = &there => left_out.push(row.failed(error.clone())),
+            _ if there == Ok(false) => {
                 let is_cloned = sibling.repository_path().is_dir();
                 let remedy = if is_cloned { "correct `packages` in wrknv.toml" } else { "run `ws bootstrap`" };
                 row.reason = Some(format!("`{}` is not there: {remedy}", sibling.path.display()));

@@ -7,6 +7,7 @@ use crate::config::{Config, Sibling};
 use crate::error::{RowError, nearest};
 use crate::layers::{Graph, Kinds};
 use crate::tasks::{self, ROOT_NAME, TaskStep, Tasks};
+use crate::work::paths;
 
 /// The work in one sibling.
 #[derive(Debug, Clone)]
@@ -117,12 +118,14 @@ pub fn of_task_in(
     let of_root = units.len();
     let mut unordered = Vec::new();
     for sibling in &places.siblings {
-        let (steps, ordered) =
-            if sibling.path.is_dir() { look(Tasks::of(config, sibling)) } else { (Err(missing(sibling)), true) };
+        let (steps, ordered) = match here(sibling) {
+            Ok(()) => look(Tasks::of(config, sibling)),
+            Err(error) => (Err(error), true),
+        };
         unordered.extend((!ordered).then_some(units.len()));
         units.push(Unit { task: Some(task.clone()), steps, ..Unit::of(sibling) });
     }
-    if !known && !units.iter().any(|unit| matches!(&unit.steps, Err(error) if error.code == "ws::tasks::unreadable")) {
+    if !known && !units.iter().any(|unit| matches!(&unit.steps, Err(error) if is_unreadable(error))) {
         let near = nearest(task, names.iter().map(String::as_str));
         let hint = near.map_or_else(|| "`ws tasks` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
         let whom = match places.siblings.as_slice() {
@@ -180,15 +183,20 @@ pub fn waves(units: &[Unit]) -> Vec<Option<usize>> {
 /// The units of a command of the user's own, which depend on nothing.
 pub fn of_command(chosen: &[&Sibling], words: &[String]) -> Vec<Unit> {
     let step = TaskStep { words: words.to_vec(), line: shell_words::join(words), ..TaskStep::default() };
-    let unit = |sibling: &&Sibling| {
-        let steps = if sibling.path.is_dir() { Ok(vec![step.clone()]) } else { Err(missing(sibling)) };
-        Unit { steps, ..Unit::of(sibling) }
-    };
+    let unit = |sibling: &&Sibling| Unit { steps: here(sibling).map(|()| vec![step.clone()]), ..Unit::of(sibling) };
     chosen.iter().map(unit).collect()
 }
 
-fn missing(sibling: &Sibling) -> RowError {
-    RowError::new("ws::sibling::missing", format_args!("`{}` is not there", sibling.path.display()))
+/// May there be tasks all the same?
+fn is_unreadable(error: &RowError) -> bool {
+    matches!(error.code, "ws::tasks::unreadable" | "ws::sibling::unreadable")
+}
+
+fn here(sibling: &Sibling) -> Result<(), RowError> {
+    if paths::is_there(&sibling.path)? {
+        return Ok(());
+    }
+    Err(RowError::new("ws::sibling::missing", format_args!("`{}` is not there", sibling.path.display())))
 }
 
 /// Which of `chosen` each has to come after: those that it depends on, also by way of siblings that were not chosen.

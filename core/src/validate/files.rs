@@ -5,6 +5,7 @@ use crate::config::{self, Config, Sibling};
 use crate::discover;
 use crate::error::{Error, Problem, RowError, Severity};
 use crate::source::SourceFile;
+use crate::work::paths;
 
 /// What is wrong with the tasks of the root.
 pub fn of_root(config: &Config) -> Vec<FindingRow> {
@@ -44,7 +45,7 @@ fn problems_of(source_file: &SourceFile) -> Vec<Problem> {
 
 /// A directory that the sibling's `packages` lists and its repository does not have.
 pub fn no_package(package: &Sibling, config: &Config) -> Option<FindingRow> {
-    if package.part_of.is_none() || package.path.is_dir() || !package.repository_path().is_dir() {
+    if package.part_of.is_none() || paths::is_there(&package.path) != Ok(false) || !package.repository_path().is_dir() {
         return None;
     }
     let directory = package.path.strip_prefix(package.repository_path()).unwrap_or(&package.path);

@@ -1,8 +1,11 @@
 //! Paths as the file system sees them.
 
 use std::ffi::OsStr;
+use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
+
+use crate::error::RowError;
 
 /// The path without symlinks. What does not exist is kept as written, below its nearest ancestor that does.
 pub fn real_path(path: &Path) -> PathBuf {
@@ -15,6 +18,23 @@ pub fn real_path(path: &Path) -> PathBuf {
         }
     }
     path.to_path_buf()
+}
+
+/// Does the error say that nothing is there?
+pub fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Whether a sibling's directory is there. Code, where the system does not let one see: `ws::sibling::unreadable`.
+pub fn is_there(directory: &Path) -> Result<bool, RowError> {
+    match directory.metadata() {
+        Ok(metadata) => Ok(metadata.is_dir()),
+        Err(error) if is_absent(&error) => Ok(false),
+        Err(error) => {
+            let message = format_args!("cannot look at `{}`: {error}", directory.display());
+            Err(RowError::new("ws::sibling::unreadable", message))
+        }
+    }
 }
 
 /// The path in a file that holds a single one, such as `.git` or `commondir`, without the line breaks at its end.

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::error::RowError;
 use crate::layers::{Edge, EdgeKind, Graph};
 use crate::python::{Dependency, Kind, Project, normal};
+use crate::work::paths;
 
 /// Those that were chosen and the siblings that they need, by their places.
 pub fn with_needs(
@@ -46,7 +47,7 @@ pub fn with_needs(
         };
         for edge in graph.edges.iter().filter(wants).filter(|_| sibling.with_deps) {
             // One that is not here has to come from the index, if it is asked for.
-            if config.siblings[edge.to].path.is_dir() {
+            if paths::is_there(&config.siblings[edge.to].path) != Ok(false) {
                 next.push((edge.to, project.and_then(|project| asked_extras(project, edge)).unwrap_or_default()));
             }
         }

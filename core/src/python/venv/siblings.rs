@@ -11,7 +11,7 @@ use crate::config::SiblingName;
 use crate::error::RowError;
 use crate::python::PackageName;
 use crate::python::dist::Distribution;
-use crate::work::paths::real_path;
+use crate::work::paths::{self, real_path};
 
 /// How a sibling is installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,12 +118,12 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
         source_version: known.and_then(|project| project.version.clone()),
         shadowed_by: None,
         modules: Vec::new(),
-        error: project.project.as_ref().err().filter(|_| here.is_dir()).cloned(),
+        error: project.project.as_ref().err().filter(|_| paths::is_there(&here) != Ok(false)).cloned(),
         package,
     };
     let Some(package) = &install.package else {
         install.state = match project.project {
-            _ if !here.is_dir() => Some(InstallState::Missing),
+            _ if paths::is_there(&here) == Ok(false) => Some(InstallState::Missing),
             Ok(None) => Some(InstallState::NotPython),
             // It has no name before it is installed.
             Ok(Some(_)) => Some(InstallState::Missing),
