@@ -27,23 +27,15 @@ struct Secret {
 
 /// The text without the secrets of the URLs in it.
 pub fn without_secrets(text: &str) -> Cow<'_, str> {
-    let secrets = secrets(text);
-    if secrets.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len());
-    let mut from = 0;
-    for secret in secrets {
-        shown.push_str(&text[from..secret.range.start]);
-        shown.push_str(secret.shown);
-        from = secret.range.end;
-    }
-    shown.push_str(&text[from..]);
-    Cow::Owned(shown)
+    with_each_as(text, |secret| secret.shown.into())
 }
 
 /// The text with `*` for each byte of a secret, so that places in it stay what they are.
 pub fn masked(text: &str) -> Cow<'_, str> {
+    with_each_as(text, |secret| "*".repeat(secret.range.len()).into())
+}
+
+fn with_each_as(text: &str, stand_in: impl Fn(&Secret) -> Cow<'static, str>) -> Cow<'_, str> {
     let secrets = secrets(text);
     if secrets.is_empty() {
         return Cow::Borrowed(text);
@@ -52,7 +44,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     let mut from = 0;
     for secret in secrets {
         shown.push_str(&text[from..secret.range.start]);
-        shown.extend(std::iter::repeat_n('*', secret.range.len()));
+        shown.push_str(&stand_in(&secret));
         from = secret.range.end;
     }
     shown.push_str(&text[from..]);
