@@ -5,6 +5,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+/// What some editors write first; it is no part of the text.
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A text file as it was at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -12,6 +15,8 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// All of it, without a byte order mark. Bytes that are not UTF-8 are an error of the reader, not replaced.
     pub text: String,
+    /// Whether the file begins with one.
+    pub has_byte_order_mark: bool,
     lines: Lines,
 }
 
@@ -42,7 +47,7 @@ impl Eq for Lines {}
 impl SourceFile {
     /// A text that was read from `path`.
     pub fn new(path: PathBuf, text: String) -> Self {
-        Self { path, text, lines: Lines::default() }
+        Self { path, text, has_byte_order_mark: false, lines: Lines::default() }
     }
 
     /// Line and column of a byte offset, both from 1; columns count characters. An offset past the end, or inside a

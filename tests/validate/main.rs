@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Output;
 
@@ -392,6 +393,33 @@ fn what_a_file_lacks_is_added_and_its_text_stays() {
     assert!(scene.ws(&["init", "--add"]).status.success());
     let after = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
     assert_eq!(after, format!("{text}\n[[siblings]]\nname = \"later\"\n"));
+}
+
+#[test]
+fn what_is_added_is_all_that_changes() {
+    let text = "\u{feff}# of the root\r\n[tasks]\r\nlint = \"\"\"\r\nruff\r\n\"\"\" # fast\r\n";
+    let scene = Scene::new("");
+    scene.package("base", "");
+    scene.write("root/kept/real.toml", text);
+    scene.sh("rm root/wrknv.toml; ln -s kept/real.toml root/wrknv.toml; chmod 444 root/kept/real.toml");
+    let refused = scene.ws(&["init", "--add"]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("it is read-only"), "{refused:?}");
+    let read = || fs::read_to_string(scene.path("root/kept/real.toml")).unwrap();
+    assert_eq!(read(), text);
+    scene.sh("chmod 640 root/kept/real.toml");
+    let added = scene.ws(&["init", "--add"]);
+    assert!(added.status.success(), "{added:?}");
+    let addition = "\r\n[workspace]\r\nname = \"root\"\r\n\r\n[[siblings]]\r\nname = \"base\"\r\n";
+    assert_eq!(read(), format!("{text}{addition}"));
+    // The symlink and the mode are as they were.
+    let mode = fs::metadata(scene.path("root/kept/real.toml")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    assert!(fs::symlink_metadata(scene.path("root/wrknv.toml")).unwrap().is_symlink());
+    let again = scene.ws(&["init", "--add"]);
+    assert!(again.status.success() && read() == format!("{text}{addition}"), "{again:?}");
+    let siblings: Value = serde_json::from_slice(&scene.ws(&["siblings", "--format", "json"]).stdout).unwrap();
+    assert_eq!(siblings[0]["name"], "base");
 }
 
 #[test]

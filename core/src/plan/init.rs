@@ -12,7 +12,7 @@ use crate::discover;
 use crate::error::{Error, PathError};
 use crate::git::{self, Look, LookOptions};
 use crate::python::{self, Kind, PackageName, Project};
-use crate::source::SourceFile;
+use crate::source::{BYTE_ORDER_MARK, SourceFile};
 use crate::work::files::{self, Like};
 use crate::work::paths::real_path;
 
@@ -133,11 +133,18 @@ impl Proposal {
         if let Some(now) = &self.now {
             // Behind a symlink is the file that is meant.
             let path = self.path.canonicalize().map_err(cannot)?;
-            if SourceFile::read(&path)?.text != *now {
+            // A rename would take the place of a file that its owner does not want to be written.
+            let is_writable = rustix::fs::access(&path, rustix::fs::Access::WRITE_OK).is_ok();
+            if !is_writable || fs::metadata(&path).map_err(cannot)?.permissions().readonly() {
+                return Err(cannot(std::io::Error::other("it is read-only")).into());
+            }
+            let source_file = SourceFile::read(&path)?;
+            if source_file.text != *now {
                 return Err(cannot(std::io::Error::other("it was changed meanwhile")).into());
             }
-            return files::replace(&path, self.text.as_bytes(), Like::File(&path))
-                .map_err(|error| cannot(error).into());
+            let mark = source_file.has_byte_order_mark.then_some(BYTE_ORDER_MARK);
+            let text: String = mark.into_iter().chain(self.text.chars()).collect();
+            return files::replace(&path, text.as_bytes(), Like::File(&path)).map_err(|error| cannot(error).into());
         }
         files::create(&self.path, self.text.as_bytes(), 0o644).map_err(|error| cannot(error).into())
     }

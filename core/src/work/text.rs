@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::error::{Error, PathError};
-use crate::source::SourceFile;
+use crate::source::{BYTE_ORDER_MARK, SourceFile};
 use crate::work::files;
 
 /// The largest `wrknv.toml` or `pyproject.toml` that is read, in bytes. A real one has a few thousand.
@@ -26,8 +26,11 @@ impl SourceFile {
             let line = 1 + before.matches('\n').count();
             cannot(std::io::Error::new(ErrorKind::InvalidData, format!("line {line} is not UTF-8")))
         })?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        Ok(Self::new(path.to_path_buf(), text))
+        let unmarked = text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned);
+        let has_byte_order_mark = unmarked.is_some();
+        let mut source_file = Self::new(path.to_path_buf(), unmarked.unwrap_or(text));
+        source_file.has_byte_order_mark = has_byte_order_mark;
+        Ok(source_file)
     }
 }
 
@@ -47,7 +50,8 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_not_text() {
         let (_directory, path) = file(b"\xef\xbb\xbfname = 1");
-        assert_eq!(SourceFile::read(&path).unwrap().text, "name = 1");
+        let read = SourceFile::read(&path).unwrap();
+        assert_eq!((read.text.as_str(), read.has_byte_order_mark), ("name = 1", true));
     }
 
     #[test]
