@@ -8,6 +8,7 @@ mod carry_out;
 mod changes;
 mod checks;
 mod chosen;
+mod command;
 mod environment;
 mod lacking;
 mod pip;
@@ -16,22 +17,22 @@ mod python;
 mod requirements;
 mod resolution;
 mod step;
+mod venv;
 
-use std::ffi::OsString;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
 
 pub use self::carry_out::{OnLine, carry_out};
 use self::checks::Checks;
+use self::command::{Installer, shown};
 use self::python::Wanted;
 pub use self::step::{SetupRow, SetupState, SetupStep};
+use self::venv::{VenvPlan, moved};
 use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
 use crate::layers::{self, Graph};
 use crate::python::venv::{SiblingProject, Venv};
 use crate::python::{Project, built_from, is_buildable};
-use crate::secrets;
 use crate::work::{child, paths};
 
 /// How to set up.
@@ -49,28 +50,6 @@ pub struct SetupOptions {
     pub recreate: bool,
     /// Take out editables that the workspace does not list.
     pub prune: bool,
-}
-
-/// What installs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Installer {
-    /// uv, at this path.
-    Uv(PathBuf),
-    /// The venv's own pip.
-    Pip,
-}
-
-/// What has to happen to the venv.
-#[derive(Debug, Clone)]
-enum VenvPlan {
-    /// It is fine.
-    Keep,
-    /// It is not there, or was left half-made.
-    Make,
-    /// What is there is moved aside, to this path.
-    Replace(PathBuf),
-    /// It cannot be used, and nothing here removes it.
-    Refuse(RowError),
 }
 
 /// Why a sibling has to be installed.
@@ -142,6 +121,58 @@ pub fn plan(
     if let Some(conflict) = wanted.conflict() {
         return Err(conflict);
     }
+    let (mut packages, mut left_out) = installable_and_left_out(config, &projects, graph, &meant);
+    let installer = child::find(env, "uv").map_or(Installer::Pip, Installer::Uv);
+    let (conflicts, refused) = {
+        let uv = matches!(installer, Installer::Uv(_));
+        let packages_now = packages.clone();
+        let checks = Checks { config, projects: &projects, graph, options: &options, packages: &packages_now, uv };
+        if let Some(error) = checks.unknown_names() {
+            return Err(error);
+        }
+        let refused = checks.builds_from_index();
+        packages.retain(|place| refused.iter().all(|(other, _)| other != place));
+        let (refused, rows): (Vec<usize>, Vec<SetupRow>) = refused.into_iter().unzip();
+        left_out.extend(rows);
+        (checks.conflicts(), refused)
+    };
+    let (child_env, ignored) = environment::of_installers(env);
+    let venv = Venv::open(&config.python.venv_path, false);
+    let venv_plan = VenvPlan::of(config, &venv, &wanted, &options, &installer);
+    let venv = if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::absent(&config.python.venv_path) } else { venv };
+    let unlisted = prune::unlisted(config, &projects, &venv);
+    let mut plan = SetupPlan {
+        batches: Vec::new(),
+        config: config.clone(),
+        sources: vec![None; config.siblings.len()],
+        due: vec![None; config.siblings.len()],
+        unlisted,
+        projects,
+        options,
+        env: child_env,
+        conflicts,
+        refused,
+        ignored,
+        installer,
+        wanted,
+        venv: venv_plan,
+        left_out,
+        packages: Vec::new(),
+        lacks_requirements: false,
+    };
+    plan.include_in(&venv, &packages);
+    plan.lacks_requirements = plan.lacking(&venv).is_none_or(|lacking| !lacking.is_empty());
+    Ok(plan)
+}
+
+/// Which of the siblings that are `meant` can be installed, by their places and in the order of installation; and a row
+/// for each of the others, with the reason.
+fn installable_and_left_out(
+    config: &Config,
+    projects: &[Result<Option<Project>, RowError>],
+    graph: &Graph,
+    meant: &BTreeSet<usize>,
+) -> (Vec<usize>, Vec<SetupRow>) {
     let (mut packages, mut left_out) = (Vec::new(), Vec::new());
     for place in layers::order(graph).steps.iter().map(|step| step.node) {
         let sibling = &config.siblings[place];
@@ -175,52 +206,7 @@ pub fn plan(
             }
         }
     }
-    let installer = child::find(env, "uv").map_or(Installer::Pip, Installer::Uv);
-    let (conflicts, refused) = {
-        let uv = matches!(installer, Installer::Uv(_));
-        let packages_now = packages.clone();
-        let checks = Checks { config, projects: &projects, graph, options: &options, packages: &packages_now, uv };
-        if let Some(error) = checks.unknown_names() {
-            return Err(error);
-        }
-        let refused = checks.builds_from_index();
-        packages.retain(|place| refused.iter().all(|(other, _)| other != place));
-        let (refused, rows): (Vec<usize>, Vec<SetupRow>) = refused.into_iter().unzip();
-        left_out.extend(rows);
-        (checks.conflicts(), refused)
-    };
-    let (child_env, ignored) = environment::of_installers(env);
-    let venv = Venv::open(&config.python.venv_path, false);
-    let venv_plan = match venv_plan(config, &venv, &wanted, options.python.as_deref(), &installer) {
-        VenvPlan::Keep | VenvPlan::Refuse(_) if options.recreate => VenvPlan::Replace(aside(&config.python.venv_path)),
-        plan => plan,
-    };
-    // In a new one there is nothing.
-    let venv =
-        if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::open(Path::new("/nonexistent"), false) } else { venv };
-    let unlisted = prune::unlisted(config, &projects, &venv);
-    let mut plan = SetupPlan {
-        batches: Vec::new(),
-        config: config.clone(),
-        sources: vec![None; config.siblings.len()],
-        due: vec![None; config.siblings.len()],
-        unlisted,
-        projects,
-        options,
-        env: child_env,
-        conflicts,
-        refused,
-        ignored,
-        installer,
-        wanted,
-        venv: venv_plan,
-        left_out,
-        packages: Vec::new(),
-        lacks_requirements: false,
-    };
-    plan.include_in(&venv, &packages);
-    plan.lacks_requirements = plan.lacking(&venv).is_none_or(|lacking| !lacking.is_empty());
-    Ok(plan)
+    (packages, left_out)
 }
 
 impl SetupPlan {
@@ -353,108 +339,4 @@ impl SetupPlan {
         let names = self.ignored.join(", ");
         (!names.is_empty()).then(|| format!("left out of the environment: {names}"))
     }
-
-    fn python(&self) -> PathBuf {
-        self.config.python.venv_path.join("bin/python")
-    }
-
-    /// Installs these as editables, and nothing that they ask for.
-    fn install_command(&self, places: &[usize]) -> Vec<OsString> {
-        let mut words = self.pip(&["install", "--no-deps"]);
-        if self.options.reinstall && matches!(self.installer, Installer::Uv(_)) {
-            words.push("--reinstall".into());
-        }
-        for place in places {
-            words.push("--editable".into());
-            words.push(self.config.siblings[*place].path.clone().into());
-        }
-        words
-    }
-
-    /// A command of `pip`, or of uv's.
-    fn pip(&self, words: &[&str]) -> Vec<OsString> {
-        let (verb, rest) = (words[0], &words[1..]);
-        let mut command: Vec<OsString> = match &self.installer {
-            Installer::Uv(uv) => vec![uv.into(), "pip".into(), verb.into(), "--python".into(), self.python().into()],
-            Installer::Pip => ["-m", "pip", "--disable-pip-version-check", "--no-input", verb]
-                .iter()
-                .fold(vec![self.python().into()], |words, word| [words, vec![OsString::from(word)]].concat()),
-        };
-        command.extend(rest.iter().map(OsString::from));
-        command
-    }
-}
-
-fn venv_plan(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>, installer: &Installer) -> VenvPlan {
-    let path = &config.python.venv_path;
-    let refuse = |message: String| VenvPlan::Refuse(RowError::new("ws::venv::broken", message));
-    if path.symlink_metadata().is_err() {
-        return VenvPlan::Make;
-    }
-    let shown = path.display();
-    if !path.is_dir() {
-        return refuse(format!("`{shown}` is not a directory: run `ws setup --recreate`, which moves it aside"));
-    }
-    if path.join("conda-meta").is_dir() && !path.join("pyvenv.cfg").exists() {
-        return refuse(format!(
-            "`{shown}` is a conda environment, and no venv: name another `venv_path` in wrknv.toml, or run `ws setup --recreate`, \
-             which moves it aside; nothing is deleted"
-        ));
-    }
-    let Some(version) = venv.python_version().filter(|_| venv.is_whole()) else {
-        return if is_half_made(path) {
-            VenvPlan::Make
-        } else {
-            refuse(format!(
-                "`{shown}` is not a working venv: run `ws setup --recreate`, which moves it aside and deletes nothing"
-            ))
-        };
-    };
-    if let Some((who, wanted)) = wanted.unsatisfied(version) {
-        return refuse(format!(
-            "`{shown}` has Python {version}, but {who} asks for {wanted}: run `ws setup --recreate`, which moves it aside"
-        ));
-    }
-    if let Some(asked) = asked.filter(|asked| !asked.contains('/') && !python::is_asked(version, asked)) {
-        return refuse(format!(
-            "`{shown}` has Python {version}, not {asked}: run `ws setup --recreate --python {asked}`, which moves it aside"
-        ));
-    }
-    let has_pip = venv.distributions().iter().any(|found| found.name.as_ref() == "pip");
-    if *installer == Installer::Pip && !has_pip { VenvPlan::Make } else { VenvPlan::Keep }
-}
-
-/// Where the old venv goes: beside it, under a name that nothing has.
-fn aside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let free = |number: usize| path.with_file_name(format!("{name}.old-{number}"));
-    let is_free = |path: &PathBuf| path.symlink_metadata().is_err();
-    (1..10_000).map(free).find(is_free).unwrap_or_else(|| free(0))
-}
-
-/// What a row says of the old venv.
-fn moved(aside: &Path) -> String {
-    format!("the old one is moved to `{}` and kept", aside.display())
-}
-
-/// Nothing but what a venv is made of: one that was interrupted, which the same command completes.
-fn is_half_made(path: &Path) -> bool {
-    const PARTS: [&str; 9] =
-        ["bin", "lib", "lib64", "include", "share", "pyvenv.cfg", ".gitignore", ".lock", "CACHEDIR.TAG"];
-    let is_dangling = path.join("pyvenv.cfg").exists() && path.join("bin/python").is_symlink();
-    fs::read_dir(path)
-        .is_ok_and(|entries| entries.flatten().all(|entry| PARTS.iter().any(|part| entry.file_name() == *part)))
-        && !is_dangling
-}
-
-/// A command as one would type it.
-fn shown(words: &[OsString]) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+=:@%,".contains(&byte);
-    let quoted = words.iter().map(|word| {
-        let text = word.to_string_lossy();
-        let text = secrets::without_secrets(&text);
-        let is_plain = !text.is_empty() && text.bytes().all(plain);
-        if is_plain { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
-    });
-    quoted.collect::<Vec<_>>().join(" ")
 }

@@ -192,6 +192,12 @@ impl Venv {
         Self { path: path.to_path_buf(), layout, distributions, flaws, import_path }
     }
 
+    /// A venv of which nothing is there yet.
+    pub fn absent(path: &Path) -> Self {
+        let (layout, import_path) = (Layout::default(), ImportPath::default());
+        Self { path: path.to_path_buf(), layout, distributions: Vec::new(), flaws: Vec::new(), import_path }
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -8,9 +8,11 @@ use std::thread;
 use std::time::Instant;
 
 use super::changes::Record;
+use super::command::{Installer, shown};
 use super::pip::Trial;
 use super::resolution::{Asked, Resolved};
-use super::{Installer, SetupPlan, SetupRow, SetupState, SetupStep, VenvPlan, python, shown};
+use super::venv::{VenvPlan, moved};
+use super::{SetupPlan, SetupRow, SetupState, SetupStep, python};
 use crate::config::LayerName;
 use crate::error::RowError;
 use crate::python::dist::Distribution;
@@ -228,7 +230,7 @@ impl Work {
             self.say(SetupRow::new(SetupStep::Venv, SetupState::Failed, Vec::new()).failed(error));
             return false;
         }
-        self.make_venv(Some(super::moved(aside)))
+        self.make_venv(Some(moved(aside)))
     }
 
     fn make_venv(&self, reason: Option<String>) -> bool {
