@@ -162,11 +162,22 @@ if [[ -n "$__vsc_original_prompt_command" ]]; then PROMPT_COMMAND=__vsc_prompt_c
 
 #[test]
 fn vs_code_is_told_of_commands_and_of_nothing_else() {
-    for (before, after) in [("", VSCODE), (VSCODE, ""), (&format!("PROMPT_COMMAND=:\n{VSCODE}"), "")] {
+    let set = "export TERM_PROGRAM=vscode";
+    for (before, after) in [
+        ("", VSCODE),
+        (VSCODE, ""),
+        (&format!("PROMPT_COMMAND=:\n{VSCODE}"), ""),
+        // It takes the first element alone for what was there.
+        (&format!("{set}; PROMPT_COMMAND='builtin true'"), VSCODE),
+        (&format!("{set}; PROMPT_COMMAND=(: 'builtin true')"), VSCODE),
+        (set, &format!("PROMPT_COMMAND+=('builtin true')\n{VSCODE}")),
+        ("VSCODE_SHELL_INTEGRATION=1; PROMPT_COMMAND=p; p() { PS1='$ '; }", VSCODE),
+    ] {
         let session = Session::around(Shell::Bash, before, after);
         session.ws(&session.path("one/root"), &["trust"]);
         session.line("true");
         session.screen();
+        assert_eq!(session.written("home/sequence").matches("E ").count(), 1, "{before}");
         fs::remove_file(session.path("home/sequence")).unwrap();
         let (root, outside) = (session.path("one/root"), session.path("outside"));
         for line in [&format!("cd {}", root.display()), "", "false", "", &format!("cd {}", outside.display())] {
@@ -177,7 +188,7 @@ fn vs_code_is_told_of_commands_and_of_nothing_else() {
         let wanted = format!(
             "E cd {root}\nC\nD 0\nA one\nB\nE \nC\nD 0\nA one\nB\nE false\nC\nD 1\nA one\nB\nE \nC\nD 1\nA one\nB\nE cd {outside}\nC\nD 0\nA \nB\n"
         );
-        assert_eq!(session.written("home/sequence"), wanted, "before: {}", !before.is_empty());
+        assert_eq!(session.written("home/sequence"), wanted, "{before}");
         assert_eq!(value(&session.after("true"), "VIRTUAL_ENV"), None);
     }
 }

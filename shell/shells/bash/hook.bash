@@ -137,7 +137,7 @@ ws() {
 
 # Puts the hook before everything else in PROMPT_COMMAND, whoever came before it since.
 __ws_first() {
-  local __ws_one __ws_others=() __ws_nl=$'\n'
+  local __ws_others __ws_kept=() __ws_one
   if [ -n "${BLE_VERSION-}" ] && [ -z "${__ws_ble-}" ] && declare -F blehook >/dev/null; then
     # ble.sh runs hooks of its own kind, where prompts are made, before PROMPT_COMMAND.
     __ws_ble=1
@@ -150,7 +150,36 @@ __ws_first() {
   esac
   # A second call that is there when the first is overwritten. In this round it has become nothing.
   alias __ws_again=
-  for __ws_one in "${PROMPT_COMMAND[@]-}"; do
+  __ws_without_us "${PROMPT_COMMAND[@]-}"
+  case " ${FUNCNAME[*]} " in
+    *" __vsc_"*) if [ -n "$__ws_array" ]; then __ws_into_vscode; fi ;;
+    *) __ws_put "$__ws_call" ;;
+  esac
+}
+
+# VS Code runs what was there before within a function of its own, and takes whatever comes after that for a command.
+__ws_into_vscode() {
+  for __ws_one in ${__ws_others[@]+"${__ws_others[@]}"}; do
+    case $__ws_one in *__vsc_*) __ws_kept[${#__ws_kept[@]}]=$__ws_one ;; esac
+  done
+  # Somebody else calls it.
+  if [ "${#__ws_kept[@]}" -eq 0 ]; then __ws_kept=("${__ws_others[0]-}"); fi
+  __ws_without_us ${__vsc_original_prompt_command[@]+"${__vsc_original_prompt_command[@]}"} \
+    ${__ws_others[@]+"${__ws_others[@]}"}
+  PROMPT_COMMAND=("${__ws_kept[@]}") __vsc_original_prompt_command=("$__ws_call")
+  for __ws_one in ${__ws_others[@]+"${__ws_others[@]}"}; do
+    case $__ws_one in
+      *__vsc_* | "${__ws_kept[0]}") ;;
+      *) __vsc_original_prompt_command[${#__vsc_original_prompt_command[@]}]=$__ws_one ;;
+    esac
+  done
+}
+
+# These texts without the hook's calls, as __ws_others.
+__ws_without_us() {
+  local __ws_one
+  __ws_others=()
+  for __ws_one in "$@"; do
     __ws_one=${__ws_one//"$__ws_call __ws_again"/"$__ws_call"}
     __ws_one=${__ws_one//"$__ws_nl"__ws_again/}
     __ws_one=${__ws_one//"$__ws_nl$__ws_call"/}
@@ -164,19 +193,20 @@ __ws_first() {
       *) __ws_others[${#__ws_others[@]}]=$__ws_one ;;
     esac
   done
-  case " ${FUNCNAME[*]} " in
-    # VS Code runs what was there before within a function of its own, and takes whatever else is first for a command.
-    *" __vsc_"*) PROMPT_COMMAND=(${__ws_others[@]+"${__ws_others[@]}"}) ;;
-    *) __ws_put "$__ws_call" ;;
-  esac
 }
 
 # The hook, a second call, and the others that __ws_first found.
 __ws_put() {
-  # shellcheck disable=SC2128,SC2178 # an array where bash runs all of one
-  if [ -n "$__ws_array" ]; then
+  local __ws_text=$__ws_call
+  if [ -n "$__ws_array" ] && [ -z "${__ws_joined-}" ]; then
     PROMPT_COMMAND=("$__ws_call" "$1" ${__ws_others[@]+"${__ws_others[@]}"})
-  else
-    PROMPT_COMMAND=$__ws_call${__ws_others[0]+"$__ws_nl${__ws_others[0]}"}
+    return 0
   fi
+  for __ws_one in ${__ws_others[@]+"${__ws_others[@]}"}; do
+    __ws_text=$__ws_text$__ws_nl$__ws_one
+    # bash itself would run the first alone.
+    if [ -z "$__ws_array" ]; then break; fi
+  done
+  # shellcheck disable=SC2128,SC2178 # an array where bash runs all of one
+  if [ -n "$__ws_array" ]; then PROMPT_COMMAND=("$__ws_text"); else PROMPT_COMMAND=$__ws_text; fi
 }

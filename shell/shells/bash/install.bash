@@ -1,8 +1,8 @@
 
 __ws_install() {
-  local __ws_attributes
+  local __ws_attributes __ws_joined=''
   # shellcheck disable=SC2016 # expanded at each prompt
-  __ws_call='__ws_hook "$_"' __ws_array='' __ws_readonly=''
+  __ws_call='__ws_hook "$_"' __ws_nl=$'\n' __ws_array='' __ws_readonly=''
   if [ "${BASH_VERSINFO[0]}" -gt 5 ] || { [ "${BASH_VERSINFO[0]}" -eq 5 ] && [ "${BASH_VERSINFO[1]}" -ge 1 ]; }; then
     __ws_array=1
   fi
@@ -27,6 +27,8 @@ __ws_install() {
       PROMPT_COMMAND[0]=__vsc_prompt_cmd_original
       ;;
     *)
+      # VS Code's turn may come later: it calls the first element, and no other.
+      case ${TERM_PROGRAM-}:${VSCODE_SHELL_INTEGRATION-} in vscode:* | *:?*) __ws_joined=1 ;; esac
       __ws_first
       # Others overwrite the first element.
       if [ -n "$__ws_array" ]; then
