@@ -173,6 +173,31 @@ pub struct LookOptions {
     pub env: Vec<(std::ffi::OsString, std::ffi::OsString)>,
     /// What former looks of a process that stays have seen.
     pub memory: Option<Arc<Memory>>,
+    /// What the environment leads to, found once for many looks; see [`prepared`](Self::prepared).
+    pub prepared: Option<Prepared>,
+}
+
+/// The git program and the user's config files of one environment.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    program: Program,
+    user: Arc<UserFiles>,
+}
+
+impl Prepared {
+    fn of(environment: &[(std::ffi::OsString, std::ffi::OsString)]) -> Self {
+        let program = Program::new(environment, PROGRAM_LIMIT);
+        let user = Arc::new(UserFiles::new(environment, &program));
+        Self { program, user }
+    }
+}
+
+impl LookOptions {
+    /// The same, for looks at many directories one after another: the user's config is read once for all of them.
+    #[must_use]
+    pub fn prepared(&self) -> Self {
+        Self { prepared: Some(Prepared::of(&self.env)), ..self.clone() }
+    }
 }
 
 impl Operation {
@@ -254,7 +279,7 @@ enum Refusal {
 struct Looker<'a> {
     options: &'a LookOptions,
     program: Program,
-    user: UserFiles,
+    user: Arc<UserFiles>,
 }
 
 /// A repository whose config and references were read.
@@ -269,9 +294,8 @@ struct Opened {
 
 impl<'a> Looker<'a> {
     fn new(options: &'a LookOptions) -> Self {
-        let program = Program::new(&options.env, PROGRAM_LIMIT);
-        let user = UserFiles::new(&options.env, &program);
-        Self { options, program, user }
+        let Prepared { program, user } = options.prepared.clone().unwrap_or_else(|| Prepared::of(&options.env));
+        Self { options, program: program.again(), user }
     }
 
     /// Looks at a repository that was found; `depth` repositories are around it.

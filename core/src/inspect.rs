@@ -78,7 +78,7 @@ pub struct SiblingRow {
 /// thread that waits for it is left behind, and another takes its place.
 pub fn siblings(siblings: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = SiblingRow> + Send + use<> {
     let fast = options.look.fast;
-    let look_options = options.look.clone();
+    let look_options = options.look.prepared();
     let (path, opened) = (options.venv.clone(), OnceLock::new());
     let inspect = move |sibling: &Sibling| {
         let look = git::look(&sibling.path, &look_options);
@@ -109,7 +109,7 @@ pub struct BackupRow {
 
 /// The same as [`siblings`], with what would be lost with each directory.
 pub fn backups(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = BackupRow> + Send + use<> {
-    let look_options = options.look.clone();
+    let look_options = options.look.prepared();
     let inspect = move |sibling: &Sibling| {
         let look = git::look(&sibling.path, &look_options);
         let backup = match look {
@@ -145,7 +145,7 @@ pub struct BranchRow {
 
 /// The local branches of the siblings, in their order; none of one that is missing or no repository.
 pub fn branches(chosen: &[&Sibling], options: &InspectOptions) -> impl Iterator<Item = BranchRow> + Send + use<> {
-    let look_options = options.look.clone();
+    let look_options = options.look.prepared();
     let of = |sibling: &Sibling, branch| BranchRow { name: sibling.name.clone(), branch };
     let inspect = move |sibling: &Sibling| match git::branches(&sibling.path, sibling.branch.as_deref(), &look_options)
     {
@@ -204,7 +204,7 @@ pub fn dirty<'c>(chosen: &[&'c Sibling], options: &InspectOptions) -> Reached<'c
     let mut seen = HashSet::new();
     let paths = chosen.iter().map(|sibling| sibling.repository_path().to_path_buf());
     let paths: Vec<PathBuf> = paths.filter(|path| seen.insert(path.clone())).collect();
-    let look_options = LookOptions { only_dirty: true, ..options.look.clone() };
+    let look_options = LookOptions { only_dirty: true, ..options.look.prepared() };
     let inspect = move |path: &PathBuf| git::look(path, &look_options);
     let answers = options.pool().in_order(paths.clone(), inspect, |_, error| Look::Failed(error));
     let looks: HashMap<&Path, Look> = paths.iter().map(PathBuf::as_path).zip(answers).collect();

@@ -13,7 +13,7 @@ use rustix::fs::{FileType, Mode, OFlags};
 
 use crate::error::RowError;
 use crate::git::Look;
-use crate::git::tree::directory::Names;
+use crate::git::tree::directory::{Ends, Names};
 use crate::work::files;
 use crate::work::paths::{self, is_absent};
 
@@ -258,7 +258,7 @@ fn names(directory: &Path) -> Option<Arc<Names>> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let opened = rustix::fs::open(directory, flags, Mode::empty()).ok()?;
     let mut names = Names::default();
-    names.read(&opened).ok()?;
+    names.read(&opened, Ends::Empty).ok()?;
     names.sort();
     Some(Arc::new(names))
 }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::env::Env;
@@ -33,11 +34,11 @@ const SAFE: [&str; 10] = [
 ];
 
 /// The `git` program of one environment, with the time that is left for one look.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Program {
     /// Its absolute path; `None` when the environment's PATH has none.
     pub path: Option<PathBuf>,
-    environment: Vec<(OsString, OsString)>,
+    environment: Arc<Vec<(OsString, OsString)>>,
     injected: Injected,
     limit: Duration,
     deadline: Instant,
@@ -66,11 +67,16 @@ impl Program {
         kept.push(("PATH".into(), programs::for_child(search)));
         Self {
             path: search.and_then(|search| programs::find(search, "git".as_ref())),
-            environment: kept,
+            environment: Arc::new(kept),
             injected: Injected::of(|name| value(environment, name)),
             limit,
             deadline: Instant::now() + limit,
         }
+    }
+
+    /// The same program, with all of its time before it.
+    pub fn again(&self) -> Self {
+        Self { deadline: Instant::now() + self.limit, ..self.clone() }
     }
 
     /// Runs git in `place` and nowhere above it. A failure of git itself is in the [`Output`].
@@ -99,7 +105,7 @@ impl Program {
         words.extend(["-C".into(), directory.into()]);
         words.extend(arguments.into_iter().map(|argument| argument.as_ref().to_os_string()));
         // These decide for which repository it is, so none of them is the caller's.
-        let mut variables: Vec<(OsString, OsString)> = self.environment.clone();
+        let mut variables: Vec<(OsString, OsString)> = self.environment.to_vec();
         variables.extend(fixed_environment());
         variables.extend(place.environment());
         variables.extend(injected.variables);

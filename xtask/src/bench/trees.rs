@@ -4,9 +4,10 @@
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context as _, Result, ensure};
 use ws_test_support::sandbox::environment;
@@ -49,6 +50,7 @@ pub fn scenes(directory: &Path) -> Result<()> {
         let mut contenders = scene.contenders(&place, &gfold)?;
         race(&mut contenders, 0, 2, scene.runs)?;
         print_peak("ws siblings", &contenders[0].command)?;
+        first_row(&place, scene.runs)?;
         stat_calls(&place, files)?;
         scene.warm(&place)?;
     }
@@ -146,6 +148,25 @@ fn command(place: &Path, program: impl AsRef<OsStr>) -> Command {
 
 fn floor() -> PathBuf {
     target().join("release/examples/floor")
+}
+
+/// Prints when the first row is there.
+fn first_row(place: &Path, runs: usize) -> Result<()> {
+    let mut times = Vec::new();
+    for _ in 0..runs {
+        let mut ws = command(place, demo::release("ws"));
+        ws.args(["siblings", "--format", "jsonl"]).stdin(Stdio::null()).stdout(Stdio::piped());
+        let begun = Instant::now();
+        let mut child = ws.spawn()?;
+        let mut rows = BufReader::new(child.stdout.take().context("its output is piped")?);
+        rows.read_line(&mut String::new())?;
+        times.push(begun.elapsed().as_secs_f64() * 1e3);
+        std::io::copy(&mut rows, &mut std::io::sink())?;
+        ensure!(child.wait()?.success(), "ws siblings failed");
+    }
+    times.sort_by(f64::total_cmp);
+    println!("the first row of ws siblings: median {:.1} ms", times[runs / 2]);
+    Ok(())
 }
 
 /// Prints how often the kernel was asked about a file, for each tracked one.

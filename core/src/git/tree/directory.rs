@@ -10,6 +10,7 @@ use std::path::Path;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, readlinkat, statat};
 use rustix::io::Errno;
 
+use crate::git::tree::memory::keeps_times;
 use crate::work::files;
 
 /// The largest `.gitignore` that git reads.
@@ -17,6 +18,30 @@ const RULES_LIMIT: u64 = 100 * 1024 * 1024;
 
 /// The largest `.git` file that git reads.
 const LINK_LIMIT: u64 = 1 << 20;
+
+/// What tells that a directory has no more names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::git) enum Ends {
+    /// An empty answer of the system. A file system that a program or the network serves gives what it has at hand.
+    Empty,
+    /// An answer that leaves much room: local file systems give as much as there is room for.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "of other systems' file systems that is not known"))]
+    Short,
+}
+
+impl Ends {
+    /// By the file system of a directory that is open.
+    pub fn of(directory: &OwnedFd) -> Self {
+        if keeps_times(directory) { Self::Short } else { Self::Empty }
+    }
+}
+
+/// Room for names in one answer of the system, and how much of it a short answer takes at most: the longest name of any
+/// file system still fits into the rest.
+#[cfg(target_os = "linux")]
+const ROOM: usize = 16 * 1024;
+#[cfg(target_os = "linux")]
+const SHORT: usize = ROOM - 4 * 1024;
 
 /// The names in a directory, without `.` and `..`.
 #[derive(Debug, Default)]
@@ -28,21 +53,31 @@ pub(in crate::git) struct Names {
 impl Names {
     /// Reads them.
     #[cfg(target_os = "linux")]
-    pub fn read(&mut self, directory: &OwnedFd) -> rustix::io::Result<()> {
+    pub fn read(&mut self, directory: &OwnedFd, ends: Ends) -> rustix::io::Result<()> {
         self.bytes.clear();
         self.places.clear();
-        let mut buffer = [std::mem::MaybeUninit::uninit(); 16 * 1024];
+        let mut buffer = [std::mem::MaybeUninit::uninit(); ROOM];
         let mut entries = rustix::fs::RawDir::new(directory, &mut buffer);
-        while let Some(entry) = entries.next() {
+        let mut taken = 0;
+        loop {
+            if entries.is_buffer_empty() {
+                if ends == Ends::Short && (1..=SHORT).contains(&taken) {
+                    return Ok(());
+                }
+                taken = 0;
+            }
+            let Some(entry) = entries.next() else { return Ok(()) };
             let entry = entry?;
-            self.push(directory, entry.file_name().to_bytes(), entry.file_type())?;
+            let name = entry.file_name().to_bytes();
+            // Inode, offset, length and kind stand before the name (getdents64(2)).
+            taken += (19 + name.len() + 1).next_multiple_of(8);
+            self.push(directory, name, entry.file_type())?;
         }
-        Ok(())
     }
 
     /// Reads them.
     #[cfg(not(target_os = "linux"))]
-    pub fn read(&mut self, directory: &OwnedFd) -> rustix::io::Result<()> {
+    pub fn read(&mut self, directory: &OwnedFd, _: Ends) -> rustix::io::Result<()> {
         self.bytes.clear();
         self.places.clear();
         for entry in rustix::fs::Dir::read_from(directory)? {
@@ -85,6 +120,12 @@ impl Names {
         let bytes = &self.bytes;
         let name = |place: &(u32, u32, FileType)| &bytes[place.0 as usize..][..place.1 as usize];
         self.places.sort_unstable_by(|one, other| name(one).cmp(name(other)));
+    }
+
+    /// Where a name is, once they are sorted; probably at `hint`.
+    pub fn find_near(&self, hint: usize, name: &[u8]) -> Option<usize> {
+        let is_there = self.places.get(hint).is_some_and(|_| self.name(hint) == name);
+        if is_there { Some(hint) } else { self.find(name) }
     }
 
     /// Where a name is, once they are sorted.
@@ -174,4 +215,25 @@ fn is_git_directory(directory: &OwnedFd, path: &[u8]) -> bool {
         rustix::fs::accessat(directory, as_path(&path), rustix::fs::Access::EXEC_OK, AtFlags::empty()).is_ok()
     };
     has(b"objects") && has(b"refs")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_of_any_size_is_read_to_its_end() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut names = Names::default();
+        for count in 1..700 {
+            // Long names, so that the system answers in several parts, some of them nearly full.
+            std::fs::write(directory.path().join(format!("{count:0>200}")), "").unwrap();
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            if count % 7 == 0 || count < 100 {
+                let opened = rustix::fs::open(directory.path(), flags, Mode::empty()).unwrap();
+                names.read(&opened, Ends::of(&opened)).unwrap();
+                assert_eq!(names.len(), count);
+            }
+        }
+    }
 }

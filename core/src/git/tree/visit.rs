@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, openat, statat};
+#[cfg(target_os = "linux")]
+use rustix::fs::{ResolveFlags, openat2};
 use rustix::io::Errno;
 
 use crate::git::Refusal;
 use crate::git::tree::compare::Difference;
-use crate::git::tree::directory::{Names, nested_repository};
+use crate::git::tree::directory::{Ends, Names, nested_repository};
 use crate::git::tree::ignore::{Hinges, Level, Rules};
 use crate::git::tree::index::{DIRECTORY, Entry, GITLINK};
 use crate::git::tree::memory::Identity;
@@ -58,7 +60,7 @@ impl At<'_> {
 
 impl Walk<'_> {
     /// Looks into one directory; the directories below it are added to those of `scratch`.
-    pub(super) fn visit(&self, task: Task, scratch: &mut Scratch) -> Result<(), Refusal> {
+    pub(super) fn visit(&self, mut task: Task, scratch: &mut Scratch) -> Result<(), Refusal> {
         if let LookFor::Any(found) = &task.look_for
             && found.load(Ordering::Relaxed)
         {
@@ -76,6 +78,9 @@ impl Walk<'_> {
             Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) if tracked => return self.all_gone(&task),
             Err(_) => return Ok(()),
         };
+        if let Readable::Yes(ends) = readable {
+            task.ends = ends;
+        }
         match (&task.look_for, readable) {
             (LookFor::Tracked, _) | (LookFor::Everything, Readable::No) => self.tracked(&task, &directory, scratch),
             (_, Readable::No) => Ok(()),
@@ -105,7 +110,7 @@ impl Walk<'_> {
         // Before anything is read: what changes later will show.
         let lesson = self.begin_lesson(directory, scratch);
         let mut names = std::mem::take(&mut scratch.names);
-        names.read(directory).map_err(unreadable)?;
+        names.read(directory, task.ends).map_err(unreadable)?;
         names.sort();
         let special =
             |place| !matches!(names.kind(place), FileType::RegularFile | FileType::Symlink | FileType::Directory);
@@ -145,8 +150,10 @@ impl Walk<'_> {
         scratch: &mut Scratch,
     ) -> Result<(), Refusal> {
         let (at, level) = (At { directory, base: task.path.len() }, task.level.as_ref());
+        let mut hint = 0;
         self.children(task, |name, child| {
-            let place = names.find(name);
+            let place = names.find_near(hint, name);
+            hint = place.map_or(hint, |place| place + 1);
             let kind = place.map(|place| names.kind(place));
             // A file in place of a directory is untracked itself.
             if let Some(place) = place
@@ -405,7 +412,7 @@ impl Walk<'_> {
 impl Task {
     pub(super) fn open(&self) -> Result<(Arc<OwnedFd>, Readable), Errno> {
         if self.path.is_empty() {
-            return Ok((Arc::clone(&self.parent), Readable::Yes));
+            return Ok((Arc::clone(&self.parent), Readable::Yes(self.ends)));
         }
         // git names each file by its path from the top.
         if self.path.len() >= PATH_LIMIT {
@@ -413,8 +420,16 @@ impl Task {
         }
         let name = &self.path[self.base..self.path.len() - 1];
         let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        // On another file system, or where the system does not tell, nothing is known of how a directory ends.
+        #[cfg(target_os = "linux")]
+        if self.ends == Ends::Short
+            && let Ok(directory) =
+                openat2(&self.parent, name, flags | OFlags::RDONLY, Mode::empty(), ResolveFlags::NO_XDEV)
+        {
+            return Ok((Arc::new(directory), Readable::Yes(Ends::Short)));
+        }
         match openat(&self.parent, name, flags | OFlags::RDONLY, Mode::empty()) {
-            Ok(directory) => Ok((Arc::new(directory), Readable::Yes)),
+            Ok(directory) => Ok((Arc::new(directory), Readable::Yes(Ends::Empty))),
             // Its files can be asked about where it may be searched.
             #[cfg(target_os = "linux")]
             Err(Errno::ACCESS) => {
@@ -434,14 +449,15 @@ impl Task {
         look_for: LookFor,
     ) -> Task {
         let path = [&self.path, name, b"/"].concat();
-        Task { parent: Arc::clone(at.directory), path, base: at.base, entries, level: level.cloned(), look_for }
+        let (parent, level) = (Arc::clone(at.directory), level.cloned());
+        Task { parent, path, base: at.base, entries, level, look_for, ends: self.ends }
     }
 }
 
-/// Can the names in a directory be read?
+/// Can the names in a directory be read, and what ends them?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Readable {
-    Yes,
+    Yes(Ends),
     No,
 }
 

@@ -11,7 +11,7 @@ use std::thread::{self, Scope};
 
 use crate::git::Refusal;
 use crate::git::tree::compare::{Compare, Difference};
-use crate::git::tree::directory::Names;
+use crate::git::tree::directory::{Ends, Names};
 use crate::git::tree::ignore::{Everywhere, Level};
 use crate::git::tree::index::{GITLINK, Index};
 use crate::git::tree::memory::{Learned, Recall};
@@ -101,6 +101,8 @@ pub(super) struct Task {
     pub entries: Range<usize>,
     pub level: Option<Arc<Level>>,
     pub look_for: LookFor,
+    /// What ends the names of the directory, unless it turns out to be on another file system.
+    pub ends: Ends,
 }
 
 /// What a directory is looked at for.
@@ -142,6 +144,7 @@ impl<'a> Walk<'a> {
     /// Walks from the top.
     pub fn run(&self, parent: &Arc<OwnedFd>) -> Result<Found, Refusal> {
         let entries = 0..self.index.entries().len();
+        let ends = Ends::of(parent);
         let task = |look_for| Task {
             parent: Arc::clone(parent),
             path: Vec::new(),
@@ -149,6 +152,7 @@ impl<'a> Walk<'a> {
             entries: entries.clone(),
             level: None,
             look_for,
+            ends,
         };
         let tasks = match (self.untracked, &self.folded) {
             (Untracked::No, _) => vec![task(LookFor::Tracked)],
