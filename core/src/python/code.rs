@@ -14,7 +14,26 @@ const DEPTH_LIMIT: usize = 64;
 
 /// The syntax tree; `None` for what is no Python, or would take too long to read.
 fn parse(source: &str) -> Option<Tree> {
-    Grammar::new().ok()?.parse(source).ok().filter(|tree| !tree.root_node().has_error())
+    let tree = Grammar::new().ok()?.parse(source).ok().filter(|tree| !tree.root_node().has_error())?;
+    (!is_python_2(&tree, source)).then_some(tree)
+}
+
+/// The grammar reads Python 2 too, which is a syntax error for every backend that is left.
+fn is_python_2(tree: &Tree, source: &str) -> bool {
+    let mut found = false;
+    each(tree, |node| {
+        let is_octal = |number: &str| {
+            number.starts_with('0')
+                && number.bytes().all(|it| it.is_ascii_digit())
+                && number.bytes().any(|it| it != b'0')
+        };
+        found |= match node.kind() {
+            "print_statement" | "exec_statement" | "<>" => true,
+            "integer" => is_octal(text(node, source)) || text(node, source).ends_with(['l', 'L']),
+            _ => false,
+        };
+    });
+    found
 }
 
 /// The value of the first `NAME = …` or `NAME: type = …` among a module's own statements, as setuptools' `StaticModule`
@@ -38,12 +57,66 @@ enum Form {
     Joined,
 }
 
-/// The string that is left when the whole module has run: there is one assignment among its own statements, and the
-/// name is bound nowhere else.
+/// The string that is left when the whole module has run: the module assigns literals to names and defines functions that
+/// nobody calls, and does nothing else; to this name, it assigns once.
 pub(super) fn only_literal(source: &str, name: &str) -> Option<String> {
+    let tree = parse(source)?;
+    let mut cursor = tree.walk();
+    if !tree.root_node().named_children(&mut cursor).all(|statement| is_inert(statement, source, name)) {
+        return None;
+    }
     match assigned(source, name, Form::Text)?.as_slice() {
-        [Some(value)] if bindings(source, name)? == 1 => Some(value.clone()),
+        [Some(value)] => Some(value.clone()),
         _ => None,
+    }
+}
+
+/// Whether a statement has no effect but that names which it assigns, and this one as a literal, are bound.
+fn is_inert(statement: Node<'_>, source: &str, name: &str) -> bool {
+    match statement.kind() {
+        "comment" | "future_import_statement" => true,
+        "expression_statement" => {
+            let mut cursor = statement.walk();
+            let mut parts = statement.named_children(&mut cursor);
+            parts.all(
+                |it| if it.kind() == "assignment" { binds_literal(it, source) } else { is_literal(it, DEPTH_LIMIT) },
+            )
+        }
+        "function_definition" => {
+            let field = |field| statement.child_by_field_name(field).map_or("", |it| text(it, source));
+            // Defaults and annotations are evaluated.
+            field("name") != name && !field("parameters").contains(['=', ':']) && field("return_type").is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// `a = b = LITERAL`, where an annotation is a type that is always there.
+fn binds_literal(mut node: Node<'_>, source: &str) -> bool {
+    while node.kind() == "assignment" {
+        let is_name = node.child_by_field_name("left").is_some_and(|it| it.kind() == "identifier");
+        let annotation = node.child_by_field_name("type").map(|it| text(it, source));
+        if !is_name || annotation.is_some_and(|it| !matches!(it, "str" | "int" | "bool" | "tuple" | "list")) {
+            return false;
+        }
+        let Some(right) = node.child_by_field_name("right") else { return true };
+        node = right;
+    }
+    is_literal(node, DEPTH_LIMIT)
+}
+
+/// Whether an expression computes nothing.
+fn is_literal(node: Node<'_>, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let mut cursor = node.walk();
+    let mut children = node.named_children(&mut cursor);
+    match node.kind() {
+        "integer" | "float" | "true" | "false" | "none" | "comment" => true,
+        "string" => children.all(|part| part.kind() != "interpolation"),
+        "concatenated_string" | "parenthesized_expression" | "tuple" | "list" | "expression_list" => {
+            children.all(|child| is_literal(child, depth))
+        }
+        _ => false,
     }
 }
 
@@ -77,29 +150,6 @@ fn assigned(source: &str, name: &str, form: Form) -> Option<Vec<Option<String>>>
         }
     }
     Some(values)
-}
-
-/// How often an identifier with this name is written at a place that binds it, or may do.
-fn bindings(source: &str, name: &str) -> Option<usize> {
-    let tree = parse(source)?;
-    let mut count = 0;
-    each(&tree, |node| {
-        let is_target = match node.parent().map(|parent| (parent.kind(), parent)) {
-            Some(("assignment" | "augmented_assignment", parent)) => parent.child_by_field_name("left") == Some(node),
-            Some((
-                "global_statement" | "delete_statement" | "pattern_list" | "tuple_pattern" | "aliased_import",
-                _,
-            )) => true,
-            Some(("dotted_name", parent)) => {
-                parent.parent().is_some_and(|it| it.kind().starts_with("import") || it.kind() == "aliased_import")
-            }
-            _ => false,
-        };
-        count += usize::from(node.kind() == "identifier" && is_target && text(node, source) == name);
-        // What a star import brings is not known.
-        count += 2 * usize::from(node.kind() == "wildcard_import");
-    });
-    Some(count)
 }
 
 /// The call of `setup()` in a `setup.py`.
@@ -196,7 +246,12 @@ fn value(node: Node<'_>, source: &str, depth: usize) -> Option<String> {
         // `"1." "0"`: the parts of one literal.
         "concatenated_string" => children(node).map(|parts| parts.concat()),
         "parenthesized_expression" => children(node)?.into_iter().next(),
-        "tuple" | "list" | "expression_list" => children(node).map(|parts| parts.join(".")),
+        // A tuple within a tuple is shown with its parentheses.
+        "tuple" | "list" | "expression_list" => {
+            let mut cursor = node.walk();
+            let is_flat = node.named_children(&mut cursor).all(|child| !matches!(child.kind(), "tuple" | "list"));
+            children(node).filter(|_| is_flat).map(|parts| parts.join("."))
+        }
         _ => None,
     }
 }
@@ -260,6 +315,10 @@ mod tests {
             ("V = '.'.join(x)\n", None),
             ("V = '1.%d' % 2\n", None),
             ("V = x\nV = '1.0'\n", None),
+            ("V = ((1, 2), 3)\n", None),
+            ("V = '1.0'\nprint 'x'\n", None),
+            ("V = '1.0'\nX = 010\n", None),
+            ("V = '1.0'\nX = 00 + 0\nprint('x')\n", Some("1.0")),
             ("V, W = '1.0', '2'\n", None),
             ("V = '1.0'\ndef (:\n", None),
             ("V += '1.0'\n", None),
@@ -271,11 +330,34 @@ mod tests {
     }
 
     #[test]
-    fn the_value_at_the_end_is_known_when_nothing_else_binds_the_name() {
-        assert_eq!(only_literal("import os\nV = '1.0'\nprint(V)\n", "V").as_deref(), Some("1.0"));
-        for other in
-            ["V = '2'", "V += 'x'", "if x:\n    V = '2'", "from a import V", "from a import *", "import a as V"]
-        {
+    fn the_value_at_the_end_is_known_where_the_module_does_nothing_else() {
+        let inert = "'About.'\nfrom __future__ import annotations\n__all__ = ['V', ('a' 'b')]\nV: str = '1.0'  # why\nA = B = 1.5\ndef f(a, *b):\n    V = '2'\n";
+        assert_eq!(only_literal(inert, "V").as_deref(), Some("1.0"));
+        for other in [
+            "V = '2'",
+            "V += 'x'",
+            "if x:\n    V = '2'",
+            "from a import V",
+            "from a import *",
+            "import a as V",
+            "import a",
+            "globals()['V'] = '2'",
+            "exec(\"V = '2'\")",
+            "for V in '2': pass",
+            "with a as V: pass",
+            "(V := '2')",
+            "class V: pass",
+            "def V(): pass",
+            "def f(a=globals().update(V='2')): pass",
+            "match '2':\n    case V: pass",
+            "try:\n    a\nexcept E as V: pass",
+            "*V, b = '2'",
+            "A: globals().update(V='2') = 1",
+            "A = f'{globals().update(V=2)}'",
+            "raise E",
+            "print 'x'",
+            "x = 010",
+        ] {
             assert_eq!(only_literal(&format!("V = '1.0'\n{other}\n"), "V"), None, "{other}");
         }
     }

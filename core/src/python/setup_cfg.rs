@@ -48,7 +48,7 @@ pub(super) fn read(
                 return version::of_attribute(directory, attribute, &layout);
             }
             let text = match value.strip_prefix("file:") {
-                Some(file) => inside(directory, file.trim())?.trim().to_owned(),
+                Some(file) => version::as_text(directory, file.trim())?.trim().to_owned(),
                 None => value,
             };
             version::is_version(&text).then_some(text)

@@ -4,7 +4,7 @@
 mod hatch;
 mod setuptools;
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use std::str::FromStr as _;
 
 use toml::Spanned;
@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::code;
 use super::pyproject::{child, strings, text};
 use crate::source::SourceFile;
+use crate::work::{SIZE_LIMIT, files};
 
 pub(super) use self::setuptools::{Layout, of_attribute};
 
@@ -52,7 +53,7 @@ fn pdm(directory: &Path, settings: &DeTable<'_>) -> Option<String> {
         return None;
     }
     let file = text(settings, "path")?;
-    let source = inside(directory, file)?;
+    let source = as_text(directory, file)?;
     let pattern = fancy_regex::Regex::new(r#"(?m)^__version__\s*=\s*["'](.+?)["']\s*(?:#.*)?$"#).ok()?;
     let found = pattern.captures(&source).ok()??.get(1)?.as_str().to_owned();
     agreed(file, &source, "__version__", found)
@@ -67,14 +68,14 @@ fn agreed(file: &str, source: &str, name: &str, found: String) -> Option<String>
 }
 
 /// The texts of `file = "…"` or `file = ["…", …]`, joined as setuptools does; `None` when one is missing.
-fn files(directory: &Path, value: Option<&Spanned<DeValue<'_>>>) -> Option<String> {
+fn joined_files(directory: &Path, value: Option<&Spanned<DeValue<'_>>>) -> Option<String> {
     let mut files = strings(value);
     files.extend(value.and_then(|value| value.get_ref().as_str()));
     if files.is_empty() {
         return None;
     }
-    let parts: Option<Vec<String>> = files.iter().map(|file| inside(directory, file)).collect();
-    parts.map(|parts| parts.join("\n").trim().to_owned())
+    let parts: Option<Vec<String>> = files.iter().map(|file| as_text(directory, file)).collect();
+    parts.map(|parts| parts.join("\n"))
 }
 
 pub(super) fn is_version(text: &str) -> bool {
@@ -83,13 +84,21 @@ pub(super) fn is_version(text: &str) -> bool {
 
 /// A file of the sibling; `None` for one that lies outside it, by name or through a symlink.
 pub(super) fn inside(directory: &Path, file: &str) -> Option<String> {
+    SourceFile::read(&path_inside(directory, file)?).ok().map(|source_file| source_file.text)
+}
+
+/// The same as Python's `open(file, encoding="utf-8")` gives it: with a byte order mark, which no pattern passes over, and
+/// with its line ends as line feeds.
+pub(super) fn as_text(directory: &Path, file: &str) -> Option<String> {
+    let bytes = files::open(&path_inside(directory, file)?).ok()?.read(SIZE_LIMIT).ok()?;
+    Some(String::from_utf8(bytes).ok()?.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn path_inside(directory: &Path, file: &str) -> Option<PathBuf> {
     let relative = Path::new(file);
     if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
         return None;
     }
     let real = directory.join(relative).canonicalize().ok()?;
-    if !real.starts_with(directory.canonicalize().ok()?) {
-        return None;
-    }
-    SourceFile::read(&real).ok().map(|source_file| source_file.text)
+    real.starts_with(directory.canonicalize().ok()?).then_some(real)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use fancy_regex::RegexBuilder;
 use toml::de::DeTable;
 
-use super::{agreed, inside};
+use super::{agreed, as_text, inside};
 use crate::python::code;
 use crate::python::pyproject::{child, text};
 
@@ -17,7 +17,7 @@ const PATTERN: &str = r#"(?i)^(__version__|VERSION) *= *(['"])v?(?P<version>.+?)
 const STEPS: usize = 100_000;
 
 pub(super) fn version(directory: &Path, table: &DeTable<'_>) -> Option<String> {
-    if let Some(own) = inside(directory, "hatch.toml") {
+    if let Some(own) = as_text(directory, "hatch.toml") {
         let own = DeTable::parse(&own).ok()?;
         if let Some(settings) = child(own.get_ref(), &["version"]) {
             return by_source(directory, settings);
@@ -41,7 +41,7 @@ fn by_source(directory: &Path, settings: &DeTable<'_>) -> Option<String> {
 }
 
 fn by_pattern(directory: &Path, file: &str, pattern: Option<&str>) -> Option<String> {
-    let source = inside(directory, file)?;
+    let source = as_text(directory, file)?;
     let regex = RegexBuilder::new(pattern.filter(|it| !it.is_empty()).unwrap_or(PATTERN))
         .multi_line(true)
         .backtrack_limit(STEPS)

@@ -6,7 +6,7 @@ use std::path::Path;
 use configparser::ini::Ini;
 use toml::de::{DeTable, DeValue};
 
-use super::{files, inside, is_version};
+use super::{inside, is_version, joined_files};
 use crate::python::code;
 use crate::python::pyproject::{child, strings, text};
 
@@ -83,7 +83,7 @@ impl Layout {
 pub(super) fn version(directory: &Path, table: &DeTable<'_>) -> Option<String> {
     let settings = child(table, &["tool", "setuptools", "dynamic", "version"])?;
     if settings.contains_key("file") {
-        return files(directory, settings.get("file"));
+        return without_blanks(joined_files(directory, settings.get("file"))?);
     }
     of_attribute(directory, text(settings, "attr")?, &Layout::of_pyproject(directory, table))
 }
@@ -95,5 +95,10 @@ pub(in crate::python) fn of_attribute(directory: &Path, attribute: &str, layout:
     let mut files =
         layout.places(module).into_iter().flat_map(|path| [format!("{path}.py"), format!("{path}/__init__.py")]);
     let source = files.find_map(|file| inside(directory, &file))?;
-    code::literal(&source, name).filter(|version| is_version(version))
+    without_blanks(code::literal(&source, name)?).filter(|version| is_version(version))
+}
+
+/// setuptools makes a dot of each blank, so that `" 1.0"` is refused (`safe_version`); line feeds around it do no harm.
+fn without_blanks(text: String) -> Option<String> {
+    (!text.contains(' ')).then(|| text.trim().to_owned())
 }
