@@ -71,6 +71,15 @@ pub(super) fn only_literal(source: &str, name: &str) -> Option<String> {
     }
 }
 
+/// Whether the module begins with a text that says something.
+pub(super) fn has_docstring(source: &str) -> bool {
+    let Some(tree) = parse(source) else { return false };
+    let mut cursor = tree.walk();
+    let first = tree.root_node().named_children(&mut cursor).find(|it| it.kind() != "comment");
+    let text = first.and_then(|it| it.named_child(0).filter(|_| it.kind() == "expression_statement"));
+    text.is_some_and(|it| is_text(it) && value(it, source, DEPTH_LIMIT).is_none_or(|it| !it.trim().is_empty()))
+}
+
 /// Whether a statement has no effect but that names which it assigns, and this one as a literal, are bound.
 fn is_inert(statement: Node<'_>, source: &str, name: &str) -> bool {
     match statement.kind() {

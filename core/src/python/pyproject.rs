@@ -75,16 +75,22 @@ pub(super) fn read(directory: &Path, source_file: &SourceFile) -> Result<Read, R
     Ok(Read { project, describes: section.is_some() })
 }
 
-/// The version that stands in the file, unless a plugin replaces it when the package is built.
+/// The version that stands in the file, unless a plugin replaces it when the package is built. One that backends refuse is
+/// none: it has to be of PEP 440's form, without blanks around it, and must not be named as dynamic too.
 fn static_version<'t>(table: &'t DeTable<'_>, section: &'t DeTable<'_>) -> Option<&'t str> {
     let is_placeholder = child(table, &["tool", "poetry-dynamic-versioning"])
         .is_some_and(|plugin| plugin.get("enable").and_then(|flag| flag.get_ref().as_bool()) != Some(false));
-    let of_poetry = || text(child(table, &["tool", "poetry"])?, "version").filter(|_| !is_placeholder);
-    match child(table, &["project"]) {
-        Some(project) => text(project, "version").or_else(of_poetry),
+    let of_poetry = || text(child(table, &["tool", "poetry"])?, "version").map(str::trim).filter(|_| !is_placeholder);
+    let found = match child(table, &["project"]) {
+        Some(project) => match text(project, "version") {
+            Some(_) if strings(project.get("dynamic")).contains(&"version") => None,
+            Some(version) => Some(version),
+            None => of_poetry(),
+        },
         None if child(table, &["tool", "poetry"]).is_some() => of_poetry(),
         None => text(section, "version"),
-    }
+    };
+    found.filter(|version| version::is_version(version) && version.trim() == *version && !version.starts_with('V'))
 }
 
 /// flit's old table names the module, and the package after it.

@@ -136,7 +136,7 @@ fn dynamic_dependencies_come_from_the_files_that_are_named() {
 
 #[test]
 fn a_version_attribute_is_found_where_setuptools_looks() {
-    let text = "[project]\nname = \"a\"\n[tool.setuptools.dynamic]\nversion = { attr = \"a.about.__version__\" }\n";
+    let text = "[project]\nname = \"a\"\ndynamic = [\"version\"]\n[tool.setuptools.dynamic]\nversion = { attr = \"a.about.__version__\" }\n";
     for file in ["a/about.py", "src/a/about.py", "src/a/about/__init__.py"] {
         assert_eq!(project(&[("pyproject.toml", text), (file, "__version__: str = \"3.1\"\n")]), some("a", "3.1"));
     }

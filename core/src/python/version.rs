@@ -19,6 +19,11 @@ pub(super) use self::setuptools::{Layout, of_attribute};
 
 /// The version of a project whose `[project]` or other table does not say it. `name` is that of its package.
 pub(super) fn dynamic_version(directory: &Path, table: &DeTable<'_>, name: Option<&str>) -> Option<String> {
+    // A standard table has to say that something else tells it, and must not tell it as well.
+    let is_dynamic = |project: &DeTable<'_>| strings(project.get("dynamic")).contains(&"version");
+    if child(table, &["project"]).is_some_and(|project| !is_dynamic(project) || project.contains_key("version")) {
+        return None;
+    }
     let tool = |path: &[&str]| child(child(table, &["tool"])?, path);
     let backend = child(table, &["build-system"]).and_then(|build| text(build, "build-backend")).unwrap_or_default();
     let has = |path: &[&str]| tool(path).is_some();
@@ -43,19 +48,34 @@ fn flit(directory: &Path, table: &DeTable<'_>, name: &str) -> Option<String> {
         .into_iter()
         .flat_map(|top| ["/__init__.py", ".py"].map(|end| format!("{top}{module}{end}")))
         .filter_map(|file| inside(directory, &file));
-    let source = sources.next()?;
-    sources.next().is_none().then(|| code::literal_text(&source, "__version__"))?
+    let source = sources.next().filter(|_| sources.next().is_none())?;
+    // Without a description in the table the module's docstring is one, and has to be there.
+    let project = child(table, &["project"]);
+    let is_described = project.is_some_and(|project| project.contains_key("description"));
+    if !is_described && !code::has_docstring(&source) {
+        return None;
+    }
+    code::literal_text(&source, "__version__")
 }
 
-/// `[tool.pdm.version] source = "file"`: the first `__version__ = "…"` at the beginning of a line.
+/// `[tool.pdm.version] source = "file"`: the first `__version__ = "…"` at the beginning of a line. From pdm-backend 2.5 on
+/// `VERSION` counts as well: a file that has both says it where they are the same.
 fn pdm(directory: &Path, settings: &DeTable<'_>) -> Option<String> {
-    if text(settings, "source") != Some("file") {
+    let is_plain = settings.keys().all(|key| matches!(key.get_ref().as_ref(), "source" | "path"));
+    if !is_plain || text(settings, "source") != Some("file") {
         return None;
     }
     let file = text(settings, "path")?;
     let source = as_text(directory, file)?;
-    let pattern = fancy_regex::Regex::new(r#"(?m)^__version__\s*=\s*["'](.+?)["']\s*(?:#.*)?$"#).ok()?;
-    let found = pattern.captures(&source).ok()??.get(1)?.as_str().to_owned();
+    let first = |name: &str| {
+        let pattern = format!(r#"(?m)^{name}\s*=\s*["'](.+?)["']\s*(?:#.*)?$"#);
+        let found = fancy_regex::Regex::new(&pattern).ok()?.captures(&source).ok()??.get(1)?.as_str().to_owned();
+        Some(found)
+    };
+    let found = first("__version__")?;
+    if first("VERSION").is_some_and(|other| other != found) {
+        return None;
+    }
     agreed(file, &source, "__version__", found)
 }
 

@@ -57,13 +57,20 @@ fn flit_in_its_old_form_and_with_a_standard_table() {
     let found = read_one(&[("pyproject.toml", text), module]);
     assert_eq!(kinds(&found), pairs(&[("runtime", "b"), ("extra:test-all", "c"), ("extra:dev", "d")]));
     assert_eq!(project(&[("pyproject.toml", text), module]), some("a-pkg", "0.3"));
-    let new = "[build-system]\nbuild-backend = \"flit_core.buildapi\"\n[project]\nname = \"a-mod\"\ndynamic = [\"version\"]\n";
+    let new = "[build-system]\nbuild-backend = \"flit_core.buildapi\"\n[project]\nname = \"a-mod\"\ndynamic = [\"version\"]\ndescription = \"A.\"\n";
     assert_eq!(project(&[("pyproject.toml", new), module]), some("a-mod", "0.3"));
     let src = ("src/a_mod.py", "__version__ = '0.4'\n");
     assert_eq!(project(&[("pyproject.toml", new), src]), some("a-mod", "0.4"));
     // flit refuses two files that could be the module, and what is no string.
     assert_eq!(project(&[("pyproject.toml", new), src, module]).1, None);
     assert_eq!(project(&[("pyproject.toml", new), ("a_mod.py", "__version__ = (0, 4)\n")]).1, None);
+    // Where nothing describes it, the module's docstring has to.
+    let undescribed = new.replace("description = \"A.\"\n", "");
+    assert_eq!(project(&[("pyproject.toml", &undescribed), ("a_mod.py", "__version__ = '0.4'\n")]).1, None);
+    assert_eq!(
+        project(&[("pyproject.toml", &undescribed), ("a_mod.py", "'A.'\n__version__ = '0.4'\n")]).1.unwrap(),
+        "0.4"
+    );
 }
 
 #[test]
@@ -243,6 +250,60 @@ fn a_version_is_what_the_backend_reads_or_unknown() {
     assert_eq!(hatch(&endless, &"a".repeat(4000)), None);
     let pdm = "[build-system]\nbuild-backend = \"pdm.backend\"\n[project]\nname = \"a\"\ndynamic = [\"version\"]\n[tool.pdm]\nversion = { source = \"file\", path = \"about.py\" }\n";
     assert_eq!(project(&[("pyproject.toml", pdm), ("about.py", "__version__ = '4.0'  # x\n")]), some("a", "4.0"));
+}
+
+/// Each of these is refused by the backend of its time, though something in it looks like a version.
+#[test]
+fn what_a_backend_refuses_is_no_version() {
+    let head = |backend: &str, more: &str| {
+        format!("[build-system]\nbuild-backend = '{backend}'\n[project]\nname = 'a'\ndescription = 'A.'\n{more}\n")
+    };
+    let (dynamic, about) = ("dynamic = ['version']", "__version__ = '1.0'\n");
+    let (hatch, pdm, setuptools) = ("hatchling.build", "pdm.backend", "setuptools.build_meta");
+    let of_setuptools =
+        |value: &str| head(setuptools, &format!("{dynamic}\n[tool.setuptools.dynamic]\nversion = {value}"));
+    let of_hatch = |settings: &str| head(hatch, &format!("{dynamic}\n[tool.hatch.version]\n{settings}"));
+    let of_pdm = |settings: &str| head(pdm, &format!("{dynamic}\n[tool.pdm.version]\n{settings}"));
+    let by_path = of_hatch("path = 'about.py'");
+    let marked = "\u{feff}__version__ = '1.0'\n";
+    let cases: Vec<(String, &str)> = vec![
+        (by_path.clone(), marked),
+        (of_pdm("source = 'file'\npath = 'about.py'"), marked),
+        (of_setuptools("{ file = 'about.py' }"), "\u{feff}1.0\n"),
+        (of_setuptools("{ file = 'about.py' }"), " 1.0\n"),
+        (of_setuptools("{ attr = 'about.__version__' }"), "__version__ = ' 1.0'\n"),
+        (of_setuptools("{ attr = ' about.__version__' }"), about),
+        (of_setuptools("{ attr = 'about.__version__', file = 'x' }"), about),
+        (of_setuptools("{ attr = 'about.__version__' }\n[tool.setuptools_scm]"), about),
+        (of_hatch("path = ['about.py']"), about),
+        (of_hatch("source = 1\npath = 'about.py'"), about),
+        (of_hatch("path = 'about.py'\npattern = '(?P<version>1.0).*\\Z'"), about),
+        (of_hatch("source = 'code'\npath = 'about.py'\nexpression = 1"), about),
+        (of_hatch("source = 'code'\npath = 'about.py'"), "__version__ = '1.0'\nglobals()['__version__'] = '2.0'\n"),
+        (of_pdm("source = 'file'\npath = 'about.py'\nwrite_to = 'b.py'"), about),
+        // pdm-backend 2.5 takes the first of the two, and 2.4 the second.
+        (of_pdm("source = 'file'\npath = 'about.py'"), "VERSION = '2.0'\n__version__ = '1.0'\n"),
+        (by_path.replace(dynamic, ""), about),
+        (head(hatch, "version = '1.0'\ndynamic = ['version']"), about),
+        (head(hatch, "version = 1"), about),
+        (
+            of_setuptools("{ attr = 'about.__version__' }").replace(dynamic, "version = '1.0'\ndynamic = ['version']"),
+            about,
+        ),
+    ];
+    for (settings, about) in cases {
+        assert_eq!(project(&[("pyproject.toml", &settings), ("about.py", about)]).1, None, "{settings}{about}");
+    }
+    for version in ["", "one", " 1.0", "1,0", "1 0", "=1.0", "1.0.*", "1.0..1", "1.0+", "release-1.0"] {
+        let settings = head(hatch, &format!("version = '{version}'"));
+        assert_eq!(project(&[("pyproject.toml", &settings)]).1, None, "{version}");
+    }
+    assert_eq!(project(&[("pyproject.toml", &by_path), ("about.py", about)]).1.as_deref(), Some("1.0"));
+    let with_line_ends = of_hatch("path = 'about.py'\npattern = '^v(?P<version>.*)$'");
+    assert_eq!(
+        project(&[("pyproject.toml", &with_line_ends), ("about.py", "v1.0\r\nv2\r\n")]).1.as_deref(),
+        Some("1.0")
+    );
 }
 
 #[test]

@@ -18,7 +18,8 @@ const STEPS: usize = 100_000;
 
 pub(super) fn version(directory: &Path, table: &DeTable<'_>) -> Option<String> {
     if let Some(own) = as_text(directory, "hatch.toml") {
-        let own = DeTable::parse(&own).ok()?;
+        // Python's reader refuses a byte order mark.
+        let own = DeTable::parse(&own).ok().filter(|_| !own.starts_with('\u{feff}'))?;
         if let Some(settings) = child(own.get_ref(), &["version"]) {
             return by_source(directory, settings);
         }
@@ -27,13 +28,19 @@ pub(super) fn version(directory: &Path, table: &DeTable<'_>) -> Option<String> {
 }
 
 fn by_source(directory: &Path, settings: &DeTable<'_>) -> Option<String> {
+    // A value of another type is refused.
+    let is_other = |key: &str| settings.contains_key(key) && text(settings, key).is_none();
+    if ["source", "path", "pattern", "expression"].into_iter().any(is_other) {
+        return None;
+    }
     match text(settings, "source").unwrap_or("regex") {
-        // A pattern that is no text is refused.
-        "regex" if settings.contains_key("pattern") && text(settings, "pattern").is_none() => None,
         "regex" => by_pattern(directory, text(settings, "path")?, text(settings, "pattern")),
         "code" => {
             let expression = text(settings, "expression").unwrap_or("__version__");
-            code::only_literal(&inside(directory, text(settings, "path")?)?, expression)
+            let is_list = settings.get("search-paths").is_none_or(|paths| paths.get_ref().is_array());
+            let file = text(settings, "path")
+                .filter(|file| is_list && Path::new(file).extension().is_some_and(|end| end == "py"))?;
+            code::only_literal(&inside(directory, file)?, expression)
         }
         // `vcs`, `env` and those of plugins.
         _ => None,
@@ -42,6 +49,9 @@ fn by_source(directory: &Path, settings: &DeTable<'_>) -> Option<String> {
 
 fn by_pattern(directory: &Path, file: &str, pattern: Option<&str>) -> Option<String> {
     let source = as_text(directory, file)?;
+    if pattern.is_some_and(means_another_thing_here) {
+        return None;
+    }
     let regex = RegexBuilder::new(pattern.filter(|it| !it.is_empty()).unwrap_or(PATTERN))
         .multi_line(true)
         .backtrack_limit(STEPS)
@@ -53,4 +63,16 @@ fn by_pattern(directory: &Path, file: &str, pattern: Option<&str>) -> Option<Str
         Some(_) => Some(version),
         None => agreed(file, &source, found.get(1)?.as_str(), version),
     }
+}
+
+/// Whether a pattern has something that Python's `re` understands otherwise than this crate, or refuses: `\Z`, `\h`, classes
+/// within classes.
+fn means_another_thing_here(pattern: &str) -> bool {
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        if letter == '\\' && letters.next().is_none_or(|it| it.is_alphabetic() && !"AbBdDsSwWnrtfvxuU".contains(it)) {
+            return true;
+        }
+    }
+    ["[[", "&&", "[:"].iter().any(|special| pattern.contains(special))
 }

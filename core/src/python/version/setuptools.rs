@@ -74,7 +74,8 @@ impl Layout {
         }
         let root = self.package_dir.get("").map(String::as_str).unwrap_or_default();
         // A package that was found in `where` is in the mapping, with its directory.
-        let found = self.found_in.iter().map(|parent| join(parent, &parts));
+        // The last directory that has it counts.
+        let found = self.found_in.iter().rev().map(|parent| join(parent, &parts));
         found.chain([join(root, &parts)]).collect()
     }
 }
@@ -82,8 +83,19 @@ impl Layout {
 /// `[tool.setuptools.dynamic] version`: a file, or an attribute.
 pub(super) fn version(directory: &Path, table: &DeTable<'_>) -> Option<String> {
     let settings = child(table, &["tool", "setuptools", "dynamic", "version"])?;
+    // It validates: one of the two and nothing else, and names with dots. A plugin decides in their place.
+    if settings.len() != 1 || child(table, &["tool", "setuptools_scm"]).is_some() {
+        return None;
+    }
+    let is_name = |part: &str| {
+        part.starts_with(|it: char| it.is_alphabetic() || it == '_')
+            && part.chars().all(|it| it.is_alphanumeric() || it == '_')
+    };
+    if text(settings, "attr").is_some_and(|attribute| !attribute.split('.').all(is_name)) {
+        return None;
+    }
     if settings.contains_key("file") {
-        return without_blanks(joined_files(directory, settings.get("file"))?);
+        return without_blanks(&joined_files(directory, settings.get("file"))?);
     }
     of_attribute(directory, text(settings, "attr")?, &Layout::of_pyproject(directory, table))
 }
@@ -95,10 +107,10 @@ pub(in crate::python) fn of_attribute(directory: &Path, attribute: &str, layout:
     let mut files =
         layout.places(module).into_iter().flat_map(|path| [format!("{path}.py"), format!("{path}/__init__.py")]);
     let source = files.find_map(|file| inside(directory, &file))?;
-    without_blanks(code::literal(&source, name)?).filter(|version| is_version(version))
+    without_blanks(&code::literal(&source, name)?).filter(|version| is_version(version))
 }
 
 /// setuptools makes a dot of each blank, so that `" 1.0"` is refused (`safe_version`); line feeds around it do no harm.
-fn without_blanks(text: String) -> Option<String> {
+fn without_blanks(text: &str) -> Option<String> {
     (!text.contains(' ')).then(|| text.trim().to_owned())
 }
