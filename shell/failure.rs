@@ -45,6 +45,18 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
     error.downcast_ref::<UsageError>().map_or(2, |error| error.exit)
 }
 
+/// What clap says of a command line, for the commands in Nushell's language; for people, clap says it itself and ends `ws`.
+pub fn of_clap(error: &clap::Error) -> anyhow::Error {
+    if !error.use_stderr() || context::variable(AS_JSON).is_none() {
+        error.exit();
+    }
+    let text = error.to_string();
+    let (message, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    let tip = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+    let help = tip.unwrap_or("`help` before the command shows what it takes").to_owned();
+    UsageError::new(message.trim_start_matches("error: ").to_owned(), help).into()
+}
+
 /// The error as whoever called reads it; ends with a line feed.
 pub fn render(error: &anyhow::Error) -> String {
     if context::variable(AS_JSON).is_some() {

@@ -44,7 +44,10 @@ fn run() -> anyhow::Result<ExitCode> {
     // Only the subcommand that the first word names is built: building all of them takes longer than most commands do.
     let first = std::env::args().nth(1).filter(|word| !word.starts_with('-') && word != "help");
     let known = first.as_deref().filter(|name| cli::is_command(name));
-    let matches = cli::command(known).get_matches();
+    let matches = match cli::command(known).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return Err(failure::of_clap(&error)),
+    };
     match adapter::run(&matches) {
         Some(outcome) => outcome,
         None => own::run(Own::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())),

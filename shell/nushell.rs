@@ -73,6 +73,8 @@ pub fn without_one_of(module: &str) -> String {
             depth == 0
         });
         rest = end.map_or("", |end| &rest[end + 1..]);
+        // What is completed is a word there, and no list.
+        rest = rest.strip_prefix(command::COMPLETER).unwrap_or(rest);
     }
     text + rest
 }
@@ -96,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_type_that_is_one_of_several_becomes_any() {
-        let text = "[a: oneof<list<string>, oneof<int, table<a: int>>>@c, b: list<oneof<int, string>>]: any -> int";
-        assert_eq!(without_one_of(text), "[a: any@c, b: list<any>]: any -> int");
+        let text = "[a: oneof<list<string>, oneof<int, table<a: int>>>@\"nu-complete ws\", b: list<oneof<int, string>>]: any -> int";
+        assert_eq!(without_one_of(text), "[a: any, b: list<any>]: any -> int");
     }
 }

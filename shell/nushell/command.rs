@@ -35,8 +35,11 @@ pub fn extern_of(text: &mut String, name: &str, command: &Command) {
     text.push_str("  ]\n\n");
 }
 
-/// What a wrapped command takes where siblings are meant: names, as rows, a list or lines, as the plugin does.
-const NAMES: &str = "oneof<nothing, list<string>, table<name: string>, string, record<name: string>>";
+/// What a wrapped command takes where siblings are meant: `ws-names` says what of it names none, with the place.
+const NAMES: &str = "any";
+
+/// How what `ws` completes is declared.
+pub const COMPLETER: &str = "@\"nu-complete ws\"";
 
 /// How the words of another program are declared.
 pub const WORDS: &str = "    ...words";
@@ -92,21 +95,27 @@ pub fn wrap(text: &mut String, name: &str, command: &Command, output: Gives) {
             "    if ($piped != null) and ($piped | is-empty) and (${names} | is-empty) {{ return {nothing} }}"
         );
     }
-    let words = name.trim_start_matches("ws ").split(' ').collect::<Vec<_>>().join(" ");
-    let _ = writeln!(text, "    {function} {} [", place(&arguments));
-    let _ = writeln!(text, "      {words}");
+    let _ = writeln!(text, "    let call = {}", place(&arguments));
+    let _ = writeln!(text, "    {function} $call [\n      {}", name.trim_start_matches("ws "));
     if matches!(output, Gives::Environment) {
         text.push_str("      --shell nu\n");
     }
     flags(text, &arguments);
     text.push_str("      --\n");
     for argument in arguments.iter().filter(|argument| argument.is_positional()) {
-        let _ = writeln!(text, "      ...(${} | default [])", variable(argument));
+        let variable = variable(argument);
+        let words =
+            if takes_several(argument) { format!("ws-words ${variable}") } else { format!("${variable} | default []") };
+        let _ = writeln!(text, "      ...({words})");
     }
-    if piped.is_some() {
-        text.push_str("      ...($piped | default [])\n");
-    }
-    text.push_str("    ]\n  }\n\n");
+    let names = match piped {
+        Some(_) => {
+            text.push_str("      ...($piped | default [])\n");
+            if matches!(output, Gives::Environment) { "" } else { " $piped" }
+        }
+        None => "",
+    };
+    let _ = writeln!(text, "    ]{names}\n  }}\n");
 }
 
 /// `export def` of a command that no plugin has, and whose answer is a value all the same: rows of its `--list`, else text.
@@ -125,12 +134,9 @@ pub fn value_of_own(text: &mut String, name: &str, command: &Command, program: &
     }
     let _ = writeln!(text, "  ]: nothing -> {} {{", if has_list { "any" } else { "string" });
     let verb = name.trim_start_matches("ws ");
+    let _ = writeln!(text, "    let call = {}", place(&arguments));
     if has_list {
-        let _ = writeln!(
-            text,
-            "    if $list {{ return (ws-text {} [{verb} --list --format nuon] | from nuon) }}",
-            place(&arguments)
-        );
+        let _ = writeln!(text, "    if $list {{ return (ws-text $call [{verb} --list --format nuon] | from nuon) }}");
     }
     text.push_str("    let words = [\n");
     flags(text, &arguments);
@@ -148,8 +154,11 @@ fn place(arguments: &[&Arg]) -> String {
 /// The flags of a call, as words.
 fn flags(text: &mut String, arguments: &[&Arg]) {
     for argument in arguments.iter().filter(|argument| !argument.is_positional()) {
-        let flag = argument.get_long().unwrap_or_default();
-        let _ = writeln!(text, "      ...(ws-flag '--{flag}' ${})", variable(argument));
+        let (flag, variable) = (argument.get_long().unwrap_or_default(), variable(argument));
+        let several = if takes_several(argument) { " --several" } else { "" };
+        let place =
+            if takes_value(argument) { format!(" (metadata ${variable}).span $call{several}") } else { String::new() };
+        let _ = writeln!(text, "      ...(ws-flag '--{flag}' ${variable}{place})");
     }
 }
 
@@ -198,9 +207,9 @@ fn takes_several(argument: &Arg) -> bool {
     matches!(argument.get_action(), ArgAction::Append)
 }
 
-/// Its type where it may be given as a list, since Nushell keeps one of several flags of a name.
+/// Its type, which is a list too where it may be given several times.
 fn kind_of(argument: &Arg) -> String {
-    if !argument.is_positional() && takes_several(argument) {
+    if takes_several(argument) {
         return format!("oneof<list<string>, string>{}", completer(argument));
     }
     type_of(argument)
@@ -217,7 +226,7 @@ fn type_of(argument: &Arg) -> String {
 /// How its values are completed: by `ws`, if it knows any.
 fn completer(argument: &Arg) -> &'static str {
     let knows = argument.get::<ArgValueCompleter>().is_some() || !argument.get_possible_values().is_empty();
-    if knows { "@\"nu-complete ws\"" } else { "" }
+    if knows { COMPLETER } else { "" }
 }
 
 fn one_line(help: &str) -> String {

@@ -342,7 +342,9 @@ fn what_ws_complains_about_is_an_error_in_nushell() {
     // As the plugins', and at the user's call.
     let unknown = |at: &str| json!({"code": "ws::sibling::unknown", "at": at, "help": "did you mean `pyvider`?"});
     assert_eq!(error("ws siblings pyvidr"), unknown("ws siblings"));
-    assert_eq!(error("[pyvidr] | ws siblings --fast"), unknown("ws siblings"));
+    let mut piped = unknown("ws siblings");
+    piped["help"] = "did you mean `pyvider`?\nwhat is piped in, also the item of a closure, names siblings".into();
+    assert_eq!(error("[pyvidr] | ws siblings --fast"), piped);
     assert_eq!(error("ws exec pyvidr -- pwd"), unknown("pyvidr -- pwd"));
     let usage = error("ws siblings --fast --affected-by [pyvider] --root nowhere");
     assert_eq!((&usage["code"], &usage["at"]), (&json!("ws::workspace::not_a_root"), &json!("ws siblings")));

@@ -11,6 +11,7 @@ mod examples;
 mod input;
 mod layers;
 mod matrix;
+mod module;
 mod nushells;
 mod screens;
 mod scripts;
