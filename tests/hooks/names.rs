@@ -37,6 +37,9 @@ fn aliases() {
     }
     works(Shell::Zsh, "alias -g PATH='| grep' reconcile=X code=Y", "unalias -m '*'");
     works(Shell::Bash, "shopt -u expand_aliases", "");
+    let reserved =
+        ["case", "if", "then", "while", "function", "{", "[[", "["].map(|word| format!("alias '{word}=echo SHADOW'\n"));
+    works(Shell::Bash, &reserved.concat(), "");
     works(Shell::Fish, "alias ws 'cd ~/ws'; alias deactivate 'echo SHADOW'", "functions -e deactivate");
 }
 
@@ -49,6 +52,12 @@ fn functions() {
         works(shell, "cd() { echo SHADOW; }; command() { echo SHADOW; }; export() { echo SHADOW; }", "");
         works(shell, "", "cd() { echo SHADOW; }; deactivate() { echo SHADOW; }");
     }
+    // What asks at each prompt is said at each prompt.
+    works(
+        Shell::Bash,
+        "",
+        &["[", "test", "printf", "type"].map(|name| format!("function {name} {{ echo SHADOW; }}\n")).concat(),
+    );
     // fish's own functions need the others.
     let shadows = ["contains", "count"].map(|name| format!("function {name}; echo SHADOW; end\n")).concat();
     let shadows = format!("set -g fish_greeting; function fish_prompt; echo '> '; end\n{shadows}");
@@ -77,7 +86,10 @@ fn options() {
         "set -o posix",
         "set -o noclobber; IFS=_w/",
         "set -f; shopt -s nocasematch failglob",
-        "set -T",
+        "set -T; trap 'last=$BASH_COMMAND' DEBUG RETURN",
+        "set -k",
+        "set -kau; shopt -s compat31",
+        "IFS=; set -o pipefail; shopt -s lastpipe; set -E; trap ': seen' ERR",
         "set -P; shopt -s localvar_inherit localvar_unset xpg_echo",
         "set +B +h; shopt -s compat32 assoc_expand_once; shopt -u sourcepath",
         "set -u; CDPATH=/:.; FUNCNEST=20; LC_ALL=C",
@@ -104,6 +116,34 @@ fn options() {
             scope.spawn(move || all.iter().for_each(|options| works(shell, "", options)));
         }
     });
+}
+
+/// What `deactivate` remembers is the shell's own, whatever it exports.
+#[test]
+fn deactivate_exports_nothing() {
+    for (shell, options) in [(Shell::Bash, "set -a"), (Shell::Bash, "set -k"), (Shell::Zsh, "setopt all_export")] {
+        let session = Session::start(shell, options);
+        let outside = session.after("true");
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.enter(&session.path("one/root"));
+        assert_eq!(session.after("deactivate"), outside, "{shell:?}: {options}");
+        assert_eq!(session.after("true"), outside, "{shell:?}: {options}: it lasts");
+    }
+}
+
+#[test]
+fn a_read_only_path_is_told_once_and_stays() {
+    for (shell, line) in [(Shell::Bash, "readonly PATH"), (Shell::Zsh, "typeset -r PATH")] {
+        let session = Session::start(shell, line);
+        let outside = session.after("true");
+        session.ws(&session.path("one/root"), &["trust"]);
+        for directory in ["one/root", "outside", "one/one-sibling", "outside"] {
+            assert_eq!(session.enter(&session.path(directory)), outside, "{shell:?}: {directory}");
+        }
+        let said = session.screen();
+        assert_eq!(said.matches("read-only").count(), 1, "{shell:?}:\n{said}");
+        assert!(!said.contains("readonly variable"), "{shell:?}:\n{said}");
+    }
 }
 
 /// The variable by which shells ask for completion.

@@ -3,7 +3,7 @@ __ws_install() {
   local __ws_attributes __ws_joined=''
   # shellcheck disable=SC2016 # expanded at each prompt
   __ws_call='__ws_hook "$_"' __ws_nl=$'\n' __ws_array='' __ws_readonly=''
-  if [ "${BASH_VERSINFO[0]}" -gt 5 ] || { [ "${BASH_VERSINFO[0]}" -eq 5 ] && [ "${BASH_VERSINFO[1]}" -ge 1 ]; }; then
+  if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then
     __ws_array=1
   fi
   __ws_attributes=$(declare -p PROMPT_COMMAND 2>/dev/null) || :
@@ -11,7 +11,7 @@ __ws_install() {
   case ${__ws_attributes%% *} in
     *r*)
       __ws_readonly=1
-      if [ -z "${__ws_wrapped-}" ]; then
+      if [[ -z ${__ws_wrapped-} ]]; then
         echo "ws: PROMPT_COMMAND is read-only, so nothing can run at a prompt: use \`ws hook bash --wrap-cd\`" >&2
       fi
       return 0
@@ -31,7 +31,7 @@ __ws_install() {
       case ${TERM_PROGRAM-}:${VSCODE_SHELL_INTEGRATION-} in vscode:* | *:?*) __ws_joined=1 ;; esac
       __ws_first
       # Others overwrite the first element.
-      if [ -n "$__ws_array" ]; then
+      if [[ -n $__ws_array ]]; then
         PROMPT_COMMAND[1]=__ws_again
         # shellcheck disable=SC2139 # the text is the same in each round
         alias __ws_again="$__ws_call"
@@ -44,5 +44,5 @@ __ws_install() {
 __ws_again() { __ws_hook "$_"; }
 
 __ws_install
-if [ -n "$__ws_allexport" ]; then set -a; fi
-if [ -n "$__ws_aliases" ]; then shopt -s expand_aliases; fi
+if [[ -n $__ws_options ]]; then set "-$__ws_options"; fi
+if [[ -n $__ws_aliases ]]; then shopt -s expand_aliases; fi

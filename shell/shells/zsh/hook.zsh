@@ -88,6 +88,11 @@ __ws_reconcile() {
     __ws_waiting=
   fi
   __ws_failed=
+  if [[ $__ws_code == *'export PATH='* && ${(t)PATH} == *readonly* ]]; then
+    if [[ -z ${__ws_fixed-} ]]; then print -ru2 -- "ws: PATH is read-only, so no venv can be activated"; fi
+    typeset -g __ws_fixed=1
+    __ws_code=
+  fi
   for __ws_name in builtin eval export unset; do
     if (( $+functions[$__ws_name] )); then __ws_hidden+=($__ws_name); fi
   done
