@@ -20,7 +20,7 @@ impl Scene {
         let rows = succeeded(self.setup(&[]));
         let install = rows.iter().find(|row| row["step"] == "install");
         let reason = install.and_then(|row| row["reason"].as_str()).unwrap_or_default();
-        assert!(reason.ends_with(&format!("`top` has other {what}")), "{what}: {rows:#?}");
+        assert!(reason.ends_with(&format!(": the {what} of `top`")), "{what}: {rows:#?}");
         let again = succeeded(self.setup(&[]));
         assert_eq!(steps(&again), UP_TO_DATE, "{what}: {again:#?}");
     }

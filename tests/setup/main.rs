@@ -338,8 +338,17 @@ fn killed_at_any_moment_the_same_command_completes() {
 }
 
 #[test]
-fn interrupted_it_ends_with_130() {
-    let scene = Scene::small(true);
+fn interrupted_it_ends_with_130_and_so_does_what_uv_builds() {
+    interrupted_while_it_builds(true);
+}
+
+#[test]
+fn interrupted_it_ends_with_130_and_so_does_what_pip_builds() {
+    interrupted_while_it_builds(false);
+}
+
+fn interrupted_while_it_builds(uv: bool) {
+    let scene = Scene::small(uv);
     // It would go on once `go` is there, and say so; nobody makes that before all is over.
     let waits = "import os, time\nopen('begun', 'w').close()\nwhile not os.path.exists('go'): time.sleep(0.05)\n\
                  open('went-on', 'w').close()\nfrom setuptools import setup\nsetup()\n";

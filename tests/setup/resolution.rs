@@ -274,11 +274,18 @@ fn variables_that_lead_elsewhere_are_left_out_and_named() {
     let elsewhere = scene.path("elsewhere");
     let mut command = scene.command(&["setup", "--format", "json"]);
     command.env("PIP_PREFIX", &elsewhere).env("PIP_USER", "1").env("UV_NO_EDITABLE", "1");
+    // pip takes these too.
+    command.env("PIP_Target", &elsewhere).env("PIP_NO_DEPENDENCIES", "1").env("PIP_REQUIRE_HASHES", "1");
     let output = command.output().unwrap();
     let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(output.status.success() && !elsewhere.exists(), "{rows:#}");
     let last = rows.as_array().unwrap().last().unwrap();
-    assert_eq!(last["reason"], json!("left out of the environment: PIP_PREFIX, PIP_USER, UV_NO_EDITABLE"));
+    assert_eq!(
+        last["reason"],
+        json!(
+            "left out of the environment: PIP_NO_DEPENDENCIES, PIP_PREFIX, PIP_REQUIRE_HASHES, PIP_Target, PIP_USER, UV_NO_EDITABLE"
+        )
+    );
 }
 
 /// Who asks for each package of a venv, as `uv pip tree --invert` has it.

@@ -312,7 +312,7 @@ impl SetupPlan {
     /// Which of these are installed again because their source has changed, and what of it.
     fn changed(&self, places: &[usize]) -> Option<String> {
         let changed = places.iter().filter_map(|place| match self.due[*place] {
-            Some(Due::Changed(what)) => Some(format!("`{}` has other {what}", self.config.siblings[*place].name)),
+            Some(Due::Changed(what)) => Some(format!("the {what} of `{}`", self.config.siblings[*place].name)),
             Some(Due::Install) | None => None,
         });
         let changed: Vec<String> = changed.collect();
