@@ -31,7 +31,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
     let here = select::where_one_stands(&config, asked, session);
     let chosen = select::by_name(&here, asked, session)?;
-    let only_dirty = asked.has(&select::DIRTY);
+    let stays = select::with_dirty(asked, session);
     let rows = inspect::backups(&chosen, &session.inspect_options(&config, Depth::WorkTree));
-    Ok(Answer::checked(rows.filter(move |row| !only_dirty || row.state.dirty() != Some(false))))
+    Ok(Answer::checked(rows.filter(move |row| stays(&row.state))))
 }

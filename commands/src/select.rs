@@ -5,7 +5,8 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ws_core::inspect::{InspectOptions, Reached};
+use ws_core::RowError;
+use ws_core::inspect::{InspectOptions, Reached, SiblingRow};
 use ws_core::layers::Kinds;
 use ws_core::select::{self, Selection};
 use ws_core::work::paths::real_path;
@@ -72,14 +73,32 @@ pub fn choose<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Resul
         return Ok(chosen);
     }
     let dirty = inspect::dirty(&chosen, &session.inspect_options(config, Depth::WorkTree));
-    for (name, error) in &dirty.unknown {
-        let message = &error.message;
-        session.audience.warn(&format!("`{name}` is left out: whether anything is uncommitted is unknown: {message}"));
-    }
+    dirty.unknown.iter().for_each(|(name, error)| say_left_out(name, error, session));
     Ok(dirty.siblings)
 }
 
-/// The same for a command that looks at the repositories itself, and leaves out what is not dirty.
+/// Which rows stay with `--dirty`, for a command that looks at the repositories itself. One of which it is unknown whether
+/// anything is uncommitted is left out, as [`choose`] does, with a warning.
+pub fn with_dirty(asked: &Asked, session: &Session) -> impl Fn(&SiblingRow) -> bool + Send + use<> {
+    let (only_dirty, session) = (asked.has(&DIRTY), session.clone());
+    move |row| {
+        let dirty = row.dirty();
+        if only_dirty
+            && dirty.is_none()
+            && let Some(error) = row.error()
+        {
+            say_left_out(row.name.as_str(), error, &session);
+        }
+        !only_dirty || dirty == Some(true)
+    }
+}
+
+fn say_left_out(name: &str, error: &RowError, session: &Session) {
+    let message = &error.message;
+    session.audience.warn(&format!("`{name}` is left out: whether anything is uncommitted is unknown: {message}"));
+}
+
+/// The same for a command that looks at the repositories itself, and leaves out what is not dirty by [`with_dirty`].
 pub fn by_name<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Result<Vec<&'c Sibling>, Failure> {
     if asked.means_none() {
         return Ok(Vec::new());

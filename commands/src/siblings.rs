@@ -58,7 +58,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let here = select::where_one_stands(&config, asked, session);
     let chosen = select::by_name(&here, asked, session)?;
     let depth = if asked.has(&FAST) { Depth::Refs } else { Depth::WorkTree };
-    let only_dirty = asked.has(&select::DIRTY);
+    let stays = select::with_dirty(asked, session);
     let rows = inspect::siblings(&chosen, &session.inspect_options(&config, depth));
-    Ok(Answer::rows(rows.filter(move |row| !only_dirty || row.dirty() != Some(false))))
+    Ok(Answer::rows(rows.filter(stays)))
 }

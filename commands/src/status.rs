@@ -28,7 +28,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
     let here = select::where_one_stands(&config, asked, session);
     let chosen = select::by_name(&here, asked, session)?;
-    let only_dirty = asked.has(&select::DIRTY);
+    let stays = select::with_dirty(asked, session);
     let rows = inspect::siblings(&chosen, &session.inspect_options(&config, Depth::WorkTree));
-    Ok(Answer::rows(rows.filter(move |row| !only_dirty || row.dirty() != Some(false)).map(StatusRow)))
+    Ok(Answer::rows(rows.filter(stays).map(StatusRow)))
 }

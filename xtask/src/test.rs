@@ -8,9 +8,20 @@ use anyhow::{Context as _, Result};
 use crate::process::cargo;
 use crate::tools;
 
+/// libtest's variable for how many tests run at a time; by default as many as there are processors.
+const THREADS: &str = "RUST_TEST_THREADS";
+
+/// Most of a scenario's time is spent waiting for shells and remotes.
+fn threads() -> usize {
+    3 * std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Runs all tests; further arguments go to `cargo test`. Ends in `N passed, N failed, N skipped`.
 pub fn run_counted(arguments: &[String]) -> Result<(Counts, bool)> {
     let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    if std::env::var_os(THREADS).is_none() {
+        command.env(THREADS, threads().to_string());
+    }
     let mut child = command.args(arguments).stdout(Stdio::piped()).spawn().context("cannot run cargo test")?;
     let mut counts = Counts::default();
     let stdout = child.stdout.take().context("cargo test has no output")?;
