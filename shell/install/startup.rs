@@ -89,11 +89,17 @@ pub fn check(shell: StartupShell) -> Option<String> {
     if shell == StartupShell::Bash && login.iter().any(|file| file.exists()) {
         kinds.push(("a login shell", vec!["-l", "-i", "-c", script]));
     }
-    let say = |(kind, arguments): (&str, Vec<&str>)| {
-        let answer = start(&program, &home, &arguments, own.as_ref()).map(|finished| finished.stdout.text());
-        verdict(shell, kind, answer.map(|text| text.contains(HOOK_IS_THERE)))
+    let has_hook = |arguments: &[&str]| {
+        let answer = start(&program, &home, arguments, own.as_ref()).map(|finished| finished.stdout.text());
+        answer.map(|text| text.contains(HOOK_IS_THERE))
     };
-    Some(kinds.into_iter().map(say).collect())
+    let mut said: String =
+        kinds.into_iter().map(|(kind, arguments)| verdict(shell, kind, has_hook(&arguments))).collect();
+    let reads_nothing = shell == StartupShell::Bash && !login.iter().any(|file| file.exists());
+    if reads_nothing && has_hook(&["-l", "-i", "-c", script]) == Some(false) {
+        said.push_str("bash: a login shell, as ssh and some terminals start it, reads no file of yours: for the hook there, put `. ~/.bashrc` into ~/.bash_profile\n");
+    }
+    Some(said)
 }
 
 /// The same for a Nushell that reads what is in `autoload`: only with a prompt to come to does it read that.

@@ -152,6 +152,21 @@ fn zsh_says_itself_where_its_files_are() {
     assert!(!home.path().join(".config/zsh/.zshrc").exists());
 }
 
+/// Without such a file nothing is made, since it might hide one that comes later; but it is said.
+#[test]
+fn a_bash_without_any_login_file_is_told_so() {
+    let home = Home::new();
+    home.write(".bashrc", "alias x=y\n");
+    let said = home.says(&["install", "--shell", "bash"]);
+    assert!(
+        said.contains("bash: a new shell has the hook") && said.contains("put `. ~/.bashrc` into ~/.bash_profile"),
+        "{said}"
+    );
+    home.write(".bash_profile", ". ~/.bashrc\n");
+    let said = home.says(&["install", "--shell", "bash"]);
+    assert!(!said.contains("reads no file of yours"), "{said}");
+}
+
 /// A login shell of bash reads one file, which need not read `~/.bashrc`.
 #[test]
 fn a_login_file_that_does_not_read_bashrc_gets_the_lines_too() {
