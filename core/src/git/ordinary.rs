@@ -149,9 +149,7 @@ fn upstream(branch: &[u8], settings: &Settings) -> Result<Option<Vec<u8>>, Unusu
     let refspecs = settings.all("remote", Some(remote), "fetch");
     let refspecs: Option<Vec<Refspec<'_>>> = refspecs.map(|text| Refspec::parse(text?)).collect();
     let refspecs = refspecs.filter(|refspecs| !refspecs.is_empty()).ok_or(Unusual)?;
-    // Without a URL it may be configured elsewhere (git-fetch(1), "Remotes").
-    let has_url = settings.all("remote", Some(remote), "url").flatten().any(|url| !url.is_empty());
-    if has_url { Ok(refspecs.iter().find_map(|refspec| refspec.maps(merge))) } else { Err(Unusual) }
+    Ok(refspecs.iter().find_map(|refspec| refspec.maps(merge)))
 }
 
 /// `[+]SOURCE:DESTINATION`, each a reference below `refs/`, both with one `*` or none.
@@ -242,6 +240,9 @@ mod tests {
         assert_eq!(read.last_commit.map(|(moment, offset)| (moment.as_second(), offset.seconds())), {
             Some((1_700_000_000, 3600))
         });
+        // For git a remote is one by its refspecs, too.
+        repository.config().unwrap().remove("remote.o.url").unwrap();
+        assert_eq!(refs().upstream.as_deref(), Some("o/x/y"));
         repository.find_reference("refs/remotes/o/x/y").unwrap().delete().unwrap();
         let gone = refs();
         assert_eq!((gone.upstream.as_deref(), gone.ahead_behind), (Some("o/x/y"), None));

@@ -125,6 +125,13 @@ fn upstream(
     {
         return Err(Refusal::Unknowable("a refspec of the remote leaves branches out"));
     }
+    // Nor where the remote has refspecs alone.
+    if let Some(remote) = settings.last("branch", Some(branch), "remote")
+        && settings.all("remote", Some(remote), "fetch").next().is_some()
+        && settings.all("remote", Some(remote), "url").flatten().all(<[u8]>::is_empty)
+    {
+        return Err(Refusal::Unknowable("the remote of the branch has no URL"));
+    }
     let Ok(name) = std::str::from_utf8(name) else {
         return Err(Refusal::Unknowable("the branch's name is not UTF-8"));
     };

@@ -65,6 +65,10 @@ const UPSTREAMS: &[State] = &[
     ),
     plain("a tag of the same name", "cloned; git tag origin/main HEAD~1"),
     plain("a remote that is a URL", "cloned; git config branch.main.remote ../origin"),
+    plain(
+        "a remote of several refspecs",
+        "cloned; git config --add remote.origin.fetch '+refs/heads/*:refs/other/*'; more x",
+    ),
     plain("no refspec for it", "cloned; git config --unset-all remote.origin.fetch"),
     plain(
         "a refspec of its own",
