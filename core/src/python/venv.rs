@@ -11,6 +11,7 @@ pub(super) mod import_path;
 mod installed;
 pub(super) mod layout;
 mod literal;
+mod meson;
 mod requirements;
 mod rows;
 mod scikit_build;

@@ -11,7 +11,7 @@ use super::super::dist::SMALL_LIMIT;
 use pep440_rs::Version;
 
 use super::literal::{Literal, assigned, parse};
-use super::scikit_build;
+use super::{meson, scikit_build};
 use crate::work::files;
 
 /// How deep namespace packages are followed.
@@ -153,7 +153,8 @@ impl Pth {
             }
             if line.starts_with(b"import ") || line.starts_with(b"import\t") {
                 let finder = finder_of(directory, line).or_else(|| redirector_of(directory, line));
-                match finder.or_else(|| scikit_build::finder_of(directory, line)) {
+                let finder = finder.or_else(|| scikit_build::finder_of(directory, line));
+                match finder.or_else(|| meson::finder_of(directory, line)) {
                     Some(finder) => pth.finder = Some(finder),
                     None => pth.opaque = true,
                 }
