@@ -13,6 +13,7 @@ pub mod client;
 mod config_text;
 mod fallback;
 pub(crate) mod fetch_head;
+mod hazards;
 mod injected;
 mod layout;
 mod loose;
@@ -300,7 +301,7 @@ impl<'a> Looker<'a> {
 
     /// Looks at a repository that was found; `depth` repositories are around it.
     fn look_at(&self, layout: &Layout, want: Want, depth: usize) -> Result<RepoState, RowError> {
-        self.user.check()?;
+        hazards::check(&self.user, layout)?;
         if layout.foreign {
             self.ask_permission(layout)?;
         }

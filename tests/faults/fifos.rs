@@ -5,35 +5,6 @@ use std::thread::JoinHandle;
 
 use super::{Scene, rows_of, wait_until};
 
-/// What is a FIFO, below the sibling `a`.
-const FILES: [&str; 15] = [
-    ".git",
-    ".git/HEAD",
-    ".git/config",
-    ".git/index",
-    ".git/packed-refs",
-    ".git/refs/heads/main",
-    ".git/refs/remotes/origin/main",
-    ".git/info/exclude",
-    ".git/FETCH_HEAD",
-    ".gitignore",
-    "below/.gitignore",
-    ".gitattributes",
-    "pyproject.toml",
-    "setup.cfg",
-    "wrknv.toml",
-];
-
-const COMMANDS: [&[&str]; 7] = [
-    &["siblings"],
-    &["backup"],
-    &["snapshot", "save", "x"],
-    &["sync"],
-    &["bootstrap", "--from", "."],
-    &["tasks"],
-    &["run", "t"],
-];
-
 /// A command that was started.
 fn begin(scene: &Scene, arguments: &[&str]) -> JoinHandle<Output> {
     let mut command = scene.behind(&[], arguments);
@@ -49,28 +20,6 @@ fn end(ended: JoinHandle<Output>, what: &str) -> Output {
 
 fn ends(scene: &Scene, arguments: &[&str], what: &str) -> Output {
     end(begin(scene, arguments), what)
-}
-
-#[test]
-fn nothing_waits_for_a_fifo_in_a_repository() {
-    for file in FILES {
-        let scene = Scene::new(&["a", "b"]);
-        scene.sh(&format!("cd a; mkdir below; rm -rf {file}; mkfifo {file}"));
-        // Side by side, since a look that hangs is left behind after ten seconds.
-        let begun = COMMANDS.map(|arguments| {
-            let all: Vec<&str> = arguments.iter().copied().chain(["--format", "jsonl"]).collect();
-            (arguments, begin(&scene, &all))
-        });
-        for (arguments, ended) in begun {
-            let what = format!("{file}, {arguments:?}");
-            let output = end(ended, &what);
-            let rows = rows_of(&output);
-            let has = |name: &str| {
-                rows.iter().any(|row| row.get("name").or_else(|| row.get("sibling")).is_some_and(|it| it == name))
-            };
-            assert!(has("a") && has("b"), "{what}: {output:?}");
-        }
-    }
 }
 
 #[test]
@@ -107,9 +56,10 @@ fn a_fifo_for_the_users_git_config_is_named_in_every_row() {
             }
         }
     }
-    // An included file is found by git alone, which then is given up.
+    // git reads more than these: what they include.
     let scene = Scene::new(&["a"]);
-    scene.sh("mkfifo home/more; printf '[include]\\npath = more\\n' > home/.gitconfig");
-    let rows = rows_of(&ends(&scene, &["sync", "--format", "jsonl"], "include.path"));
+    scene.sh("mkfifo home/more; printf '[includeIf \"gitdir:/\"]\npath = more\n' > home/.gitconfig");
+    let rows = rows_of(&ends(&scene, &["sync", "--format", "jsonl"], "includeIf.path"));
     assert_eq!(rows[0]["error"]["code"], "ws::git::config_unreadable", "{rows:?}");
+    assert!(rows[0]["error"]["message"].as_str().is_some_and(|said| said.contains("home/more")), "{rows:?}");
 }

@@ -8,6 +8,7 @@ mod fifos;
 mod hostile;
 mod inherited;
 mod limits;
+mod places;
 mod secrets;
 mod unread;
 

@@ -139,3 +139,20 @@ fn what_is_taken_in_unknown_is_told() {
         assert!(output.stderr.is_empty(), "{arguments:?}: {output:?}");
     }
 }
+
+/// git passes over it with a warning that nobody sees, and its commits would count as kept nowhere, or not at all.
+#[test]
+fn a_branch_that_cannot_be_read_is_told() {
+    for spoil in ["chmod 0 b/.git/refs/heads/work", "echo rubbish >b/.git/refs/heads/work", ": >b/.git/refs/heads/work"]
+    {
+        let Some(scene) = scene(&format!("git -C b branch work; {spoil}")) else { return };
+        for command in ["branches", "backup"] {
+            let (_, rows) = scene.rows(&[command]);
+            let row = rows.iter().find(|row| row["name"] == "b").unwrap_or_else(|| panic!("{spoil}: {rows:?}"));
+            let message = row["error"]["message"].as_str().unwrap_or_default();
+            assert!(message.contains("refs/heads/work"), "{spoil}, {command}: {row}");
+            assert!(command != "backup" || row["unbacked"] != false, "{spoil}: {row}");
+            assert!(rows.iter().any(|row| row["name"] == "c" && row["error"].is_null()), "{spoil}: {rows:?}");
+        }
+    }
+}

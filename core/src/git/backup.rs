@@ -31,6 +31,7 @@ pub struct Backup {
 /// Codes: those of [`look`](super::look).
 pub fn backup(path: &Path, options: &LookOptions) -> Result<Option<Backup>, RowError> {
     let Some(question) = Question::about(path, options)? else { return Ok(None) };
+    question.references_are_whole()?;
     let head = question.commit("HEAD")?;
     // HEAD in each worktree, which `--all` has without its references, and the branches: what a tool fetched into other
     // places (refs/prefetch, refs/pull, refs/notes) is neither work nor a copy.

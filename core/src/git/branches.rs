@@ -42,6 +42,7 @@ pub fn branches(path: &Path, expected_default: Option<&str>, options: &LookOptio
     const FIELDS: &str = "--format=%(refname)%00%(HEAD)%00%(upstream:short)%00%(upstream:track,nobracket)%00\
                           %(committerdate:unix) %(committerdate:format:%z)";
     let Some(question) = Question::about(path, options)? else { return Ok(Vec::new()) };
+    question.references_are_whole()?;
     let default = default_branch(&question)?;
     let local = expected_default.map(|name| (name.to_owned(), format!("refs/heads/{name}")));
     let default = match (default, local) {

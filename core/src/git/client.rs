@@ -33,7 +33,7 @@ impl Client {
         let program = child::find(env, "git")
             .ok_or_else(|| RowError::new("ws::git::program_missing", "there is no git on PATH: install it"))?;
         let variables: Vec<_> = env.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        UserFiles::new(&variables, &Program::new(&variables, CONFIG_LIMIT)).check()?;
+        UserFiles::new(&variables, &Program::new(&variables, CONFIG_LIMIT)).check_all()?;
         let injected = Injected::of(|name| env.get(OsStr::new(name)).map(std::ffi::OsString::as_os_str));
         let mut bare = bare(env);
         bare.extend(injected.variables.iter().cloned());

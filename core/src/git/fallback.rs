@@ -10,6 +10,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::RowError;
+use crate::git::hazards;
 use crate::git::layout::Layout;
 use crate::git::place::Place;
 use crate::git::program::{Override, failure, value};
@@ -42,6 +43,7 @@ struct Status {
 impl<'a> Fallback<'a> {
     /// `depth` repositories are around this one.
     pub fn new(looker: &'a Looker<'a>, layout: &'a Layout, want: Want, depth: usize) -> Result<Self, RowError> {
+        hazards::check(&looker.user, layout)?;
         let place = Place::of(layout, value(&looker.options.env, "TMPDIR"))?;
         Ok(Self { looker, layout, place, want, depth })
     }

@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::RowError;
+use crate::git::hazards;
 use crate::git::layout::Layout;
 use crate::git::place::Place;
 use crate::git::program::{Program, value};
@@ -18,6 +19,7 @@ pub(crate) struct Question {
     program: Program,
     place: Place,
     path: PathBuf,
+    layout: Layout,
     /// Whether it is a worktree of a repository that is elsewhere.
     pub is_linked_worktree: bool,
     /// Whether it lacks the commits before some of its own, as `git clone --depth` leaves it.
@@ -48,8 +50,14 @@ impl Question {
         let is_linked_worktree = layout.git_dir != layout.common_dir;
         let is_shallow = fs::metadata(layout.common_dir.join("shallow")).is_ok_and(|file| file.len() > 0);
         let program = Program::new(&options.env, PROGRAM_LIMIT);
-        UserFiles::new(&options.env, &program).check()?;
-        Ok(Some(Self { program, place: place(&layout)?, path: path.to_path_buf(), is_linked_worktree, is_shallow }))
+        hazards::check(&UserFiles::new(&options.env, &program), &layout)?;
+        let place = place(&layout)?;
+        Ok(Some(Self { program, place, path: path.to_path_buf(), layout, is_linked_worktree, is_shallow }))
+    }
+
+    /// Refuses references that git would pass over with a warning.
+    pub fn references_are_whole(&self) -> Result<(), RowError> {
+        hazards::check_references(&self.layout)
     }
 
     /// The lines that git answers; a complaint is an error.

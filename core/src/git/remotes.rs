@@ -11,6 +11,7 @@ use git2::{Repository, RepositoryOpenFlags};
 
 use crate::env::Env;
 use crate::error::RowError;
+use crate::git::hazards;
 use crate::git::layout::Layout;
 use crate::git::place::Place;
 use crate::git::settings::{Settings, parse_bool};
@@ -47,7 +48,7 @@ impl Remotes {
             Err(_) => return Ok(Self::default()),
         };
         let looker = Looker::new(options);
-        looker.user.check()?;
+        hazards::check(&looker.user, &layout)?;
         if layout.foreign {
             looker.ask_permission(&layout)?;
         }

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use git2::{ErrorCode, Repository};
 use rustix::fs::{Mode, OFlags};
 
+use crate::git::hazards;
 use crate::git::layout::Layout;
 use crate::git::settings::{Drivers, Settings, parse_bool};
 use crate::git::submodule::{Gitlink, Submodules, Verdict};
@@ -92,7 +93,11 @@ impl Scan<'_> {
             None => Arc::new(Everywhere::parse(texts, case)),
         };
         let info = self.layout.shared("info/attributes");
-        let attributes = Stack::new(user.attributes(self.settings, work_tree)?, info, case);
+        let general = user.attributes(self.settings, work_tree)?;
+        if files.iter().chain(&general).any(|file| hazards::check_file(file).is_err()) {
+            return Err(Refusal::Unknowable("a file of rules is not a regular file"));
+        }
+        let attributes = Stack::new(general, info, case);
         let own = (self.layout.path.as_path(), self.layout.git_dir.as_path());
         let compare = Compare::new(own, Arc::clone(&top), self.settings, self.drivers, attributes);
         let mut walk = Walk::new(&index, &compare, &rules, untracked);

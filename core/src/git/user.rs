@@ -7,7 +7,6 @@
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
-use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -16,6 +15,7 @@ use git2::{Config, ConfigLevel};
 use crate::error::RowError;
 use crate::git::Refusal;
 use crate::git::config_text::Malformed;
+use crate::git::hazards::{ConfigFiles, check_file, holds_its_reader};
 use crate::git::injected::Injected;
 use crate::git::program::{Program, value};
 use crate::git::settings::{Scope, Settings, parse_bool};
@@ -25,7 +25,7 @@ use crate::work::{files, paths};
 pub(super) const CONFIG_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// How deep git follows files that include others.
-const INCLUDE_DEPTH: usize = 10;
+pub(super) const INCLUDE_DEPTH: usize = 10;
 
 /// Where the user's config is.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct UserFiles {
     system: Option<PathBuf>,
     xdg: Option<PathBuf>,
     global: Option<PathBuf>,
-    home: Option<PathBuf>,
+    pub(super) home: Option<PathBuf>,
     /// `git` in the user's config directory: `ignore` and `attributes` are in it by default.
     directory: Option<PathBuf>,
     /// The attributes of the whole system.
@@ -74,12 +74,12 @@ impl UserFiles {
         let mut no_file = None;
         let mut existing = |file: Option<PathBuf>| {
             let file = file?;
-            let kind = std::fs::metadata(&file).ok()?.file_type();
-            // What git reads from a directory is an error, and from a device an answer.
-            if kind.is_fifo() || kind.is_socket() {
+            let metadata = std::fs::metadata(&file).ok()?;
+            // What git reads from a directory is an error, and from /dev/null nothing.
+            if holds_its_reader(&metadata) {
                 no_file = Some(file.clone());
             }
-            kind.is_file().then_some(file)
+            metadata.is_file().then_some(file)
         };
         Self {
             system: existing(system),
@@ -131,6 +131,21 @@ impl UserFiles {
         let Some(file) = &self.no_file else { return Ok(()) };
         let message = format_args!("git's config `{}` is not a regular file: move it away", file.display());
         Err(RowError::new("ws::git::config_unreadable", message))
+    }
+
+    /// The same, and whether git would wait for a file that they include, or for one of the user's rules.
+    pub fn check_all(&self) -> Result<(), RowError> {
+        self.check_with(&mut ConfigFiles { home: self.home.as_deref(), work_tree: Path::new("/") })
+    }
+
+    /// The same for one repository.
+    pub(super) fn check_with(&self, config: &mut ConfigFiles<'_>) -> Result<(), RowError> {
+        self.check()?;
+        for file in [&self.system, &self.xdg, &self.global].into_iter().flatten() {
+            config.check(file, 0)?;
+        }
+        let own = self.directory.iter().flat_map(|own| ["ignore", "attributes"].map(|name| own.join(name)));
+        self.system_attributes.iter().cloned().chain(own).try_for_each(|file| check_file(&file))
     }
 
     /// Makes a repository's config say what it says under this environment, and gives it.
