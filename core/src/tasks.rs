@@ -94,7 +94,9 @@ impl Tasks {
     /// The rows of `ws tasks`, of the sibling `owner`.
     fn rows(&self, owner: &str) -> Vec<TaskRow> {
         let row = |(name, (task, inherited)): (&String, &(Task, bool))| {
-            let is_namespace = self.all.keys().any(|other| other.starts_with(&format!("{name}.")));
+            let below = format!("{name}.");
+            let first = self.all.range(below.clone()..).next();
+            let is_namespace = first.is_some_and(|(first, _)| first.starts_with(&below));
             let (command, kind, shell) = match &task.action {
                 TaskAction::Command(own) => {
                     let kind = if is_namespace { "namespace" } else { "command" };
