@@ -160,13 +160,13 @@ fn install_lines(shell: StartupShell, files: &[PathBuf], program: &Path) -> Resu
     let lines = startup::lines(shell, text(program)?);
     let mut changes = Vec::new();
     for file in files {
-        changes.extend(put_in(file, &lines, false, "the hook and completion of ws")?);
+        changes.extend(put_in(file, &lines, None, "the hook and completion of ws")?);
     }
     Ok(Plan::of(shell, changes, Vec::new()))
 }
 
 /// Puts the block into a file, which is made if need be.
-fn put_in(file: &Path, lines: &str, new_registry: bool, why: &str) -> Result<Option<Change>> {
+fn put_in(file: &Path, lines: &str, new_registry: Option<usize>, why: &str) -> Result<Option<Change>> {
     let found = Found::read(file)?;
     let notes = Notes {
         new_file: found.bytes.is_none(),
@@ -205,7 +205,7 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
     let registered = !plugins.is_empty() && trials.iter().all(|trial| trial.problem.is_none());
     let mut notes = tried(nu, program, &trials);
     let registry = Found::read(&registry_of(target, nu)?)?;
-    let new_registry = registered && registry.bytes.is_none();
+    let new_registry = (registered && registry.bytes.is_none()).then(|| registry.missing_directories());
     let contents = if registered { Contents::BesidePlugins } else { Contents::Wrapped };
     // The hook last: its `ws cd` is to hide the external one.
     let commands = module(&cli::command(None), contents, text(program)?);
@@ -222,7 +222,7 @@ fn install_nushell(target: &InstallTarget, nu: &Nushell, program: &Path) -> Resu
         register(nu, registry, &plugins, &mut notes)?
     } else {
         let before = Found::read(&file)?.bytes.unwrap_or_default();
-        let made = block::notes(&before)?.is_some_and(|notes| notes.new_registry);
+        let made = block::notes(&before)?.and_then(|notes| notes.new_registry);
         unregister(nu, registry, made)?
     });
     Ok(Plan::of(StartupShell::Nu, changes, notes))
@@ -267,8 +267,9 @@ fn register(nu: &Nushell, registry: Found, plugins: &[PathBuf], notes: &mut Vec<
     Ok(registry.change_to(after, keep, format!("register {}", names.join(", "))).into_iter().collect())
 }
 
-/// Takes the plugins out of the registry, and the registry away if `ws install` made it and nothing else is in it.
-fn unregister(nu: &Nushell, registry: Found, made: bool) -> Result<Vec<Change>> {
+/// Takes the plugins out of the registry, and the registry away if `ws install` made it and nothing else is in it. `made` says
+/// so, and how many directories above it were made too.
+fn unregister(nu: &Nushell, registry: Found, made: Option<usize>) -> Result<Vec<Change>> {
     let Some(bytes) = &registry.bytes else { return Ok(Vec::new()) };
     let (ours, others): (Vec<_>, Vec<_>) = nu.registered(bytes)?.into_iter().partition(nushell::Plugin::is_ours);
     if ours.is_empty() {
@@ -276,8 +277,8 @@ fn unregister(nu: &Nushell, registry: Found, made: bool) -> Result<Vec<Change>> 
     }
     let names: Vec<&str> = ours.iter().map(|plugin| plugin.name.as_str()).collect();
     let why = format!("forget the plugins {}", names.join(", "));
-    if made && others.is_empty() {
-        return Ok(vec![registry.removal(0, why)]);
+    if let Some(directories) = made.filter(|_| others.is_empty()) {
+        return Ok(vec![registry.removal(directories, why)]);
     }
     let mut after = nu.remove(bytes, &ours)?;
     // Nushell writes its own version into it: the file as it was says the same, and is byte for byte the user's.
@@ -310,7 +311,7 @@ fn uninstall_nushell(target: &InstallTarget) -> Result<Plan> {
     match nu {
         Some(nu) => {
             let registry = Found::read(&registry_of(target, &nu)?)?;
-            let made = block.is_some_and(|block| block.new_registry);
+            let made = block.and_then(|block| block.new_registry);
             // Before the file whose mark says who made the registry.
             changes.splice(..0, unregister(&nu, registry, made)?);
         }

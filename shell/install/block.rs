@@ -18,8 +18,8 @@ pub struct Notes {
     pub new_directories: usize,
     /// The line before the block had no line feed.
     pub no_line_feed: bool,
-    /// The registry of plugins was not there; only in Nushell's file.
-    pub new_registry: bool,
+    /// The registry of plugins was not there, and so many directories above it were not; only in Nushell's file.
+    pub new_registry: Option<usize>,
 }
 
 /// A file with its block taken out.
@@ -36,7 +36,7 @@ pub struct Taken {
 pub fn put(before: &[u8], lines: &str, notes: Notes) -> Result<Vec<u8>> {
     let (head, notes, tail) = if let Some((start, end)) = find(before)? {
         let old = read_notes(&before[start..end]);
-        let notes = Notes { new_registry: old.new_registry || notes.new_registry, ..old };
+        let notes = Notes { new_registry: old.new_registry.or(notes.new_registry), ..old };
         (before[..start].to_vec(), notes, &before[end..])
     } else {
         let mut head = before.to_vec();
@@ -97,12 +97,17 @@ fn find(bytes: &[u8]) -> Result<Option<(usize, usize)>> {
 
 fn write_notes(notes: Notes) -> String {
     let mut text = String::new();
-    for (is, word) in
-        [(notes.new_file, " new-file"), (notes.no_line_feed, " no-line-feed"), (notes.new_registry, " new-registry")]
-    {
+    for (is, word) in [(notes.new_file, " new-file"), (notes.no_line_feed, " no-line-feed")] {
         if is {
             text.push_str(word);
         }
+    }
+    match notes.new_registry {
+        Some(0) => text.push_str(" new-registry"),
+        Some(directories) => {
+            let _ = write!(text, " new-registry={directories}");
+        }
+        None => {}
     }
     if notes.new_directories > 0 {
         let _ = write!(text, " new-directories={}", notes.new_directories);
@@ -118,10 +123,11 @@ fn read_notes(block: &[u8]) -> Notes {
         match word {
             "new-file" => notes.new_file = true,
             "no-line-feed" => notes.no_line_feed = true,
-            "new-registry" => notes.new_registry = true,
+            "new-registry" => notes.new_registry = Some(0),
             _ => {
-                let count = word.strip_prefix("new-directories=").and_then(|count| count.parse().ok());
-                notes.new_directories = count.unwrap_or(notes.new_directories);
+                let count = |name: &str| word.strip_prefix(name)?.strip_prefix('=')?.parse().ok();
+                notes.new_directories = count("new-directories").unwrap_or(notes.new_directories);
+                notes.new_registry = count("new-registry").or(notes.new_registry);
             }
         }
     }
@@ -176,7 +182,7 @@ mod tests {
         #[test]
         fn what_comes_out_is_what_went_in(before: Vec<u8>, new_file: bool, new_directories in 0_usize..9) {
             prop_assume!(find(&before).is_ok_and(|block| block.is_none()));
-            let notes = Notes { new_file, new_directories, new_registry: !new_file, no_line_feed: false };
+            let notes = Notes { new_file, new_directories, new_registry: (!new_file).then_some(new_directories), no_line_feed: false };
             let taken = take(&put(&before, "lines\n", notes).unwrap()).unwrap().unwrap();
             prop_assert_eq!(&taken.rest, &before);
             prop_assert_eq!(Notes { no_line_feed: false, ..taken.notes }, notes);

@@ -143,8 +143,6 @@ fn without_plugins_beside_ws_their_commands_are_still_there() {
 fn the_plugins_are_tried_in_the_very_nushell_that_is_to_have_them() {
     for version in tools::NU_VERSIONS {
         let home = Home::with_nushell(&tools::nu_of(version).unwrap());
-        // As in every home where a Nushell was started once.
-        fs::create_dir_all(home.path().join(".config/nushell")).unwrap();
         let shown = home.says(&["install", "--dry-run", "--shell", "nu"]);
         let line =
             format!("note: in Nushell {version} (`{}`), each plugin answers: ws_", home.bin().join("nu").display());
