@@ -51,5 +51,5 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let chosen = select::choose(&config, asked, session)?;
     let kinds = if asked.has(&IMPORTS) { Kinds::Imports } else { Kinds::All };
     let graph = inspect::graph_for(&config, kinds, &options);
-    Ok(Answer::rows(DependencyRow::of(&graph, &graph.places(&chosen)).into_iter()))
+    Ok(Answer::checked(DependencyRow::of(&graph, &graph.places(&chosen)).into_iter()))
 }

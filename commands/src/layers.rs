@@ -36,5 +36,5 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
     let options = session.inspect_options(&config, Depth::Refs);
     let graph = inspect::graph_of_repositories(&config, &options);
-    Ok(Answer::rows(layers::layers(&graph).into_iter()))
+    Ok(Answer::checked(layers::layers(&graph).into_iter()))
 }

@@ -35,5 +35,5 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let graph = inspect::graph(&config, &options);
     let order = layers::order(&graph);
     order.warnings(&graph).iter().for_each(|warning| session.audience.warn(warning));
-    Ok(Answer::rows(OrderRow::of(&graph, &order, &graph.places(&chosen)).into_iter()))
+    Ok(Answer::checked(OrderRow::of(&graph, &order, &graph.places(&chosen)).into_iter()))
 }

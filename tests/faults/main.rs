@@ -10,6 +10,7 @@ mod inherited;
 mod limits;
 mod places;
 mod secrets;
+mod silent;
 mod unread;
 
 use std::path::Path;

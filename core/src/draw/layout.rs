@@ -14,6 +14,11 @@ pub const HEIGHT: f64 = 32.0;
 pub const MARGIN: f64 = 24.0;
 const CHARACTER: f64 = 7.3;
 const PADDING: f64 = 14.0;
+/// The room of the shortest name.
+const NARROWEST: f64 = 24.0;
+/// Between two lines at one side of a box, where there is room for it; and what its corners take.
+const PORT: f64 = 14.0;
+const CORNERS: f64 = 10.0;
 const GAP: f64 = 24.0;
 const ROW: f64 = 92.0;
 const TITLE: f64 = 112.0;
@@ -77,13 +82,16 @@ impl Layout {
         let mut rows = Rows::new(&bands, &ways);
         rows.sort();
         let width_of = |item: Item| match item {
-            Item::Box(node) => picture.name(node).chars().count() as f64 * CHARACTER + PADDING * 2.0,
+            Item::Box(node) => text_width(picture.name(node)).max(NARROWEST) + PADDING * 2.0,
             Item::Passing { .. } => 0.0,
         };
         let xs = rows.places(&width_of);
-        let left = rows.items.iter().flatten().map(|item| xs[item] - width_of(*item) / 2.0).fold(f64::MAX, f64::min);
-        let right = rows.items.iter().flatten().map(|item| xs[item] + width_of(*item) / 2.0).fold(240.0, f64::max);
-        let shift = TITLE + MARGIN - left.min(right);
+        let x_of = |item: &Item| xs[item];
+        let edges = |sign: f64| rows.items.iter().flatten().map(move |item| x_of(item) + sign * width_of(*item) / 2.0);
+        let left = edges(-1.0).reduce(f64::min).unwrap_or_default();
+        let right = edges(1.0).reduce(f64::max).unwrap_or_default();
+        let titles = picture.bands.iter().map(|band| text_width(picture.title(band)));
+        let shift = titles.fold(TITLE, f64::max) + MARGIN - left;
         let xs: BTreeMap<Item, f64> = xs.into_iter().map(|(item, x)| (item, x + shift)).collect();
         let height = bands.iter().map(|band| ROW * band.len() as f64 + GAP).sum::<f64>() + MARGIN;
         let (ends, tops) = heights(&bands, height);
@@ -96,6 +104,10 @@ impl Layout {
         let paths = ways.iter().map(|way| drawing.path(way)).collect();
         Self { paths, bands: ends, size: (right + shift + MARGIN, height), places }
     }
+}
+
+fn text_width(text: &str) -> f64 {
+    text.chars().count() as f64 * CHARACTER
 }
 
 /// Top and bottom of every band, and the top of the boxes in each row, the lowest first.
@@ -370,7 +382,9 @@ impl Drawing<'_> {
         });
         let at = others.iter().position(|known| *known == other).unwrap_or(0);
         let place = self.places[&node];
-        let room = place.width - PADDING * 2.0;
-        place.x - room / 2.0 + room * (at as f64 + 1.0) / (others.len() as f64 + 1.0)
+        let (room, count) = (place.width - CORNERS, others.len() as f64);
+        // Far enough apart for their tips; in a wide box the ends are left free.
+        let step = (room / count).min(PORT).max((room - CORNERS) / (count + 1.0));
+        place.x + (at as f64 - (count - 1.0) / 2.0) * step
     }
 }
