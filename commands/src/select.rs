@@ -73,12 +73,12 @@ pub fn choose<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Resul
         return Ok(chosen);
     }
     let dirty = inspect::dirty(&chosen, &session.inspect_options(config, Depth::WorkTree));
-    dirty.unknown.iter().for_each(|(name, error)| say_left_out(name, error, session));
+    dirty.unknown.iter().for_each(|(name, error)| session.audience.warn(&left_out(name, error)));
     Ok(dirty.siblings)
 }
 
-/// Which rows stay with `--dirty`, for a command that looks at the repositories itself. One of which it is unknown whether
-/// anything is uncommitted is left out, as [`choose`] does, with a warning.
+/// Which rows stay with `--dirty`, for a command that shows what it finds: the same as `where dirty` gives. A person is told
+/// of which siblings it is unknown.
 pub fn with_dirty(asked: &Asked, session: &Session) -> impl Fn(&SiblingRow) -> bool + Send + use<> {
     let (only_dirty, session) = (asked.has(&DIRTY), session.clone());
     move |row| {
@@ -87,15 +87,14 @@ pub fn with_dirty(asked: &Asked, session: &Session) -> impl Fn(&SiblingRow) -> b
             && dirty.is_none()
             && let Some(error) = row.error()
         {
-            say_left_out(row.name.as_str(), error, &session);
+            session.audience.note(&left_out(row.name.as_str(), error));
         }
         !only_dirty || dirty == Some(true)
     }
 }
 
-fn say_left_out(name: &str, error: &RowError, session: &Session) {
-    let message = &error.message;
-    session.audience.warn(&format!("`{name}` is left out: whether anything is uncommitted is unknown: {message}"));
+fn left_out(name: &str, error: &RowError) -> String {
+    format!("`{name}` is left out: whether anything is uncommitted is unknown: {}", error.message)
 }
 
 /// The same for a command that looks at the repositories itself, and leaves out what is not dirty by [`with_dirty`].

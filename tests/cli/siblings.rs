@@ -1,6 +1,7 @@
 //! `ws siblings`: which rows, in which order, and from where.
 
 use serde_json::{Value, json};
+use ws_test_support::Terminal;
 
 use super::{Workspace, column};
 
@@ -73,6 +74,22 @@ fn chooses_by_name_glob_layer_and_exclusion() {
     assert_eq!(names(&["--exclude", "*-*"]), ["pyvider", "wrknv"]);
     assert_eq!(names(&["--dirty"]), ["pyvider-hcl"]);
     assert_eq!(names(&["--dirty", "--layer", "framework"]), [""; 0]);
+}
+
+/// With `--dirty` the rows are those of `where dirty`. A person is told of what is unknown; a script reads the rows alone.
+#[test]
+fn dirty_leaves_out_what_is_unknown_and_tells_a_person() {
+    let workspace = Workspace::with_siblings(&["broken", "changed", "clean"]);
+    std::fs::write(workspace.sibling("broken").join(".git/index"), "DIRC").unwrap();
+    std::fs::write(workspace.sibling("changed").join("new"), "").unwrap();
+    for command in ["siblings", "status", "backup"] {
+        assert_eq!(column(&workspace.rows(&[command, "--dirty"]), "name"), ["changed"], "{command}");
+        assert!(workspace.command(&[command, "--dirty"]).output().unwrap().stderr.is_empty(), "{command}");
+        let mut shell = workspace.sandbox.command("bash", &workspace.root);
+        shell.args(["-c", &format!("{} {command} --dirty; read -r _", ws_test_support::tools::ws().display())]);
+        let told = "note: `broken` is left out: whether anything is uncommitted is unknown";
+        Terminal::open(&shell, &workspace.sandbox.home(), told).end_with("");
+    }
 }
 
 #[test]
