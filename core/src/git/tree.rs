@@ -12,6 +12,7 @@ pub mod memory;
 mod pattern;
 mod split;
 mod staged;
+mod task;
 mod visit;
 mod walk;
 mod warm;
@@ -37,7 +38,7 @@ use crate::git::tree::index::{GITLINK, Index};
 use crate::git::tree::memory::{Context, Identity};
 use crate::git::tree::pattern::Case;
 use crate::git::tree::staged::Staged;
-use crate::git::tree::walk::{Folded, Untracked, Walk};
+use crate::git::tree::walk::{FoldedNames, Untracked, Walk};
 use crate::git::{Looker, Refusal};
 
 /// What to look at.
@@ -104,7 +105,7 @@ impl Scan<'_> {
         walk.case = case;
         walk.sparse_checkout = self.sparse_checkout();
         walk.only_dirty = self.only_dirty;
-        walk.folded = (case == Case::Folded).then(|| Folded::of(&index));
+        walk.folded = (case == Case::Folded).then(|| FoldedNames::of(&index));
         if let Some(memory) = memory
             && untracked != Untracked::No
             && case == Case::Sensitive

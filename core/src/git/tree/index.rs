@@ -82,7 +82,7 @@ pub(super) struct Index {
     pub tree: Option<CacheTree>,
     /// When the index file was written, in seconds; 0 when there is none.
     pub written: i64,
-    /// Are whole directories folded into entries?
+    /// Does one entry stand for a whole directory outside the sparse checkout?
     pub sparse: bool,
     /// Is a part of it in another file?
     pub is_split: bool,

@@ -160,7 +160,7 @@ impl<'a> Staged<'a> {
         let entry = &index.entries()[range.start];
         if let Some(name) = item.name.strip_suffix(b"/") {
             if entry.kind() == DIRECTORY && index.path_of(entry).len() == above + item.name.len() {
-                // Folded away by a sparse index.
+                // Below an entry of a sparse index that stands for a whole directory.
                 if index.id(entry) == item.side.id {
                     return Ok(());
                 }

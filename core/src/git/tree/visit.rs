@@ -1,61 +1,39 @@
 //! One directory of a walk: what the index has there and what the directory has, and which directories to go on with.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, openat, statat};
-#[cfg(target_os = "linux")]
-use rustix::fs::{ResolveFlags, openat2};
+use rustix::fs::{AtFlags, FileType, Stat, statat};
 use rustix::io::Errno;
 
 use crate::git::Refusal;
 use crate::git::tree::compare::Difference;
-use crate::git::tree::directory::{Ends, Names, nested_repository};
+use crate::git::tree::directory::{Names, nested_repository};
 use crate::git::tree::ignore::{Hinges, Level, Rules};
 use crate::git::tree::index::{DIRECTORY, Entry, GITLINK};
 use crate::git::tree::memory::Identity;
 use crate::git::tree::pattern::{Case, Subject};
-use crate::git::tree::walk::{LookFor, Scratch, Task, Untracked, Walk};
+use crate::git::tree::task::{At, LookFor, PATH_LIMIT, Readable, Task};
+use crate::git::tree::walk::{Scratch, Untracked, Walk};
 use crate::git::tree::warm::RULES;
-
-/// Bytes of the longest path, with its NUL, that the system takes.
-const PATH_LIMIT: usize = if cfg!(target_os = "linux") { 4096 } else { 1024 };
 
 /// Some file systems do not take longer names than this many bytes; about a longer one the system has to be asked.
 const NAME_LIMIT: usize = 143;
 
 const UNREADABLE: Refusal = Refusal::Unknowable("a part of the working tree cannot be read");
-pub(super) const FOLDED: Refusal = Refusal::Unknowable("a directory outside the sparse checkout is there");
+pub(super) const SPARSE_DIRECTORY_IS_THERE: Refusal =
+    Refusal::Unknowable("a directory outside the sparse checkout is there");
 
 /// What the index has under a name of one directory.
 pub(super) enum Child {
     File(usize),
     Directory(Range<usize>),
     /// A whole directory outside a sparse checkout.
-    Folded,
+    SparseDirectory,
     /// A submodule, or sides of a conflict: neither compared nor untracked.
     Known,
-}
-
-/// From where the names in a directory are reached: the directory itself, or one above it.
-#[derive(Clone, Copy)]
-pub(super) struct At<'a> {
-    pub directory: &'a Arc<OwnedFd>,
-    /// Where in the directory's path that what is below `directory` begins.
-    pub base: usize,
-}
-
-impl At<'_> {
-    /// What a name in the directory of `task` is called from there.
-    pub fn name<'n>(self, task: &Task, name: &'n [u8]) -> Cow<'n, [u8]> {
-        match &task.path[self.base..] {
-            [] => Cow::Borrowed(name),
-            above => Cow::Owned([above, name].concat()),
-        }
-    }
 }
 
 impl Walk<'_> {
@@ -75,37 +53,41 @@ impl Walk<'_> {
         let (directory, readable) = match task.open() {
             Ok(opened) => opened,
             Err(error) if is_exhausted(error) => return Err(UNREADABLE),
-            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) if tracked => return self.all_gone(&task),
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) if tracked => return self.count_all_gone(&task),
             Err(_) => return Ok(()),
         };
         if let Readable::Yes(ends) = readable {
             task.ends = ends;
         }
         match (&task.look_for, readable) {
-            (LookFor::Tracked, _) | (LookFor::Everything, Readable::No) => self.tracked(&task, &directory, scratch),
+            (LookFor::Tracked, _) | (LookFor::Everything, Readable::No) => {
+                self.visit_tracked(&task, &directory, scratch)
+            }
             (_, Readable::No) => Ok(()),
-            _ => self.names(task, &directory, scratch),
+            _ => self.visit_names(task, &directory, scratch),
         }
     }
 
     /// A directory of tracked files whose other files do not matter: its names need not be read.
-    fn tracked(&self, task: &Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
+    fn visit_tracked(&self, task: &Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
         let at = At { directory, base: task.path.len() };
-        self.children(task, |name, child| {
+        self.for_each_child(task, |name, child| {
             match child {
-                Child::Folded if statat(directory, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() => return Err(FOLDED),
-                Child::Known | Child::Folded => {}
+                Child::SparseDirectory if statat(directory, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() => {
+                    return Err(SPARSE_DIRECTORY_IS_THERE);
+                }
+                Child::Known | Child::SparseDirectory => {}
                 Child::Directory(entries) => {
                     scratch.tasks.push(task.below(at, task.level.as_ref(), name, entries, LookFor::Tracked));
                 }
-                Child::File(place) => self.file(place, directory, name, Presence::Unknown)?,
+                Child::File(place) => self.compare_file(place, directory, name, Presence::Unknown)?,
             }
             Ok(())
         })
     }
 
     /// A directory whose names are read.
-    fn names(&self, mut task: Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
+    fn visit_names(&self, mut task: Task, directory: &Arc<OwnedFd>, scratch: &mut Scratch) -> Result<(), Refusal> {
         let unreadable = |_| UNREADABLE;
         // Before anything is read: what changes later will show.
         let lesson = self.begin_lesson(directory, scratch);
@@ -118,16 +100,16 @@ impl Walk<'_> {
             return Err(Refusal::Unknowable("the ignore rules are in no file"));
         }
         let above = task.level.clone();
-        let rules = self.level(&mut task, directory, &names, scratch);
+        let rules = self.enter_level(&mut task, directory, &names, scratch);
         let mut seen = std::mem::take(&mut scratch.seen);
         seen.clear();
         seen.resize(names.len(), false);
         if matches!(task.look_for, LookFor::Everything) {
-            self.compared(&task, directory, &names, &mut seen, scratch)?;
+            self.compare_names(&task, directory, &names, &mut seen, scratch)?;
         }
         let (before, mut next) = (scratch.tasks.len(), Next::More);
         for place in (0..names.len()).filter(|place| !seen[*place]) {
-            next = self.other(&task, directory, names.name(place), names.kind(place), scratch);
+            next = self.visit_other(&task, directory, names.name(place), names.kind(place), scratch);
             if next == Next::Enough {
                 scratch.tasks.truncate(before);
                 break;
@@ -141,7 +123,7 @@ impl Walk<'_> {
     }
 
     /// What the index has in a directory against the directory's names; those that the index has are marked as seen.
-    fn compared(
+    fn compare_names(
         &self,
         task: &Task,
         directory: &Arc<OwnedFd>,
@@ -151,7 +133,7 @@ impl Walk<'_> {
     ) -> Result<(), Refusal> {
         let (at, level) = (At { directory, base: task.path.len() }, task.level.as_ref());
         let mut hint = 0;
-        self.children(task, |name, child| {
+        self.for_each_child(task, |name, child| {
             let place = names.find_near(hint, name);
             hint = place.map_or(hint, |place| place + 1);
             let kind = place.map(|place| names.kind(place));
@@ -162,11 +144,11 @@ impl Walk<'_> {
                 seen[place] = true;
             }
             match (child, kind) {
-                (Child::Folded, Some(_)) => return Err(FOLDED),
-                (Child::Known, _) | (Child::Folded, None) => {}
+                (Child::SparseDirectory, Some(_)) => return Err(SPARSE_DIRECTORY_IS_THERE),
+                (Child::Known, _) | (Child::SparseDirectory, None) => {}
                 (Child::Directory(entries), Some(FileType::Directory)) => {
                     // Where that hinges on lost rules, it does so for what is untracked below, if there is anything.
-                    let excluded = self.verdict(task, name, true).unwrap_or(false);
+                    let excluded = self.excludes(task, name, true).unwrap_or(false);
                     let look_for = if excluded { LookFor::Tracked } else { LookFor::Everything };
                     if let (true, Some(lesson)) = (excluded, &mut scratch.lesson) {
                         lesson.excluded.push(name.into());
@@ -174,7 +156,7 @@ impl Walk<'_> {
                     scratch.tasks.push(task.below(at, level, name, entries, look_for));
                 }
                 (Child::Directory(entries), _) => {
-                    self.all_gone(&task.below(at, level, name, entries, LookFor::Tracked))?;
+                    self.count_all_gone(&task.below(at, level, name, entries, LookFor::Tracked))?;
                 }
                 (Child::File(entry), Some(FileType::Directory)) => {
                     scratch.unsettle();
@@ -184,21 +166,28 @@ impl Walk<'_> {
                     }
                     // Where directories are named, git takes this one's name for the tracked one.
                     if self.untracked == Untracked::All
-                        && !self.excluded(task, name, true)
+                        && !self.is_excluded(task, name, true)
                         && !nested_repository(directory, name, self.compare.git_dir)
                     {
                         scratch.tasks.push(task.below(at, level, name, 0..0, LookFor::Untracked));
                     }
                 }
-                (Child::File(entry), Some(_)) => self.file(entry, directory, name, Presence::Seen)?,
-                (Child::File(entry), None) => self.file(entry, directory, name, Presence::Gone)?,
+                (Child::File(entry), Some(_)) => self.compare_file(entry, directory, name, Presence::Seen)?,
+                (Child::File(entry), None) => self.compare_file(entry, directory, name, Presence::Gone)?,
             }
             Ok(())
         })
     }
 
     /// Something that the index does not have, by its very name.
-    fn other(&self, task: &Task, directory: &Arc<OwnedFd>, name: &[u8], kind: FileType, scratch: &mut Scratch) -> Next {
+    fn visit_other(
+        &self,
+        task: &Task,
+        directory: &Arc<OwnedFd>,
+        name: &[u8],
+        kind: FileType,
+        scratch: &mut Scratch,
+    ) -> Next {
         let is_directory = kind == FileType::Directory;
         if !is_directory && !matches!(kind, FileType::RegularFile | FileType::Symlink) {
             return Next::More;
@@ -215,7 +204,7 @@ impl Walk<'_> {
         if let Some(folded) = &self.folded {
             let path = [&task.path, name].concat().to_ascii_lowercase();
             if is_directory && folded.directories.contains(&path) {
-                if !self.excluded(task, name, true) {
+                if !self.is_excluded(task, name, true) {
                     scratch.tasks.push(task.below(at, level, name, 0..0, LookFor::Untracked));
                 }
                 return Next::More;
@@ -225,7 +214,7 @@ impl Walk<'_> {
             }
             named_as_entry = self.index.find(&[&task.path, name].concat()).is_some();
         }
-        if self.excluded(task, name, is_directory) {
+        if self.is_excluded(task, name, is_directory) {
             return Next::More;
         }
         if named_as_entry && is_directory {
@@ -237,11 +226,11 @@ impl Walk<'_> {
         if let Some(lesson) = &mut scratch.lesson {
             lesson.others.push((name.into(), kind));
         }
-        self.untracked(task, at, level, (name, kind), scratch)
+        self.visit_untracked(task, at, level, (name, kind), scratch)
     }
 
     /// Something that is untracked: it counts, or what is in it.
-    pub(super) fn untracked(
+    pub(super) fn visit_untracked(
         &self,
         task: &Task,
         at: At<'_>,
@@ -269,21 +258,27 @@ impl Walk<'_> {
     }
 
     /// Is something untracked left out? What may be excluded is, and noted.
-    fn excluded(&self, task: &Task, name: &[u8], directory: bool) -> bool {
-        self.verdict(task, name, directory).unwrap_or_else(|Hinges(above)| {
+    fn is_excluded(&self, task: &Task, name: &[u8], directory: bool) -> bool {
+        self.excludes(task, name, directory).unwrap_or_else(|Hinges(above)| {
             self.compare.hinges_on_ignore(&task.path[..above]);
             true
         })
     }
 
-    fn verdict(&self, task: &Task, name: &[u8], directory: bool) -> Result<bool, Hinges> {
+    fn excludes(&self, task: &Task, name: &[u8], directory: bool) -> Result<bool, Hinges> {
         let path = [&task.path, name].concat();
         self.rules.excludes(task.level.as_ref(), Subject { path: &path, base: task.path.len(), directory })
     }
 
     /// Gives a task the rules below its directory: with its own `.gitignore` if it has one. That file's identity, where it
     /// may be remembered.
-    fn level(&self, task: &mut Task, directory: &OwnedFd, names: &Names, scratch: &mut Scratch) -> Option<Identity> {
+    fn enter_level(
+        &self,
+        task: &mut Task,
+        directory: &OwnedFd,
+        names: &Names,
+        scratch: &mut Scratch,
+    ) -> Option<Identity> {
         let there = names.find(RULES).is_some();
         let identity = if there { self.rules_identity(directory, scratch) } else { None };
         if let Some(known) = identity.and_then(|identity| self.known_rules(task, identity)) {
@@ -311,7 +306,7 @@ impl Walk<'_> {
     }
 
     /// Calls `each` for every name that the index has in a directory.
-    pub(super) fn children(
+    pub(super) fn for_each_child(
         &self,
         task: &Task,
         mut each: impl FnMut(&[u8], Child) -> Result<(), Refusal>,
@@ -325,8 +320,8 @@ impl Walk<'_> {
             if let Some(slash) = rest.iter().position(|byte| *byte == b'/') {
                 let prefix = &path[..=task.path.len() + slash];
                 let end = self.index.end_of(prefix, place..task.entries.end);
-                let folded = entry.kind() == DIRECTORY && path.len() == prefix.len();
-                each(&rest[..slash], if folded { Child::Folded } else { Child::Directory(place..end) })?;
+                let is_sparse = entry.kind() == DIRECTORY && path.len() == prefix.len();
+                each(&rest[..slash], if is_sparse { Child::SparseDirectory } else { Child::Directory(place..end) })?;
                 place = end;
                 continue;
             }
@@ -340,7 +335,7 @@ impl Walk<'_> {
     /// All entries below what is no directory. Through a symlink git asks for each file, and takes for gone what it
     /// finds there as well as what it does not, but not what it gets another answer about (diff-lib.c:
     /// `check_removed`): a symlink to itself hides its files, and so does one to a directory that may not be searched.
-    fn all_gone(&self, task: &Task) -> Result<(), Refusal> {
+    fn count_all_gone(&self, task: &Task) -> Result<(), Refusal> {
         let name = &task.path[task.base..task.path.len() - 1];
         let ask = |path: &[u8]| statat(&task.parent, path, AtFlags::SYMLINK_NOFOLLOW);
         let is_link = match ask(name) {
@@ -358,7 +353,7 @@ impl Walk<'_> {
                 // What a sparse checkout leaves out counts where its path leads to something, also through a link
                 // (sparse-index.c: `clear_skip_worktree_from_present_files`).
                 Some(Ok(_)) if self.sparse_checkout && !entry.is_assumed() => self.count(Difference::Deleted),
-                None | Some(Ok(_) | Err(Errno::NOENT | Errno::NOTDIR)) => self.gone(entry),
+                None | Some(Ok(_) | Err(Errno::NOENT | Errno::NOTDIR)) => self.count_gone(entry),
                 Some(Err(error)) if is_exhausted(error) => return Err(UNREADABLE),
                 Some(Err(_)) => {}
             }
@@ -366,14 +361,14 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn gone(&self, entry: &Entry) {
+    fn count_gone(&self, entry: &Entry) {
         if !entry.is_assumed() && !entry.is_skipped() {
             self.count(Difference::Deleted);
         }
     }
 
     /// One tracked file that is no submodule and in no conflict.
-    pub(super) fn file(
+    pub(super) fn compare_file(
         &self,
         place: usize,
         directory: &OwnedFd,
@@ -391,13 +386,13 @@ impl Walk<'_> {
             return Ok(());
         }
         if presence == Presence::Gone && name.len() <= NAME_LIMIT {
-            self.gone(entry);
+            self.count_gone(entry);
             return Ok(());
         }
         let stat: Stat = match statat(directory, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => stat,
             Err(Errno::NOENT | Errno::NOTDIR) => {
-                self.gone(entry);
+                self.count_gone(entry);
                 return Ok(());
             }
             Err(error) if is_exhausted(error) => return Err(UNREADABLE),
@@ -407,58 +402,6 @@ impl Walk<'_> {
         self.count(self.compare.file(self.index, entry, &stat, directory, name)?);
         Ok(())
     }
-}
-
-impl Task {
-    pub(super) fn open(&self) -> Result<(Arc<OwnedFd>, Readable), Errno> {
-        if self.path.is_empty() {
-            return Ok((Arc::clone(&self.parent), Readable::Yes(self.ends)));
-        }
-        // git names each file by its path from the top.
-        if self.path.len() >= PATH_LIMIT {
-            return Err(Errno::NAMETOOLONG);
-        }
-        let name = &self.path[self.base..self.path.len() - 1];
-        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        // On another file system, or where the system does not tell, nothing is known of how a directory ends.
-        #[cfg(target_os = "linux")]
-        if self.ends == Ends::Short
-            && let Ok(directory) =
-                openat2(&self.parent, name, flags | OFlags::RDONLY, Mode::empty(), ResolveFlags::NO_XDEV)
-        {
-            return Ok((Arc::new(directory), Readable::Yes(Ends::Short)));
-        }
-        match openat(&self.parent, name, flags | OFlags::RDONLY, Mode::empty()) {
-            Ok(directory) => Ok((Arc::new(directory), Readable::Yes(Ends::Empty))),
-            // Its files can be asked about where it may be searched.
-            #[cfg(target_os = "linux")]
-            Err(Errno::ACCESS) => {
-                let directory = openat(&self.parent, name, flags | OFlags::PATH, Mode::empty())?;
-                Ok((Arc::new(directory), Readable::No))
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    pub(super) fn below(
-        &self,
-        at: At<'_>,
-        level: Option<&Arc<Level>>,
-        name: &[u8],
-        entries: Range<usize>,
-        look_for: LookFor,
-    ) -> Task {
-        let path = [&self.path, name, b"/"].concat();
-        let (parent, level) = (Arc::clone(at.directory), level.cloned());
-        Task { parent, path, base: at.base, entries, level, look_for, ends: self.ends }
-    }
-}
-
-/// Can the names in a directory be read, and what ends them?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Readable {
-    Yes(Ends),
-    No,
 }
 
 /// Is it this process, or the machine, that has too little of something?

@@ -3,7 +3,6 @@
 //! Counts what differs; HEAD, submodules and conflicts are not looked at here.
 
 use std::collections::HashSet;
-use std::ops::Range;
 use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -12,10 +11,11 @@ use std::thread::{self, Scope};
 use crate::git::Refusal;
 use crate::git::tree::compare::{Compare, Difference};
 use crate::git::tree::directory::{Ends, Names};
-use crate::git::tree::ignore::{Everywhere, Level};
+use crate::git::tree::ignore::Everywhere;
 use crate::git::tree::index::{GITLINK, Index};
 use crate::git::tree::memory::{Learned, Recall};
 use crate::git::tree::pattern::Case;
+use crate::git::tree::task::{LookFor, Task};
 use crate::git::tree::warm::Lesson;
 use crate::work::pool;
 
@@ -59,7 +59,7 @@ pub(super) struct Walk<'a> {
     /// Does the walk end at the first difference?
     pub only_dirty: bool,
     /// Paths of the index in lower case, for `core.ignoreCase` alone.
-    pub folded: Option<Folded>,
+    pub folded: Option<FoldedNames>,
     /// What former looks have seen, and what this one learns.
     pub recall: Option<Recall<'a>>,
     queue: Mutex<Queue>,
@@ -75,7 +75,7 @@ pub(super) struct Walk<'a> {
 
 /// The index without regard to case.
 #[derive(Debug, Default)]
-pub(super) struct Folded {
+pub(super) struct FoldedNames {
     pub(super) files: HashSet<Vec<u8>>,
     pub(super) directories: HashSet<Vec<u8>>,
     pub(super) gitlinks: HashSet<Vec<u8>>,
@@ -88,34 +88,6 @@ struct Queue {
     threads: usize,
     ended: bool,
     refusal: Option<Refusal>,
-}
-
-/// A directory to look into.
-pub(super) struct Task {
-    pub parent: Arc<OwnedFd>,
-    /// From the top, with a slash at the end; the top itself is empty.
-    pub path: Vec<u8>,
-    /// Where the last component begins.
-    pub base: usize,
-    /// The entries below it.
-    pub entries: Range<usize>,
-    pub level: Option<Arc<Level>>,
-    pub look_for: LookFor,
-    /// What ends the names of the directory, unless it turns out to be on another file system.
-    pub ends: Ends,
-}
-
-/// What a directory is looked at for.
-#[derive(Clone)]
-pub(super) enum LookFor {
-    /// Tracked files and untracked ones.
-    Everything,
-    /// What is tracked: the rest is excluded, or does not count.
-    Tracked,
-    /// What is untracked.
-    Untracked,
-    /// Whether it has anything untracked at all; true when that is known.
-    Any(Arc<AtomicBool>),
 }
 
 impl<'a> Walk<'a> {
@@ -273,7 +245,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-impl Folded {
+impl FoldedNames {
     pub fn of(index: &Index) -> Self {
         let mut folded = Self::default();
         for entry in index.entries() {

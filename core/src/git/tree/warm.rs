@@ -11,8 +11,9 @@ use rustix::fs::{AtFlags, FileType, fstat, statat};
 use crate::git::Refusal;
 use crate::git::tree::ignore::Level;
 use crate::git::tree::memory::{Identity, Listing, Recall, add_name};
-use crate::git::tree::visit::{At, Child, FOLDED, Next, Presence, Readable};
-use crate::git::tree::walk::{LookFor, Scratch, Task, Walk};
+use crate::git::tree::task::{At, LookFor, Readable, Task};
+use crate::git::tree::visit::{Child, Next, Presence, SPARSE_DIRECTORY_IS_THERE};
+use crate::git::tree::walk::{Scratch, Walk};
 
 /// The name of a file of rules.
 pub(super) const RULES: &[u8] = b".gitignore";
@@ -68,17 +69,19 @@ impl Walk<'_> {
             }
         }
         recall.known.fetch_add(1, Ordering::Relaxed);
-        Some(self.known(task, at, listing, scratch))
+        Some(self.visit_listing(task, at, listing, scratch))
     }
 
-    fn known(&self, task: &Task, at: At<'_>, listing: &Listing, scratch: &mut Scratch) -> Result<(), Refusal> {
+    fn visit_listing(&self, task: &Task, at: At<'_>, listing: &Listing, scratch: &mut Scratch) -> Result<(), Refusal> {
         let level = &listing.level;
-        self.children(task, |name, child| {
+        self.for_each_child(task, |name, child| {
             match child {
-                Child::Folded if statat(at.directory, &at.name(task, name)[..], AtFlags::SYMLINK_NOFOLLOW).is_ok() => {
-                    return Err(FOLDED);
+                Child::SparseDirectory
+                    if statat(at.directory, &at.name(task, name)[..], AtFlags::SYMLINK_NOFOLLOW).is_ok() =>
+                {
+                    return Err(SPARSE_DIRECTORY_IS_THERE);
                 }
-                Child::Known | Child::Folded => {}
+                Child::Known | Child::SparseDirectory => {}
                 Child::Directory(entries) => {
                     let excluded = listing.excluded.iter().any(|excluded| **excluded == *name);
                     let look_for = if excluded { LookFor::Tracked } else { LookFor::Everything };
@@ -86,14 +89,14 @@ impl Walk<'_> {
                 }
                 Child::File(place) => {
                     let path = self.index.path_of(&self.index.entries()[place]);
-                    self.file(place, at.directory, &path[at.base..], Presence::Unknown)?;
+                    self.compare_file(place, at.directory, &path[at.base..], Presence::Unknown)?;
                 }
             }
             Ok(())
         })?;
         let before = scratch.tasks.len();
         for (name, kind) in &listing.others {
-            if self.untracked(task, at, level.as_ref(), (name, *kind), scratch) == Next::Enough {
+            if self.visit_untracked(task, at, level.as_ref(), (name, *kind), scratch) == Next::Enough {
                 scratch.tasks.truncate(before);
                 break;
             }
@@ -105,11 +108,11 @@ impl Walk<'_> {
     fn tracked_names(&self, recall: &Recall<'_>, task: &Task) -> u64 {
         let mut hasher = recall.hasher();
         // No name is refused.
-        let _ = self.children(task, |name, child| {
+        let _ = self.for_each_child(task, |name, child| {
             let kind = match child {
                 Child::File(_) => 0,
                 Child::Directory(_) => 1,
-                Child::Folded => 2,
+                Child::SparseDirectory => 2,
                 Child::Known => 3,
             };
             add_name(&mut hasher, name, kind);
