@@ -118,7 +118,7 @@ pub fn why(config: &Config, name: &str, options: &InspectOptions) -> Result<Vec<
 fn shadowed(install: &VenvSiblingRow) -> Option<WhyRow> {
     let actual = install.actual_path.as_ref().map(|path| path.display().to_string());
     let expected = install.expected_path.display();
-    let because = match (install.state?, &actual) {
+    let because = match (install.state, &actual) {
         (InstallState::Wheel, Some(actual)) => {
             format!("Python imports a copy in `{actual}`, so edits of `{expected}` have no effect: run `ws setup`")
         }

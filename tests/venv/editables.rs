@@ -71,32 +71,32 @@ fn every_kind_of_editable_is_seen_for_what_it_is() {
         }
         for ((_, package, module, _), root) in cases.iter().zip(&roots) {
             let found = install(venv, &sibling(root, Some((package, "1.0"))));
-            assert_eq!(found.state, Some(InstallState::Editable), "{package} in {venv:?}: {found:?}");
+            assert_eq!(found.state, InstallState::Editable, "{package} in {venv:?}: {found:?}");
             assert_eq!(found.actual_path.as_ref(), Some(root), "{package}");
             let imported = place.imported(venv, module).unwrap();
             assert!(imported.starts_with(root), "{package}: Python imports {imported:?}");
         }
-        assert_eq!(state(venv, &sibling(&strict, Some(("set-strict", "1.0")))), Some(InstallState::Editable));
+        assert_eq!(state(venv, &sibling(&strict, Some(("set-strict", "1.0")))), InstallState::Editable);
 
         // The same venv, asked about another clone of each.
         for ((directory, package, ..), root) in cases.iter().zip(&roots) {
             let clone = place.path("clones").join(directory);
             fs::create_dir_all(&clone).unwrap();
             let found = install(venv, &sibling(&clone, Some((package, "1.0"))));
-            assert_eq!(found.state, Some(InstallState::WrongPath), "{package}");
+            assert_eq!(found.state, InstallState::WrongPath, "{package}");
             assert_eq!(found.actual_path.as_ref(), Some(root), "{package}");
         }
         let stale = install(venv, &sibling(&roots[0], Some(("set-src", "1.1"))));
-        assert_eq!(stale.state, Some(InstallState::Stale));
+        assert_eq!(stale.state, InstallState::Stale);
         assert_eq!(stale.installed_version.as_deref(), Some("1.0"));
-        assert_eq!(state(venv, &sibling(&roots[0], Some(("set-src", "1.0.0")))), Some(InstallState::Editable));
-        assert_eq!(state(venv, &sibling(&roots[0], Some(("never-heard-of", "1")))), Some(InstallState::Missing));
-        assert_eq!(state(venv, &sibling(&place.sandbox.home(), None)), Some(InstallState::NotPython));
+        assert_eq!(state(venv, &sibling(&roots[0], Some(("set-src", "1.0.0")))), InstallState::Editable);
+        assert_eq!(state(venv, &sibling(&roots[0], Some(("never-heard-of", "1")))), InstallState::Missing);
+        assert_eq!(state(venv, &sibling(&place.sandbox.home(), None)), InstallState::NotPython);
 
         // A sibling that is a symlink to the checkout.
         let link = place.path(&format!("link-{}", venv.file_name().unwrap().to_string_lossy()));
         symlink(&roots[4], &link).unwrap();
-        assert_eq!(state(venv, &sibling(&link, Some(("hatched", "1.0")))), Some(InstallState::Editable));
+        assert_eq!(state(venv, &sibling(&link, Some(("hatched", "1.0")))), InstallState::Editable);
     }
 }
 
@@ -111,19 +111,19 @@ fn a_copy_that_shadows_the_checkout_is_seen_whatever_direct_url_says() {
     // Installed as a copy, although from the checkout.
     place.uv_install(&venv, &[&text(&root)]);
     let found = install(&venv, &sibling(&root, Some(("hatched", "1.0"))));
-    assert_eq!((found.state, found.actual_path), (Some(InstallState::Wheel), Some(site.clone())));
+    assert_eq!((found.state, found.actual_path), (InstallState::Wheel, Some(site.clone())));
 
     for (project, package, module) in [(&root, "hatched", "hatched"), (&flat, "set-flat", "set_flat")] {
         place.uv_install(&venv, &["-e", &text(project)]);
         let asked = sibling(project, Some((package, "1.0")));
-        assert_eq!(state(&venv, &asked), Some(InstallState::Editable), "{package}");
+        assert_eq!(state(&venv, &asked), InstallState::Editable, "{package}");
         // A copy that some other tool put there comes first on the import path.
         fs::create_dir(site.join(module)).unwrap();
         fs::write(site.join(module).join("__init__.py"), "").unwrap();
         let found = install(&venv, &asked);
         let imported = place.imported(&venv, module).unwrap();
         assert!(imported.starts_with(&site), "Python imports {imported:?}");
-        assert_eq!((found.state, found.actual_path), (Some(InstallState::Shadowed), Some(site.clone())), "{package}");
+        assert_eq!((found.state, found.actual_path), (InstallState::Shadowed, Some(site.clone())), "{package}");
         assert!(found.shadowed_by.unwrap().contains(module), "{package}");
         fs::remove_dir_all(site.join(module)).unwrap();
 
@@ -136,16 +136,16 @@ fn a_copy_that_shadows_the_checkout_is_seen_whatever_direct_url_says() {
         let found = install(&venv, &asked);
         let imported = place.imported(&venv, module).unwrap();
         assert!(imported.starts_with(&clone), "Python imports {imported:?}");
-        assert_eq!((found.state, found.actual_path), (Some(InstallState::WrongPath), Some(clone)), "{package}");
+        assert_eq!((found.state, found.actual_path), (InstallState::WrongPath, Some(clone)), "{package}");
         fs::remove_file(site.join("00-first.pth")).unwrap();
-        assert_eq!(state(&venv, &asked), Some(InstallState::Editable), "{package}");
+        assert_eq!(state(&venv, &asked), InstallState::Editable, "{package}");
     }
 
     // The line that adds the checkout is gone: nothing can be imported.
     for file in fs::read_dir(&site).unwrap().flatten().filter(|file| file.path().extension() == Some("pth".as_ref())) {
         fs::remove_file(file.path()).unwrap();
     }
-    assert_eq!(state(&venv, &sibling(&root, Some(("hatched", "1.0")))), Some(InstallState::Missing));
+    assert_eq!(state(&venv, &sibling(&root, Some(("hatched", "1.0")))), InstallState::Missing);
     assert_eq!(place.imported(&venv, "hatched"), None);
 }
 
@@ -159,9 +159,9 @@ fn a_checkout_that_is_gone_is_missing_and_one_without_metadata_is_known_by_its_p
     let broken = (row, Err(ws_core::RowError::new("ws::python::unreadable", "no")));
     let found = install(&venv, &broken);
     assert_eq!(found.package.as_ref().map(ToString::to_string).as_deref(), Some("hatched"));
-    assert_eq!(found.state, Some(InstallState::Editable));
+    assert_eq!(found.state, InstallState::Editable);
     fs::remove_dir_all(&root).unwrap();
-    assert_eq!(state(&venv, &sibling(&root, Some(("hatched", "1.0")))), Some(InstallState::Missing));
+    assert_eq!(state(&venv, &sibling(&root, Some(("hatched", "1.0")))), InstallState::Missing);
     assert_eq!(place.imported(&venv, "hatched"), None);
 }
 
@@ -178,11 +178,11 @@ fn an_egg_link_of_old_setuptools_counts_as_editable() {
     let mut develop = place.command(&venv.join("bin/python"));
     super::succeed(develop.args(["setup.py", "-q", "develop"]).current_dir(&root));
     let found = install(&venv, &sibling(&root, Some(("legacy-pkg", "0.3"))));
-    assert_eq!(found.state, Some(InstallState::Editable), "{found:?}");
+    assert_eq!(found.state, InstallState::Editable, "{found:?}");
     assert!(place.imported(&venv, "legacy_pkg").unwrap().starts_with(&root));
     fs::create_dir_all(place.path("clone/legacy")).unwrap();
     let clone = sibling(&place.path("clone/legacy"), Some(("legacy-pkg", "0.3")));
-    assert_eq!(install(&venv, &clone).state, Some(InstallState::WrongPath));
+    assert_eq!(install(&venv, &clone).state, InstallState::WrongPath);
 }
 
 /// What Python imports is what counts, module by module: an extension module or compiled code beside the checkout's source,
@@ -199,7 +199,7 @@ fn what_comes_before_the_checkout_is_named() {
     );
     place.uv_install(&venv, &["-e", &text(&flat)]);
     let asked = sibling(&flat, Some(("other-name", "1.0")));
-    assert_eq!(state(&venv, &asked), Some(InstallState::Editable));
+    assert_eq!(state(&venv, &asked), InstallState::Editable);
     // Compiled code without source, where nothing else comes before it.
     let cached = "import py_compile, sys; py_compile.compile(sys.argv[1], cfile=sys.argv[2])";
     let source = place.path("dateful.py");
@@ -209,15 +209,15 @@ fn what_comes_before_the_checkout_is_named() {
     let found = install(&venv, &asked);
     let imported = place.imported(&venv, "dateful").unwrap();
     assert!(imported.starts_with(&site), "Python imports {imported:?}");
-    assert_eq!(found.state, Some(InstallState::Shadowed), "{found:?}");
+    assert_eq!(found.state, InstallState::Shadowed, "{found:?}");
     assert_eq!(found.shadowed_by.as_deref(), site.join("dateful.pyc").to_str());
     assert_eq!(found.modules.len(), 1, "{found:?}");
     fs::remove_file(site.join("dateful.pyc")).unwrap();
     // An extension module; Python would load it, so it is only looked at here.
     fs::write(site.join("dateful.abi3.so"), "").unwrap();
-    assert_eq!(state(&venv, &asked), Some(InstallState::Shadowed));
+    assert_eq!(state(&venv, &asked), InstallState::Shadowed);
     fs::remove_file(site.join("dateful.abi3.so")).unwrap();
-    assert_eq!(state(&venv, &asked), Some(InstallState::Editable));
+    assert_eq!(state(&venv, &asked), InstallState::Editable);
 }
 
 #[test]
@@ -229,12 +229,8 @@ fn a_regular_package_hides_the_namespace_of_another_sibling() {
     place.uv_install(&venv, &["-e", &text(&regular), "-e", &text(&space)]);
     assert_eq!(place.imported(&venv, "shared.inside"), None, "Python cannot import it");
     let found = install(&venv, &sibling(&space, Some(("b-space", "1.0"))));
-    assert_eq!(
-        (found.state, found.shadowed_by.as_deref()),
-        (Some(InstallState::Shadowed), Some("a-regular")),
-        "{found:?}"
-    );
-    assert_eq!(state(&venv, &sibling(&regular, Some(("a-regular", "1.0")))), Some(InstallState::Editable));
+    assert_eq!((found.state, found.shadowed_by.as_deref()), (InstallState::Shadowed, Some("a-regular")), "{found:?}");
+    assert_eq!(state(&venv, &sibling(&regular, Some(("a-regular", "1.0")))), InstallState::Editable);
 }
 
 #[test]
@@ -251,7 +247,7 @@ fn a_second_module_that_two_projects_have_is_told_and_decides_nothing() {
     let imported = place.imported(&venv, "common").unwrap();
     for (root, name) in projects.iter().zip(["first", "second"]) {
         let found = install(&venv, &sibling(root, Some((name, "1.0"))));
-        assert_eq!(found.state, Some(InstallState::Editable), "{found:?}");
+        assert_eq!(found.state, InstallState::Editable, "{found:?}");
         let others: Vec<&str> = found.modules.iter().map(|module| module.module.as_str()).collect();
         assert_eq!(others, if imported.starts_with(root) { vec![] } else { vec!["common"] }, "{found:?}");
     }
@@ -269,12 +265,12 @@ fn a_redirector_is_followed() {
     place.uv_install(&venv, &["-e", &text(&root)]);
     assert!(place.imported(&venv, "pedemed").unwrap().starts_with(&root));
     let asked = sibling(&root, Some(("pedemed", "1.0")));
-    assert_eq!(state(&venv, &asked), Some(InstallState::Editable));
+    assert_eq!(state(&venv, &asked), InstallState::Editable);
     fs::write(site_packages(&venv).join("pedemed.py"), "").unwrap();
     let imported = place.imported(&venv, "pedemed").unwrap();
     let is_checkout = imported.starts_with(&root);
     let expected = if is_checkout { InstallState::Editable } else { InstallState::Shadowed };
-    assert_eq!(state(&venv, &asked), Some(expected), "Python imports {imported:?}");
+    assert_eq!(state(&venv, &asked), expected, "Python imports {imported:?}");
 }
 
 /// scikit-build-core's finder stands at the head of `sys.meta_path`: no copy comes before it.
@@ -306,14 +302,14 @@ fn a_finder_that_is_asked_first_is_not_shadowed() {
         }
         let imported = place.imported(&venv, "built").unwrap();
         assert!(imported.starts_with(&root), "Python imports {imported:?}");
-        assert_eq!(state(&venv, &asked), Some(InstallState::Editable), "{copy:?}");
+        assert_eq!(state(&venv, &asked), InstallState::Editable, "{copy:?}");
     }
     // Where the finder says another checkout, the lines after it do not matter.
     let other = place.project("other/built", "built", &setuptools("src/built", ""));
     let written = fs::read_to_string(site.join("_built_editable.py")).unwrap();
     fs::write(site.join("_built_editable.py"), written.replace(&text(&root), &text(&other))).unwrap();
     assert!(place.imported(&venv, "built").unwrap().starts_with(&other));
-    assert_ne!(state(&venv, &asked), Some(InstallState::Editable));
+    assert_ne!(state(&venv, &asked), InstallState::Editable);
 }
 
 /// A namespace that is not called as the package, in flit's and in setuptools' way.
@@ -340,7 +336,7 @@ fn what_hides_a_namespace_or_a_module_inside_is_seen() {
         let states = projects.each_ref().map(|(module, package, root)| {
             let is_checkout = place.imported(&venv, module).is_some_and(|file| file.starts_with(root));
             let found = install(&venv, &sibling(root, Some((package, "1.0"))));
-            let is_editable = found.state == Some(InstallState::Editable);
+            let is_editable = found.state == InstallState::Editable;
             assert_eq!(is_editable, is_checkout, "{what}: {module}: {found:?}");
             is_editable
         });
@@ -372,9 +368,9 @@ fn an_editable_of_an_empty_directory_is_missing() {
     assert_eq!(place.imported(&venv, "moved"), None);
     let asked = sibling(&root, Some(("moved", "1.0")));
     let found = install(&venv, &asked);
-    assert_eq!(found.state, Some(InstallState::Missing), "{found:?}");
+    assert_eq!(found.state, InstallState::Missing, "{found:?}");
     assert_eq!(found.modules.iter().map(|it| it.module.as_str()).collect::<Vec<_>>(), ["moved"]);
     fs::rename(root.join("moved"), root.join("src/moved")).unwrap();
     assert!(place.imported(&venv, "moved").unwrap().starts_with(&root));
-    assert_eq!(state(&venv, &asked), Some(InstallState::Editable));
+    assert_eq!(state(&venv, &asked), InstallState::Editable);
 }

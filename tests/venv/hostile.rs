@@ -145,7 +145,7 @@ fn an_origin_that_cannot_be_read_is_unknown() {
         let of = |name| &cells[VenvPackageRow::COLUMNS.iter().position(|column| column.name == name).unwrap()];
         assert!(of("editable") == &Cell::Null && of("error") != &Cell::Null, "{text}: {cells:?}");
         let installs = ws_core::python::venv::siblings(&config, &projects);
-        assert_eq!(installs[0].state, Some(InstallState::Unknown), "{text}");
+        assert_eq!(installs[0].state, InstallState::Unknown, "{text}");
         assert!(installs[0].error.is_some(), "{text}");
     }
 }

@@ -161,7 +161,7 @@ fn install(venv: &Path, (sibling, project): &(Sibling, Result<Option<Project>, R
     rows.remove(0)
 }
 
-fn state(venv: &Path, sibling: &(Sibling, Result<Option<Project>, RowError>)) -> Option<InstallState> {
+fn state(venv: &Path, sibling: &(Sibling, Result<Option<Project>, RowError>)) -> InstallState {
     install(venv, sibling).state
 }
 

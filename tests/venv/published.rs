@@ -55,7 +55,7 @@ fn what_is_installed_is_told_as_uv_pip_and_python_tell_it() {
             let path = named(name);
             let (sibling, _) = sibling(path, None);
             let row = install(&venv, &(sibling, ws_core::python::read(path)));
-            assert_eq!(row.state, Some(InstallState::Editable), "{name} in {}: {row:?}", venv.display());
+            assert_eq!(row.state, InstallState::Editable, "{name} in {}: {row:?}", venv.display());
             let module = if name == "mako" { "mako.template" } else { name };
             let file = place.imported(&venv, module).unwrap();
             assert!(file.starts_with(path), "{name} in {}: {}", venv.display(), file.display());

@@ -7,6 +7,7 @@
 //! Refuses to do: look at the environment (callers pass it as [`CallerEnv`]), and take an editable's own word for it:
 //! where a module would be imported from is followed through the `.pth` files and finders.
 
+mod editable;
 pub(super) mod import_path;
 mod installed;
 pub(super) mod layout;
@@ -124,8 +125,8 @@ pub fn read(config: &Config, projects: &[SiblingProject<'_>], caller: &CallerEnv
     let installs = venv.siblings(projects);
     let (requires_python, requires_ok, mut mismatches) =
         requires(config, projects, venv.layout.python_version.as_ref());
-    let is_package = |install: &&VenvSiblingRow| install.state != Some(InstallState::NotPython);
-    let editable = installs.iter().filter(|install| install.state == Some(InstallState::Editable)).count();
+    let is_package = |install: &&VenvSiblingRow| install.state != InstallState::NotPython;
+    let editable = installs.iter().filter(|install| install.state == InstallState::Editable).count();
 
     let mut problems = venv.layout.problems.clone();
     problems.append(&mut mismatches);
@@ -238,7 +239,7 @@ impl Venv {
     /// The distribution by which a sibling is in from its checkout, at the version of its source. Something else that comes
     /// first may be imported in its place: to install it again would change nothing.
     pub fn from_checkout(&self, install: &VenvSiblingRow) -> Option<&Distribution> {
-        let is_in = matches!(install.state, Some(InstallState::Editable | InstallState::Shadowed));
+        let is_in = matches!(install.state, InstallState::Editable | InstallState::Shadowed);
         let belongs = |found: &&Distribution| is_in && Some(&found.name) == install.package.as_ref();
         self.distributions.iter().find(belongs)
     }

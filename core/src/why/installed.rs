@@ -63,7 +63,7 @@ impl<'v> Requirements<'v> {
         if let Some(install) = sibling {
             let path = install.expected_path.display();
             let because = match (install.state, distribution) {
-                (Some(InstallState::Editable | InstallState::Stale), _) => {
+                (InstallState::Editable | InstallState::Stale, _) => {
                     format!("it is a sibling, an editable of `{path}`")
                 }
                 (_, Some(_)) => "it is a sibling".to_owned(),
@@ -90,11 +90,11 @@ impl<'v> Requirements<'v> {
         let Some(distribution) = self.installed.get(package) else { return Vec::new() };
         let version = distribution.version.as_deref().unwrap_or("unknown");
         let because = match sibling {
-            Some(install) if install.state == Some(InstallState::Stale) => format!(
+            Some(install) if install.state == InstallState::Stale => format!(
                 "{version} was the checkout's version when it was installed; the checkout now has {}: run `ws setup`",
                 install.source_version.as_deref().unwrap_or("another")
             ),
-            Some(install) if install.state == Some(InstallState::Editable) => {
+            Some(install) if install.state == InstallState::Editable => {
                 format!("{version} is the version of the checkout")
             }
             _ => match &distribution.installer {

@@ -328,12 +328,12 @@ impl Work {
             .packages
             .iter()
             .map(|place| &installs[*place])
-            .filter(|install| install.state != Some(InstallState::Editable))
+            .filter(|install| install.state != InstallState::Editable)
             .map(|install| {
                 let by = install.shadowed_by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
                 let lacking = install.modules.iter().find(|module| module.path.is_none());
                 let lacking = lacking.map(|it| format!(" (Python finds no `{}`)", it.module)).unwrap_or_default();
-                format!("`{}` is {}{by}{lacking}", install.name, install.state.map_or("unknown", InstallState::as_str))
+                format!("`{}` is {}{by}{lacking}", install.name, install.state.as_str())
             })
             .collect();
         let state = if plan.is_done() { SetupState::UpToDate } else { SetupState::Ok };

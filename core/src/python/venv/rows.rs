@@ -1,6 +1,6 @@
 //! The record of `ws venv`, and the tables of `ws venv siblings` and `ws venv packages`.
 
-use super::{InstallState, ModuleState, VenvPackageRow, VenvRow, VenvSiblingRow};
+use super::{ModuleState, VenvPackageRow, VenvRow, VenvSiblingRow};
 use crate::config::SiblingName;
 use crate::row::{Cell, table};
 
@@ -30,7 +30,7 @@ table! { VenvSiblingRow as it {
     name: String = it.name.as_str(), "The sibling's name in wrknv.toml.";
     package: String or null = it.package.as_ref().map(ToString::to_string),
         "Its Python package, normalised (PEP 503).";
-    state: String or null = it.state.map(InstallState::as_str),
+    state: String = it.state.as_str(),
         "editable, wheel, wrong_path, stale, shadowed, missing, not_python, or unknown when its metadata cannot be read.";
     installed_version: String or null = it.installed_version.as_deref(), "The version that is installed.";
     source_version: String or null = it.source_version.as_deref(),
