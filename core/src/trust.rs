@@ -16,6 +16,7 @@
 mod check;
 mod error;
 mod membership;
+mod refusal;
 mod rows;
 mod settings;
 mod store;
@@ -27,8 +28,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-pub use self::check::Refusal;
 pub use self::error::TrustError;
+pub use self::refusal::Refusal;
 pub use self::settings::{Changes, Settings};
 use crate::config::{Config, FoundBy};
 use crate::discover::refuse_foreign;

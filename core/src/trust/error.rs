@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::check::Refusal;
+use super::refusal::Refusal;
 use super::settings::shown;
 use crate::error::{CodedError, Error, PathError};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::check::Refusal;
+use super::refusal::Refusal;
 use crate::config::Config;
 use crate::secrets;
 use crate::terminal::escape;

@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::check::Refusal;
+use super::refusal::Refusal;
 use crate::error::RowError;
 use crate::git::LookOptions;
 use crate::git::question::Question;
