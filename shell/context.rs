@@ -16,7 +16,7 @@ use crate::output::Color;
 /// The session of a command; `cancelled` is asked between steps.
 pub fn session(cancelled: Arc<dyn Fn() -> bool + Send + Sync>, audience: Arc<dyn Audience>) -> Result<Session> {
     let env = environment();
-    ws_core::env::refuse_relative(&env)?;
+    ws_core::user_directories::refuse_relative(&env)?;
     Ok(Session {
         directory: current_dir()?,
         env,
@@ -53,7 +53,7 @@ fn cache() -> Option<Cache> {
 
 /// Where trust is remembered: `$XDG_STATE_HOME/ws`, by default `~/.local/state/ws`; on macOS among the application data.
 pub fn state_dir() -> Result<PathBuf> {
-    ws_core::env::refuse_relative(&environment())?;
+    ws_core::user_directories::refuse_relative(&environment())?;
     let base = dirs::state_dir().or_else(dirs::data_local_dir);
     Ok(base.context("cannot tell the home directory: HOME is not set")?.join("ws"))
 }

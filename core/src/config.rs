@@ -235,6 +235,9 @@ pub enum TaskAction {
 }
 
 impl SiblingName {
+    /// What [`parse`](Self::parse) takes, as advice.
+    pub const RULE: &str = "use letters, digits, `.`, `_` and `-`, and do not start with `-` or `.`";
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

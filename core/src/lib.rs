@@ -15,6 +15,7 @@ pub mod programs;
 pub mod secrets;
 pub mod source;
 pub mod terminal;
+pub mod user_directories;
 pub mod variables;
 
 // How work is done, and what rows are.

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The start-up files of an interactive bash, zsh or fish; Nushell says itself where its is.
 pub fn places() -> Result<Places> {
-    ws_core::env::refuse_relative(&context::environment())?;
+    ws_core::user_directories::refuse_relative(&context::environment())?;
     let home = dirs::home_dir().context("cannot tell the home directory: HOME is not set")?;
     let directory = |name: &str| context::variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let zdotdir = directory("ZDOTDIR").or_else(|| zdotdir_of(&home));

@@ -15,7 +15,7 @@ use crate::{context, output};
 /// Shows the proposal, and writes it unless it is only to be shown.
 pub fn run(args: &InitArgs) -> Result<ExitCode> {
     let env = context::environment();
-    ws_core::env::refuse_relative(&env)?;
+    ws_core::user_directories::refuse_relative(&env)?;
     let root = context::absolute(args.root.root.as_deref().unwrap_or_else(|| std::path::Path::new("")))?;
     // Without the separator that an empty path leaves behind.
     let root: std::path::PathBuf = root.components().collect();

@@ -68,8 +68,7 @@ pub fn layers(wire: &Wire, reader: &mut Reader) -> Vec<Layer> {
 
 fn bad_name(reader: &mut Reader, name: &At<String>, what: &str) {
     let message = format!("`{}` cannot be the name of a {what}", name.value);
-    let hint = "use letters, digits, `.`, `_` and `-`, and do not start with `-` or `.`";
-    reader.error("ws::config::bad_name", &name.span, message, hint);
+    reader.error("ws::config::bad_name", &name.span, message, SiblingName::RULE);
 }
 
 pub fn specifiers(value: &At<String>, reader: &mut Reader) -> Option<VersionSpecifiers> {

@@ -117,10 +117,8 @@ impl Store {
 
     fn path(&self, name: &str) -> Result<PathBuf, Error> {
         if SiblingName::parse(name).is_none() {
-            let message = format_args!(
-                "`{}` cannot be the name of a snapshot: use letters, digits, `.`, `_` and `-`, and do not start with `-` or `.`",
-                name.escape_debug()
-            );
+            let message =
+                format_args!("`{}` cannot be the name of a snapshot: {}", name.escape_debug(), SiblingName::RULE);
             return Err(Error::Snapshot(RowError::new("ws::snapshot::bad_name", message)));
         }
         Ok(self.directory().join(format!("{name}.toml")))

@@ -33,7 +33,8 @@ pub fn session(
 ) -> Result<Session, LabeledError> {
     let directory = PathBuf::from(engine.get_current_dir()?);
     let session = of(directory, &engine.get_env_vars()?, cancelled, Arc::new(StandardError(Some(engine.clone()))));
-    ws_core::env::refuse_relative(&session.env).map_err(|error| error::labeled(&error, Span::unknown()))?;
+    ws_core::user_directories::refuse_relative(&session.env)
+        .map_err(|error| error::labeled(&error, Span::unknown()))?;
     Ok(session)
 }
 
