@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 
 use crate::error::RowError;
 use crate::git::LookOptions;
-use crate::git::fallback::{parse_time, parse_track};
+use crate::git::formats::{parse_time, parse_track};
 use crate::git::question::Question;
 
 /// One local branch.

@@ -10,12 +10,14 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::RowError;
+use crate::git::formats::{parse_signature_time, parse_track};
 use crate::git::hazards;
 use crate::git::layout::Layout;
 use crate::git::place::Place;
 use crate::git::program::{Override, failure, value};
-use crate::git::refs::{Refs, moment};
+use crate::git::refs::Refs;
 use crate::git::settings::{Driver, Drivers, Settings};
+use crate::git::status::Status;
 use crate::git::submodule::{Gitlink, Submodules, Verdict};
 use crate::git::tally::{LostRules, Tally, Undecided};
 use crate::git::{Looker, RepoState, Source, Want, operation, stash_count};
@@ -27,17 +29,6 @@ pub(super) struct Fallback<'a> {
     place: Place,
     want: Want,
     depth: usize,
-}
-
-/// `git status` as read.
-#[derive(Debug, Default)]
-struct Status {
-    refs: Refs,
-    tally: Tally,
-    /// Paths whose content alone differs from the index, for a filter to confirm.
-    modified: HashSet<Vec<u8>>,
-    /// Is `.gitmodules` unmerged?
-    modules_unmerged: bool,
 }
 
 impl<'a> Fallback<'a> {
@@ -292,72 +283,6 @@ impl<'a> Fallback<'a> {
     }
 }
 
-impl Status {
-    /// Reads `git status --porcelain=v2 -z --branch`. `None` for what git does not print.
-    fn parse(text: &[u8]) -> Option<Self> {
-        let mut status = Self { tally: Tally { untracked: Some(0), ..Tally::default() }, ..Self::default() };
-        let mut parts = text.split(|byte| *byte == 0);
-        let mut unmerged = BTreeSet::new();
-        while let Some(part) = parts.next() {
-            match part.first() {
-                None | Some(b'!') => {}
-                Some(b'#') => status.header(part)?,
-                Some(b'?') => *status.tally.untracked.get_or_insert_default() += 1,
-                // u XY sub m1 m2 m3 mW h1 h2 h3 path
-                Some(b'u') => {
-                    unmerged.insert(part.splitn(11, |byte| *byte == b' ').nth(10)?);
-                }
-                // 1 XY sub mH mI mW hH hI path
-                Some(b'1') => status.entry(part, part.splitn(9, |byte| *byte == b' ').nth(8)?)?,
-                // 2 XY sub mH mI mW hH hI score path NUL former path
-                Some(b'2') => {
-                    status.entry(part, part.splitn(10, |byte| *byte == b' ').nth(9)?)?;
-                    parts.next()?;
-                }
-                Some(_) => return None,
-            }
-        }
-        status.modules_unmerged = unmerged.contains(b".gitmodules".as_slice());
-        status.tally.conflicted = unmerged.len();
-        Some(status)
-    }
-
-    fn header(&mut self, line: &[u8]) -> Option<()> {
-        let (key, value) = line.strip_prefix(b"# ")?.split_at(line.iter().skip(2).position(|byte| *byte == b' ')?);
-        let value = &value[1..];
-        let text = || String::from_utf8_lossy(value).into_owned();
-        match key {
-            b"branch.oid" => self.refs.head = (value != b"(initial)").then(text),
-            b"branch.head" if value == b"(detached)" => self.refs.detached = true,
-            b"branch.head" => self.refs.branch = Some(value.to_vec()),
-            // git also tells what a detached HEAD once was at; that is not followed by anything.
-            b"branch.upstream" if !self.refs.detached => self.refs.upstream = Some(text()),
-            b"branch.ab" if !self.refs.detached => {
-                let text = text();
-                let (ahead, behind) = text.split_once(' ')?;
-                self.refs.ahead_behind =
-                    Some((ahead.strip_prefix('+')?.parse().ok()?, behind.strip_prefix('-')?.parse().ok()?));
-            }
-            _ => {}
-        }
-        Some(())
-    }
-
-    fn entry(&mut self, line: &[u8], path: &[u8]) -> Option<()> {
-        let fields: Vec<&[u8]> = line.splitn(7, |byte| *byte == b' ').collect();
-        let [_, &[staged, unstaged], submodule, _, index_mode, file_mode, _] = fields[..] else { return None };
-        self.tally.staged += usize::from(staged != b'.');
-        // Submodules are judged apart.
-        if unstaged != b'.' && submodule.first() == Some(&b'N') {
-            self.tally.unstaged += 1;
-            if unstaged == b'M' && index_mode == file_mode {
-                self.modified.insert(path.to_vec());
-            }
-        }
-        Some(())
-    }
-}
-
 fn untracked_hidden(settings: &Settings) -> bool {
     settings
         .last("status", None, "showuntrackedfiles")
@@ -366,81 +291,4 @@ fn untracked_hidden(settings: &Settings) -> bool {
 
 fn path_of(bytes: &[u8]) -> PathBuf {
     Path::new(&OsString::from_vec(bytes.to_vec())).to_path_buf()
-}
-
-/// `%(upstream:track,nobracket)`: "", "gone", "ahead 1", "behind 2", "ahead 1, behind 2".
-pub(super) fn parse_track(track: &str) -> Option<(usize, usize)> {
-    let (mut ahead, mut behind) = (0, 0);
-    for part in track.split(", ").filter(|part| !part.is_empty()) {
-        match part.split_once(' ')? {
-            ("ahead", count) => ahead = count.parse().ok()?,
-            ("behind", count) => behind = count.parse().ok()?,
-            _ => return None,
-        }
-    }
-    Some((ahead, behind))
-}
-
-/// The end of a commit's `committer` line: "NAME <EMAIL> SECONDS +HHMM".
-fn parse_signature_time(line: &str) -> Option<(jiff::Timestamp, jiff::tz::Offset)> {
-    parse_time(line.rsplit_once("> ")?.1)
-}
-
-/// "SECONDS +HHMM".
-pub(super) fn parse_time(time: &str) -> Option<(jiff::Timestamp, jiff::tz::Offset)> {
-    let (seconds, offset) = time.split_once(' ')?;
-    let digits: i32 = offset.get(1..)?.parse().ok()?;
-    let minutes = digits / 100 * 60 + digits % 100;
-    moment(seconds.parse().ok()?, if offset.starts_with('-') { -minutes } else { minutes })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_track_and_a_zone_as_git_prints_them() {
-        assert_eq!(parse_track("ahead 2, behind 1"), Some((2, 1)));
-        assert_eq!((parse_track("behind 12"), parse_track("")), (Some((0, 12)), Some((0, 0))));
-        let zone = |zone: &str| parse_time(&format!("0 {zone}")).map(|(_, offset)| offset.seconds() / 60);
-        assert_eq!((zone("+0530"), zone("-0800"), zone("x")), (Some(330), Some(-480), None));
-    }
-
-    #[test]
-    fn lines_are_counted_by_their_letters() {
-        let zero = "0".repeat(40);
-        let text = [
-            format!("# branch.oid {zero}"),
-            "# branch.head a b".to_owned(),
-            "# branch.upstream origin/a".to_owned(),
-            "# branch.ab +2 -3".to_owned(),
-            format!("1 MM N... 100644 100644 100644 {zero} {zero} a file"),
-            format!("2 R. N... 100644 100644 100644 {zero} {zero} R100 new"),
-            "? old name".to_owned(),
-            format!("1 .M SCMU 160000 160000 160000 {zero} {zero} module"),
-            format!("u UU N... 100644 100644 100644 100644 {zero} {zero} {zero} torn"),
-            "? other".to_owned(),
-        ]
-        .join("\0");
-        let status = Status::parse(text.as_bytes()).unwrap();
-        assert_eq!(status.refs.branch.as_deref(), Some(b"a b".as_slice()));
-        assert_eq!(status.refs.ahead_behind, Some((2, 3)));
-        let tally = &status.tally;
-        assert_eq!((tally.staged, tally.unstaged, tally.untracked, tally.conflicted), (2, 1, Some(1), 1));
-        assert_eq!(status.modified, HashSet::from([b"a file".to_vec()]));
-    }
-
-    #[test]
-    fn what_git_does_not_print_is_refused() {
-        for text in ["x", "1 M", "2 R. N... 1 2 3 a b R100 new", "u UU", "#"] {
-            assert!(Status::parse(text.as_bytes()).is_none(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_commit_s_own_offset_is_kept() {
-        let (moment, offset) = parse_signature_time("Ada <a@b> 1767323045 -0330").unwrap();
-        assert_eq!((moment.as_second(), offset.seconds()), (1_767_323_045, -12_600));
-        assert!(parse_signature_time("Ada <a@b> soon").is_none());
-    }
 }
