@@ -3,6 +3,7 @@
 mod block;
 mod change;
 mod nushell;
+mod probe;
 mod startup;
 mod trial;
 
@@ -125,9 +126,9 @@ pub fn check(target: &InstallTarget, shell: StartupShell) -> Option<String> {
         (_, Some(_)) => None,
         (StartupShell::Nu, None) => {
             let nu = Nushell::find(target.nu.as_deref()).ok()??;
-            startup::check_nushell(nu.program(), &nu.autoload)
+            probe::check_nushell(nu.program(), &nu.autoload)
         }
-        _ => startup::check(shell),
+        _ => probe::check(shell, &startup::places().ok()?),
     }
 }
 
