@@ -24,24 +24,24 @@ pub enum Token {
     Several(Vec<String>),
 }
 
-/// A value of an argument, and the index of the token that it stands in.
+/// A value of an argument, and where in the line it stands.
 #[derive(Debug, Clone)]
-pub struct Word {
+pub struct Argument {
     /// The argument.
     pub declared: &'static Declared,
     /// Its value; empty for a switch.
     pub text: String,
-    /// Where it stands.
+    /// The index of its token.
     pub token: usize,
-    /// Which one of a list.
+    /// Its index in that token, if that is a list.
     pub item: usize,
 }
 
 /// How a call was read.
 #[derive(Debug, Clone)]
-pub enum Read {
+pub enum Reading {
     /// Its arguments, each with its values.
-    Words(Vec<Word>),
+    Arguments(Vec<Argument>),
     /// Its help was asked for.
     Help,
 }
@@ -58,7 +58,7 @@ pub struct Misread {
 }
 
 /// Reads the tokens of a call of `spec`, whose last words are another program's.
-pub fn read(spec: &'static Spec, tokens: Vec<Token>, session: &Session) -> Result<Read, Misread> {
+pub fn read(spec: &'static Spec, tokens: Vec<Token>, session: &Session) -> Result<Reading, Misread> {
     let mut reader = Reader::of(spec, tokens);
     let has_dashes = |reader: &Reader| reader.rest.iter().any(|(_, token)| *token == Token::One("--".to_owned()));
     let words = spec.words();
@@ -68,7 +68,7 @@ pub fn read(spec: &'static Spec, tokens: Vec<Token>, session: &Session) -> Resul
                 reader.give_rest(words);
                 break;
             }
-            Token::One(text) if text == "--help" || text == "-h" => return Ok(Read::Help),
+            Token::One(text) if text == "--help" || text == "-h" => return Ok(Reading::Help),
             Token::One(text) if is_flag(text) => reader.flag(index, text)?,
             // The first word begins the command, unless it is a name before dashes.
             _ if reader.begins_with_command()
@@ -81,7 +81,7 @@ pub fn read(spec: &'static Spec, tokens: Vec<Token>, session: &Session) -> Resul
             _ => reader.argument(index, token),
         }
     }
-    Ok(Read::Words(reader.found))
+    Ok(Reading::Arguments(reader.found))
 }
 
 /// The argument that the next word of a call would be a value of; `None` when that is open.
@@ -91,9 +91,9 @@ pub fn expected(spec: &'static Spec, before: Vec<Token>) -> Option<&'static Decl
         match &token {
             Token::One(text) if text == "--" => return spec.words(),
             Token::One(text) if is_flag(text) => {
-                let pending = reader.rest.is_empty().then(|| pending(spec, text)).flatten();
-                if pending.is_some() {
-                    return pending;
+                let waiting = reader.rest.is_empty().then(|| waiting_for_value(spec, text)).flatten();
+                if waiting.is_some() {
+                    return waiting;
                 }
                 // A flag that is not ours takes nothing.
                 let _ = reader.flag(index, text);
@@ -122,7 +122,7 @@ pub fn given(spec: &'static Spec, words: Vec<Token>, flag: &Declared) -> Option<
 struct Reader {
     spec: &'static Spec,
     rest: VecDeque<(usize, Token)>,
-    found: Vec<Word>,
+    found: Vec<Argument>,
 }
 
 impl Reader {
@@ -143,7 +143,7 @@ impl Reader {
         };
         if let Some(declared) = declared {
             let words = texts.into_iter().enumerate();
-            self.found.extend(words.map(|(item, text)| Word { declared, text, token, item }));
+            self.found.extend(words.map(|(item, text)| Argument { declared, text, token, item }));
         }
     }
 
@@ -163,13 +163,13 @@ impl Reader {
     }
 
     fn argument(&mut self, index: usize, token: Token) {
-        let texts = match listed(token) {
+        let texts = match parse_list(token) {
             Token::One(text) => vec![text],
             Token::Several(texts) => texts,
         };
         for (item, text) in texts.into_iter().enumerate() {
             if let Some(declared) = self.next_argument() {
-                self.found.push(Word { declared, text, token: index, item });
+                self.found.push(Argument { declared, text, token: index, item });
             }
         }
     }
@@ -216,7 +216,7 @@ impl Reader {
             None => self.rest.pop_front(),
         };
         let (index, value) = value.ok_or_else(|| misread(format!("{shown} needs a value"), declared.about))?;
-        let value = listed(value);
+        let value = parse_list(value);
         if declared.value != ValueKind::Texts && matches!(value, Token::Several(_)) {
             return Err(misread(format!("{shown} takes one value, and not a list"), declared.about));
         }
@@ -245,7 +245,7 @@ fn is_flag(text: &str) -> bool {
 }
 
 /// The flag that still waits for its value.
-fn pending(spec: &'static Spec, text: &str) -> Option<&'static Declared> {
+fn waiting_for_value(spec: &'static Spec, text: &str) -> Option<&'static Declared> {
     let long = text.strip_prefix("--");
     let is_it = |declared: &&Declared| match long {
         Some(name) => declared.name == name,
@@ -255,7 +255,7 @@ fn pending(spec: &'static Spec, text: &str) -> Option<&'static Declared> {
 }
 
 /// Parses a list that Nushell passed on as the text that was typed; it does so in some positions.
-fn listed(token: Token) -> Token {
+fn parse_list(token: Token) -> Token {
     match token {
         Token::One(list) if list.len() > 1 && list.starts_with('[') && list.ends_with(']') => {
             let items = list[1..list.len() - 1].split([' ', ',', '\n']).filter(|item| !item.is_empty());
@@ -267,7 +267,7 @@ fn listed(token: Token) -> Token {
 
 /// Whether the first word before dashes is a program, as in `git checkout -- FILE`: no sibling has that name, and PATH has
 /// it. What is neither is taken for a mistyped name.
-fn is_program(token: &Token, found: &[Word], session: &Session) -> bool {
+fn is_program(token: &Token, found: &[Argument], session: &Session) -> bool {
     let Token::One(word) = token else { return false };
     if word == "." || is_glob(word) {
         return false;

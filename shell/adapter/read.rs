@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, ValueEnum as _};
-use ws_commands::words::{self, Read, Token};
+use ws_commands::words::{self, Reading, Token};
 use ws_commands::{Asked, Declared, Gives, Session, Spec, ValueKind, select};
 
 use crate::failure::UsageError;
@@ -81,9 +81,9 @@ pub fn whole_call(spec: &'static Spec, json: &str, session: &Session, asked: &mu
     let call: Call = serde_json::from_str(json).map_err(|error| anyhow!("--{CALL}: {error}"))?;
     let read = words::read(spec, call.words, session);
     let read = read.map_err(|misread| UsageError::new(misread.message, misread.help))?;
-    let Read::Words(words) = read else { return Ok(false) };
-    for word in words {
-        asked.give(word.declared, word.text);
+    let Reading::Arguments(arguments) = read else { return Ok(false) };
+    for argument in arguments {
+        asked.give(argument.declared, argument.text);
     }
     if let (Some(names), Some(rest)) = (call.piped, spec.rest()) {
         asked.pipe(rest, names);

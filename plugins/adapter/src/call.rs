@@ -5,7 +5,7 @@ use std::path::Path;
 
 use nu_plugin::EvaluatedCall;
 use nu_protocol::{FromValue as _, LabeledError, PipelineData, Span, Spanned, Value};
-use ws_commands::words::{self, Misread, Read, Token};
+use ws_commands::words::{self, Misread, Reading, Token};
 use ws_commands::{Asked, Declared, Failure, Given, Position, Session, Spec, ValueKind};
 
 use crate::{error, input, signature};
@@ -84,10 +84,12 @@ impl Call {
             let place = places.get(misread.token).map_or(call.head, |(place, _)| *place);
             error::usage(&misread.message, "not this", place, &misread.help)
         };
-        let Read::Words(words) = words::read(spec, tokens, session).map_err(misread)? else { return Ok(false) };
-        for word in words {
-            let span = places.get(word.token).and_then(|(_, items)| items.get(word.item)).copied();
-            self.give(word.declared, Spanned { item: word.text, span: span.unwrap_or(call.head) });
+        let Reading::Arguments(arguments) = words::read(spec, tokens, session).map_err(misread)? else {
+            return Ok(false);
+        };
+        for argument in arguments {
+            let span = places.get(argument.token).and_then(|(_, items)| items.get(argument.item)).copied();
+            self.give(argument.declared, Spanned { item: argument.text, span: span.unwrap_or(call.head) });
         }
         Ok(true)
     }
