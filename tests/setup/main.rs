@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
 mod changes;
+mod elsewhere;
 mod prune;
 mod resolution;
 mod several;

@@ -9,6 +9,7 @@ mod changes;
 mod checks;
 mod chosen;
 mod command;
+mod configured;
 mod environment;
 mod lacking;
 mod pip;
@@ -80,6 +81,8 @@ pub struct SetupPlan {
     refused: Vec<usize>,
     /// Variables of the caller that would lead an installer elsewhere, and are left out.
     ignored: Vec<String>,
+    /// Settings of the installer's files that would do the same, and are turned off.
+    turned_off: Vec<String>,
     /// What each sibling would be built from now; `None` where that is not known.
     sources: Vec<Option<String>>,
     /// Why each sibling has to be installed; `None` where it is in as it should be.
@@ -103,7 +106,8 @@ pub fn python_conflict(config: &Config, projects: &[SiblingProject<'_>]) -> Opti
 /// of every sibling in the order of the configuration; `env` is the whole environment of what will run.
 ///
 /// # Errors
-/// `ws::setup::no_python` when no Python satisfies everybody.
+/// `ws::setup::no_python` when no Python satisfies everybody; `ws::setup::leads_elsewhere` when the installer's own file has a
+/// setting that cannot be turned off.
 pub fn plan(
     config: &Config,
     chosen: &[&Sibling],
@@ -136,7 +140,8 @@ pub fn plan(
         left_out.extend(rows);
         (checks.conflicts(), refused)
     };
-    let (child_env, ignored) = environment::of_installers(env);
+    let (mut child_env, ignored) = environment::of_installers(env);
+    let turned_off = configured::turn_off(&installer, config, &mut child_env)?;
     let venv = Venv::open(&config.python.venv_path, false);
     let venv_plan = VenvPlan::of(config, &venv, &wanted, &options, &installer);
     let venv = if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::absent(&config.python.venv_path) } else { venv };
@@ -153,6 +158,7 @@ pub fn plan(
         conflicts,
         refused,
         ignored,
+        turned_off,
         installer,
         wanted,
         venv: venv_plan,
@@ -330,7 +336,10 @@ impl SetupPlan {
 
     /// What else the user learns at the end.
     fn remarks(&self) -> Option<String> {
-        let remarks = [self.ignored_variables(), self.offer_to_prune()].into_iter().flatten().collect::<Vec<_>>();
+        let remarks = [self.ignored_variables(), self.ignored_settings(), self.offer_to_prune()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>();
         (!remarks.is_empty()).then(|| remarks.join("; "))
     }
 
@@ -338,5 +347,11 @@ impl SetupPlan {
     fn ignored_variables(&self) -> Option<String> {
         let names = self.ignored.join(", ");
         (!names.is_empty()).then(|| format!("left out of the environment: {names}"))
+    }
+
+    /// The same of the installer's own files.
+    fn ignored_settings(&self) -> Option<String> {
+        let settings = self.turned_off.join(", ");
+        (!settings.is_empty()).then(|| format!("turned off: {settings}"))
     }
 }

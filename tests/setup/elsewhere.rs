@@ -1,0 +1,86 @@
+//! Settings of the installers' own files that would lead an installation elsewhere.
+
+use super::resolution::succeeded;
+use super::{Scene, steps};
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+impl Scene {
+    fn of_one(uv: bool) -> Self {
+        let scene = Self::new(uv);
+        scene.project("top", "ws-test-top", "1.0", "dependencies = ['iniconfig']");
+        scene.configure(&[("top", "tools")]);
+        scene
+    }
+
+    /// What a set-up says that cannot be done because of `setting` in `file`; nothing has been made, here or elsewhere.
+    fn assert_refused(&self, file: &Path, setting: &str) {
+        let output = self.command(&["setup"]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{setting}: {said}");
+        let named = format!("`{setting}` in `{}`", file.display());
+        assert!(said.contains("ws::setup::leads_elsewhere") && said.contains(&named), "{named}: {said}");
+        assert!(!self.path("root/.venv").exists() && !self.path("elsewhere").exists(), "{setting}");
+    }
+}
+
+fn write(file: &Path, text: &str) {
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+/// Each of uv's files, each table, and what uv itself does with the same file: were it to ignore one, so should `ws`.
+#[test]
+fn a_setting_of_uv_that_leads_elsewhere_is_refused() {
+    let scene = Scene::of_one(true);
+    let (home, root) = (scene.sandbox.home(), scene.path("root"));
+    let elsewhere = format!("'{}'", scene.path("elsewhere").display());
+    for (file, text, setting) in [
+        (home.join(".config/uv/uv.toml"), format!("[pip]\ntarget = {elsewhere}\n"), "pip.target"),
+        (root.join("uv.toml"), format!("[pip]\nprefix = {elsewhere}\n"), "pip.prefix"),
+        (root.join("uv.toml"), "no-sources = true\n".to_owned(), "no-sources"),
+        (root.join("pyproject.toml"), "[tool.uv.pip]\nrequire-hashes = true\n".to_owned(), "pip.require-hashes"),
+        (scene.path("uv.toml"), "[pip]\nno-deps = true\n".to_owned(), "pip.no-deps"),
+    ] {
+        write(&file, &text);
+        scene.assert_refused(&file, setting);
+        fs::remove_file(&file).unwrap();
+    }
+    // The nearest file is the one that uv reads, and what it says counts.
+    write(&home.join(".config/uv/uv.toml"), "[pip]\nrequire-hashes = true\n");
+    write(&root.join("uv.toml"), "[pip]\nrequire-hashes = false\nextra = []\n");
+    write(&scene.path("uv.toml"), &format!("[pip]\ntarget = {elsewhere}\n"));
+    succeeded(scene.setup(&[]));
+    assert_eq!(scene.python("import iniconfig, ws_test_top; print(ws_test_top.OWN)"), "True");
+    assert_eq!(steps(&succeeded(scene.setup(&[]))), [("verify", "up_to_date")]);
+}
+
+/// A switch of pip's can be turned off, and is; an option with a value cannot.
+#[test]
+fn a_setting_of_pip_that_leads_elsewhere_is_turned_off_or_refused() {
+    let scene = Scene::of_one(false);
+    let (home, elsewhere) = (scene.sandbox.home(), scene.path("elsewhere"));
+    let own = home.join(".config/pip/pip.conf");
+    for (section, setting) in [("install", "target"), ("global", "prefix"), ("install", "root")] {
+        for file in [&own, &home.join(".pip/pip.conf")] {
+            write(file, &format!("[{section}]\n{setting} = {}\n", elsewhere.display()));
+            scene.assert_refused(file, &format!("{section}.{setting}"));
+            fs::remove_file(file).unwrap();
+        }
+    }
+    write(&own, "[install]\nuser = yes\nno_deps = true\nprefix =\n[global]\nrequire-hashes: on\nupgrade = no\n");
+    let rows = succeeded(scene.setup(&[]));
+    let said: &Value = &rows.last().unwrap()["reason"];
+    let expected = ["global.require-hashes", "install.no-deps", "install.user"]
+        .map(|setting| format!("`{setting}` in `{}`", own.display()));
+    assert_eq!(said.as_str(), Some(format!("turned off: {}", expected.join(", ")).as_str()));
+    assert_eq!(scene.python("import iniconfig, ws_test_top; print(ws_test_top.OWN)"), "True");
+    assert_eq!(steps(&succeeded(scene.setup(&[]))), [("verify", "up_to_date")]);
+    // A file that a variable names stands in for the user's own.
+    write(&own, &format!("[install]\ntarget = {}\n", elsewhere.display()));
+    let mut command = scene.command(&["setup", "--format", "json"]);
+    assert!(command.env("PIP_CONFIG_FILE", "/dev/null").output().unwrap().status.success());
+}
