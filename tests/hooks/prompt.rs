@@ -66,6 +66,73 @@ fn a_prompt_that_shows_it_is_left_alone() {
     }
 }
 
+/// What powerlevel10k does, which no package registry has: its turn is last, its prompt is made anew each time, of the
+/// segments that were listed when it was read first or told to read them again.
+const P10K: &str = r#"
+p10k() {
+  case $1 in
+    segment) shift; while (( $# )); do [[ $1 == -t ]] && made+="$2 "; shift; done ;;
+    reload) again=1 ;;
+  esac
+}
+prompt_dir() { p10k segment -t dir; }
+prompt_virtualenv() { if [[ -n $VIRTUAL_ENV ]]; then p10k segment -t "<${VIRTUAL_ENV_PROMPT}>"; fi; }
+_p9k_precmd() {
+  if (( again )); then again=0; read_once=($POWERLEVEL9K_LEFT_PROMPT_ELEMENTS); fi
+  local one made=; for one in $read_once; do prompt_$one; done
+  PROMPT="$made> "
+  precmd_functions=(${precmd_functions:#_p9k_precmd} _p9k_precmd)
+}
+again=1; precmd_functions+=(_p9k_precmd)
+"#;
+
+#[test]
+fn powerlevel10k_gets_a_segment() {
+    let hook = "eval \"$(ws hook zsh --prompt)\"";
+    let listed = |segments: &str| format!("POWERLEVEL9K_LEFT_PROMPT_ELEMENTS=({segments})");
+    for (segments, inside) in [("dir", "(one) dir >"), ("dir ws", "dir (one) >"), ("dir virtualenv", "dir <one> >")] {
+        let listed = listed(segments);
+        for (before, after) in [
+            (format!("{P10K}\n{listed}"), hook.to_owned()),
+            (hook.to_owned(), format!("{P10K}\n{listed}")),
+            (P10K.to_owned(), format!("{hook}\n{listed}")),
+        ] {
+            let place = format!("{segments}: {before}|{after}");
+            let session = Session::around(Shell::Zsh, &before, &after);
+            session.ws(&session.path("one/root"), &["trust"]);
+            assert_eq!(last_line(&session), "dir >", "{place}");
+            enter(&session, "one/root");
+            assert_eq!(last_line(&session), inside, "{place}");
+            enter(&session, "one/one-sibling");
+            assert_eq!(last_line(&session), inside, "{place}");
+            if segments != "dir virtualenv" {
+                session.line("VIRTUAL_ENV_DISABLE_PROMPT=1");
+                assert_eq!(last_line(&session), "dir >", "{place}");
+            }
+            enter(&session, "outside");
+            assert_eq!(last_line(&session), "dir >", "{place}");
+        }
+    }
+}
+
+/// Whoever makes `PS1` at each prompt has the documented line; the hook's turn is before.
+#[test]
+fn a_prompt_that_bash_makes_anew_has_a_line_of_its_own() {
+    let documented = include_str!("../../docs/prompt.md").split('`').find(|text| text.starts_with("PS1='")).unwrap();
+    let session = session(Shell::Bash, &format!("PROMPT_COMMAND=made; made() {{ PS1='> '; {documented}; }}"));
+    let config = session.path("two/root/wrknv.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("name = \"two\"", "name = \"$(touch ~/PWNED)\"")).unwrap();
+    for root in ["one/root", "two/root"] {
+        session.ws(&session.path(root), &["trust"]);
+    }
+    for (directory, shown) in [("one/root", "(one) >"), ("two/root", "($(touch ~/PWNED)) >"), ("outside", ">")] {
+        enter(&session, directory);
+        assert_eq!(last_line(&session), shown, "{directory}:\n{}", session.screen());
+    }
+    assert!(!session.path("home/PWNED").exists());
+}
+
 /// Takes the hook with `--prompt` into a running Nushell.
 fn show_name(session: &Session) {
     let hook =
