@@ -23,7 +23,10 @@ impl Language for Zsh {
 
     /// As one word, so that the user's options, aliases and functions have no say in how it is read.
     fn evaluated(&self, script: String) -> String {
-        format!("{}{}\n", include_str!("zsh/evaluate.zsh"), self.word(&script))
+        // With `csh_junkie_quotes` each line within quotes has to end with a backslash, which zsh takes for a second line end.
+        let joined = script.replace("\\\n", " ");
+        let escaped = joined.replace('\\', r"\\").replace('\'', r"\'").replace('\n', "\\n\\\n");
+        format!("{}$'{escaped}'\n", include_str!("zsh/evaluate.zsh"))
     }
 
     fn word(&self, text: &str) -> String {

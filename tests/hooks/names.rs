@@ -41,6 +41,23 @@ fn aliases() {
         ["case", "if", "then", "while", "function", "{", "[[", "["].map(|word| format!("alias '{word}=echo SHADOW'\n"));
     works(Shell::Bash, &reserved.concat(), "");
     works(Shell::Fish, "alias ws 'cd ~/ws'; alias deactivate 'echo SHADOW'", "functions -e deactivate");
+    // zoxide names its own `cd` so.
+    let of_nu = "def --env went [d] { cd $d }; alias builtin = print SHADOW; alias cd = went\n\
+        alias ws = print SHADOW; alias deactivate = print SHADOW; alias command = print SHADOW";
+    in_nushell(of_nu, "");
+    in_nushell("", of_nu);
+}
+
+/// The same in Nushell, which has no other way to change the directory than `cd`.
+fn in_nushell(before: &str, after: &str) {
+    let session = Session::around(Shell::Nu, before, after);
+    let outside = session.after("null");
+    session.ws(&session.path("one/root"), &["trust"]);
+    let inside = session.enter(&session.path("one/root"));
+    assert_eq!(value(&inside, "VIRTUAL_ENV_PROMPT"), Some("one"), "{before}|{after}:\n{}", session.screen());
+    assert_eq!(session.enter(&session.path("outside")), outside, "{before}|{after}:\n{}", session.screen());
+    let said = session.screen();
+    assert!(!said.contains("Error") && !said.contains("SHADOW"), "{said}");
 }
 
 #[test]
@@ -58,6 +75,8 @@ fn functions() {
         "",
         &["[", "test", "printf", "type"].map(|name| format!("function {name} {{ echo SHADOW; }}\n")).concat(),
     );
+    // One that says yes, whatever it is asked, and one that says nothing.
+    works(Shell::Bash, "", "declare() { return 0; }; local() { :; }; shopt() { :; }; alias() { :; }");
     // fish's own functions need the others.
     let shadows = ["contains", "count"].map(|name| format!("function {name}; echo SHADOW; end\n")).concat();
     let shadows = format!("set -g fish_greeting; function fish_prompt; echo '> '; end\n{shadows}");
@@ -100,6 +119,7 @@ fn options() {
         "setopt ignore_close_braces",
         "emulate sh",
         "emulate ksh",
+        "emulate csh",
         "setopt ksh_arrays sh_word_split",
         "setopt all_export rc_quotes",
         "setopt no_unset err_return no_match glob_subst",

@@ -62,10 +62,10 @@ fn what_the_last_command_left_is_handed_on() {
     assert!(!failures.contains("ws"), "{failures}");
 }
 
-/// What bash-preexec does: one text of all that is there, a line before it and one behind, and a DEBUG trap that takes the
-/// first command after the prompt for the user's, unless it stands in `PROMPT_COMMAND`. No package registry has the original.
+/// What bash-preexec does: it puts a line before what is there and one behind, calls functions in between, and a DEBUG trap
+/// takes the first command after the prompt for the user's, unless it stands in `PROMPT_COMMAND`. atuin brings the original.
 const PREEXEC: &str = r#"
-bp_precmd() { bp_status=$?; local f; for f in "${precmd_functions[@]}"; do "$f"; done; }
+__bp_precmd_invoke_cmd() { bp_status=$?; local f; for f in "${precmd_functions[@]}"; do (exit "$bp_status"); "$f"; done; }
 bp_interactive() { bp_on=1; }
 bp_debug() {
   [ -n "$bp_on" ] || return 0
@@ -80,32 +80,38 @@ bp_debug() {
 bp_install() {
   local existing IFS=$'\n'
   existing="${PROMPT_COMMAND[0]}"
-  PROMPT_COMMAND[0]="bp_precmd"${existing:+$'\n'$existing}
+  PROMPT_COMMAND[0]="__bp_precmd_invoke_cmd"${existing:+$'\n'$existing}
   PROMPT_COMMAND+=(bp_interactive)
   trap bp_debug DEBUG
 }
+bash_preexec_imported=defined
 precmd_functions=(p)
 "#;
 
 #[test]
 fn bash_preexec_counts_what_is_typed_and_nothing_else() {
-    for (before, after) in [
-        ("bp_install", ""),
-        ("", "bp_install"),
-        ("", "PROMPT_COMMAND+=(bp_install_once); bp_install_once() { unset -f bp_install_once; bp_install; }"),
-    ] {
+    let late = "PROMPT_COMMAND+=(bp_install_once); bp_install_once() { unset -f bp_install_once; bp_install; }";
+    for (before, after) in [("bp_install", ""), ("", "bp_install"), ("", late), (late, "")] {
+        let place = format!("{before}|{after}");
         let session = Session::around(Shell::Bash, &format!("{PROMPT}\n{PREEXEC}\n{before}"), after);
         session.ws(&session.path("one/root"), &["trust"]);
-        session.line("true");
-        session.screen();
+        let (enter, leave) = (session.path("one/root"), session.path("outside"));
+        let (enter, leave) = (format!("cd {}", enter.display()), format!("cd {}", leave.display()));
+        // The very first command after it has installed itself.
+        session.line(&enter);
+        assert!(last(&session, "prompts").ends_with("|one"), "{place}: {}", last(&session, "prompts"));
+        session.line(&leave);
+        assert!(last(&session, "prompts").ends_with('|'), "{place}: {}", last(&session, "prompts"));
+        let outside = session.after("true");
         let _ = fs::remove_file(session.path("home/commands"));
-        let enter = format!("cd {}", session.path("one/root").display());
         for line in [enter.as_str(), "", "true inside", "", "false"] {
             session.line(line);
             session.screen();
         }
-        assert!(last(&session, "prompts").ends_with("|one"), "{before}{after}: {}", last(&session, "prompts"));
-        assert_eq!(session.written("home/commands"), format!("{enter}\ntrue inside\nfalse\n"), "{before}{after}");
+        let seen = last(&session, "prompts");
+        assert!(seen.starts_with("1|") && seen.ends_with("|one"), "{place}: {seen}");
+        assert_eq!(session.written("home/commands"), format!("{enter}\ntrue inside\nfalse\n"), "{place}");
+        assert_eq!(session.enter(&session.path("outside")), outside, "{place}");
     }
 }
 
@@ -120,12 +126,13 @@ fn a_timer_in_a_debug_trap_is_not_running_at_the_prompt() {
     ] {
         let session = Session::around(Shell::Bash, &format!("{timer}\n{before}"), after);
         session.ws(&session.path("one/root"), &["trust"]);
-        session.line("true");
+        let outside = session.after("true");
         let enter = format!("cd {}", session.path("one/root").display());
         for line in ["true first", enter.as_str(), "true second"] {
             session.line(line);
             assert_eq!(last(&session, "times"), format!("timed {line}"), "{before}{after}");
         }
+        assert_eq!(session.enter(&session.path("outside")), outside, "{before}{after}");
     }
 }
 
@@ -178,6 +185,8 @@ fn vs_code_is_told_of_commands_and_of_nothing_else() {
         session.line("true");
         session.screen();
         assert_eq!(session.written("home/sequence").matches("E ").count(), 1, "{before}");
+        let environment = session.after("true");
+        session.screen();
         fs::remove_file(session.path("home/sequence")).unwrap();
         let (root, outside) = (session.path("one/root"), session.path("outside"));
         for line in [&format!("cd {}", root.display()), "", "false", "", &format!("cd {}", outside.display())] {
@@ -189,7 +198,7 @@ fn vs_code_is_told_of_commands_and_of_nothing_else() {
             "E cd {root}\nC\nD 0\nA one\nB\nE \nC\nD 0\nA one\nB\nE false\nC\nD 1\nA one\nB\nE \nC\nD 1\nA one\nB\nE cd {outside}\nC\nD 0\nA \nB\n"
         );
         assert_eq!(session.written("home/sequence"), wanted, "{before}");
-        assert_eq!(value(&session.after("true"), "VIRTUAL_ENV"), None);
+        assert_eq!(session.after("true"), environment, "{before}");
     }
 }
 

@@ -44,7 +44,7 @@ __ws_plainly() {
 __ws_look() {
   if [[ ${PWD-} != "${__ws_seen-}" ]]; then
     # direnv puts back the PATH that it saw on entry: before what is done here, or this is undone by it.
-    if [[ -n ${__ws_seen-} ]] && declare -F _direnv_hook >/dev/null; then _direnv_hook || :; fi
+    if [[ -n ${__ws_seen-} ]] && __ws_is_function _direnv_hook; then _direnv_hook || :; fi
     __ws_moved=1
     __ws_reconcile
   else
@@ -57,6 +57,9 @@ __ws_look() {
   if [[ -n ${__ws_shows-} ]]; then __ws_show; fi
   __ws_first
 }
+
+# No function is one where `declare` itself is one, which says yes to every name.
+__ws_is_function() { declare -F "$1" >/dev/null && ! declare -F __ws_no_such_function >/dev/null; }
 
 __ws_trust_changed() {
   if [[ -n ${__ws_epoch-} ]]; then
@@ -111,7 +114,7 @@ __ws_reconcile() {
       *:posix:*) ;;
       *)
         for __ws_name in eval export unset; do
-          if declare -F "$__ws_name" >/dev/null; then __ws_posix=1; fi
+          if __ws_is_function "$__ws_name"; then __ws_posix=1; fi
         done
         ;;
     esac
@@ -128,7 +131,7 @@ __ws_reconcile() {
   eval "$__ws_code"
   if [[ -n $__ws_posix ]]; then unset POSIXLY_CORRECT; fi
   __ws_env=${VIRTUAL_ENV-}:${PATH-}
-  if [[ -n ${__WS_ACTIVE-} ]] && ! declare -F deactivate >/dev/null; then
+  if [[ -n ${__WS_ACTIVE-} ]] && ! __ws_is_function deactivate; then
     # shellcheck disable=SC2317 # the user calls it
     deactivate() { __ws_plainly __ws_deactivate; }
   fi
@@ -158,13 +161,23 @@ ws() {
   fi
 }
 
+__ws_precmd() {
+  __ws_hook "$_"
+  return 0
+}
+
 # Puts the hook before everything else in PROMPT_COMMAND, whoever came before it since.
 __ws_first() {
   local __ws_others __ws_kept=() __ws_one
-  if [[ -n ${BLE_VERSION-} && -z ${__ws_ble-} ]] && declare -F blehook >/dev/null; then
+  if [[ -n ${BLE_VERSION-} && -z ${__ws_ble-} ]] && __ws_is_function blehook; then
     # ble.sh runs hooks of its own kind, where prompts are made, before PROMPT_COMMAND.
     __ws_ble=1
     blehook PRECMD+-="$__ws_call" 2>/dev/null || blehook PRECMD+="$__ws_call"
+  fi
+  if [[ -z ${__ws_preexec-} && -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+    # bash-preexec puts itself before everything at its first prompt, after the hook's turn, and then runs these functions.
+    __ws_preexec=1
+    precmd_functions=(__ws_precmd ${precmd_functions[@]+"${precmd_functions[@]}"})
   fi
   if [[ -n ${__ws_readonly-} ]]; then return 0; fi
   case ${PROMPT_COMMAND-} in
