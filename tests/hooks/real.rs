@@ -112,7 +112,7 @@ fn counted(shell: Shell) -> String {
     };
     format!(
         "log() {{ echo {typed} >>~/typed; }}; preexec_functions+=(log)\n\
-         finished() {{ echo \"$?\" >>~/statuses; }}; precmd_functions=(finished {before})"
+         finished() {{ echo \"$? ${{VIRTUAL_ENV_PROMPT-}}\" >>~/statuses; }}; precmd_functions=(finished {before})"
     )
 }
 
@@ -123,6 +123,18 @@ fn atuin_and_its_bash_preexec() {
     let lines = |shell| format!("{}\n{}", load(shell, &format!("{} init SHELL", atuin.display())), counted(shell));
     in_each(&[Shell::Bash, Shell::Zsh, Shell::Fish], lines, |shell, before, after, place| {
         let session = Session::around(shell, before, after);
+        session.ws(&session.path("one/root"), &["trust"]);
+        // The very first line, after bash-preexec has put itself where it wants to be.
+        session.line(&format!("cd {}", session.path("one/root").display()));
+        session.screen();
+        if shell != Shell::Fish {
+            assert!(
+                session.written("home/statuses").ends_with("\n0 one\n"),
+                "{place}: {}",
+                session.written("home/statuses")
+            );
+        }
+        session.enter(&session.path("outside"));
         in_and_out(&session, place);
         session.screen();
         for file in ["typed", "statuses"] {
@@ -136,7 +148,7 @@ fn atuin_and_its_bash_preexec() {
         }
         assert_eq!(session.written("home/typed"), typed.join("\n") + "\n", "{place}");
         if shell != Shell::Fish {
-            assert_eq!(session.written("home/statuses"), "0\n3\n0\n", "{place}");
+            assert_eq!(session.written("home/statuses"), "0 one\n3 one\n0 \n", "{place}");
         }
     });
 }
@@ -220,4 +232,46 @@ fn in_nushell() {
     });
     in_and_out(&session, "Nu");
     assert_eq!(value(&session.enter(&session.path("one/root")), "FROM_MISE"), Some("yes"));
+}
+
+/// virtualenv's script for Nushell is an overlay: whoever hides it has the directory and the environment of before again.
+#[test]
+fn an_overlay_of_virtualenv_in_nushell() {
+    let Some(virtualenv) = program("virtualenv") else { return };
+    let session = Session::prepared(Shell::Nu, "", "", |session| {
+        for (place, arguments) in [("other", &[][..]), ("one/root/.venv", &["--clear"])] {
+            let mut made = session.sandbox.command(&virtualenv, &session.sandbox.path());
+            made.args(["-q", "--no-seed", "--no-periodic-update"]).args(arguments).arg(session.path(place));
+            let made = made.output().unwrap();
+            assert!(made.status.success(), "{made:?}");
+        }
+    });
+    let outside = session.after("true");
+    session.ws(&session.path("one/root"), &["trust"]);
+    let overlay = |place: &str| format!("overlay use r#'{}/bin/activate.nu'#", session.path(place).display());
+    let active = session.enter(&session.path("one/root"));
+    assert_eq!(value(&active, "VIRTUAL_ENV_PROMPT"), Some("one"));
+    // On top, and left with it: it is the user's, and ours goes.
+    let on_top = session.after(&overlay("other"));
+    assert_eq!(value(&on_top, "VIRTUAL_ENV"), session.path("other").to_str());
+    let left = session.enter(&session.path("outside"));
+    assert_eq!(value(&left, "VIRTUAL_ENV"), session.path("other").to_str());
+    assert!(value(&left, "LOG_LEVEL").is_none() && !value(&left, "PATH").unwrap().contains("one/root"), "{left:?}");
+    // It was begun in the workspace. What was hidden there has been set within the overlay, and Nushell keeps it.
+    let hidden = |environment: Vec<String>| -> Vec<String> {
+        environment.into_iter().filter(|line| !line.starts_with("PYTHONHOME=")).collect()
+    };
+    assert_eq!(hidden(session.after("deactivate")), active);
+    assert_eq!(session.enter(&session.path("outside")), outside);
+    // Begun outside.
+    session.line(&overlay("other"));
+    assert_eq!(value(&session.enter(&session.path("one/root")), "LOG_LEVEL"), None);
+    assert_eq!(session.after("deactivate"), outside);
+    // The workspace's own, on top of what the hook did.
+    session.enter(&session.path("one/root"));
+    session.line(&overlay("one/root/.venv"));
+    assert_eq!(hidden(session.after("deactivate")), active);
+    assert_eq!(session.after("deactivate"), outside);
+    assert_eq!(session.after("true"), outside, "it lasts");
+    assert_eq!(session.enter(&session.path("outside")), outside);
 }

@@ -21,7 +21,8 @@ def --env "ws-hook check" [--prompt] {
     if $prompt and ($env.__ws_state?.moved? | default false) { $env.__ws_state.moved = false }
 }
 
-# Whether somebody else has `changed` what is only right as the hook left it, or a venv of the user's has ended (`freed`).
+# Whether somebody else has `changed` what is only right as the hook left it, or the directory decides anew (`freed`), as where
+# a venv of the user's has ended.
 def --env "ws-hook env-changed" []: nothing -> string {
     let state = $env.__ws_state
     let venv = $env.VIRTUAL_ENV? | default ''
@@ -30,6 +31,8 @@ def --env "ws-hook env-changed" []: nothing -> string {
     $env.__ws_state.env = [$venv ...$path]
     let before = $state.env? | default [''] | first
     if ($venv | is-empty) and $before != '' and ($before | path expand) != ($state.venv? | default '') { return 'freed' }
+    # Nushell forgets what was hidden once an overlay is hidden, and the workspace that was left is there again.
+    if $env.__WS_ACTIVE? != null and ($state.venv? | default '' | is-empty) { return 'freed' }
     let is_ours = $venv == ($state.venv? | default '')
     let taken = $env.__WS_ACTIVE? != null and (($venv | is-empty) or ($is_ours and $"($venv)/bin" not-in $path))
     let comes_back = $state.left? | default '' | split row ':' | any {|bin| $bin != '' and $bin != $"($venv)/bin" and $bin in $path }
