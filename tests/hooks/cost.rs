@@ -7,8 +7,8 @@ use std::process::Stdio;
 use super::{Session, Shell, value, workspace};
 use ws_test_support::Sandbox;
 
-/// How many processes an interactive shell starts over these lines, and how many of them are `ws`.
-fn starts(shell: Shell, lines: &str) -> (usize, usize) {
+/// How many processes an interactive shell with `ws hook SHELL FLAGS` starts over these lines, and how many of them are `ws`.
+fn starts(shell: Shell, flags: &[&str], lines: &str) -> (usize, usize) {
     let sandbox = Sandbox::new().unwrap();
     let path = sandbox.path();
     workspace(&path.join("one"), "one");
@@ -16,7 +16,7 @@ fn starts(shell: Shell, lines: &str) -> (usize, usize) {
     let trust = sandbox.command(Session::program(), &root).arg("trust").output().unwrap();
     assert!(trust.status.success(), "{trust:?}");
     let (name, file) = if shell == Shell::Bash { ("bash", ".bashrc") } else { ("zsh", ".zshrc") };
-    let hook = sandbox.command(Session::program(), &root).args(["hook", name]).output().unwrap();
+    let hook = sandbox.command(Session::program(), &root).args(["hook", name]).args(flags).output().unwrap();
     fs::write(sandbox.home().join(file), hook.stdout).unwrap();
     let log = path.join("log");
     let mut strace = sandbox.command("strace", &path);
@@ -41,9 +41,9 @@ fn starts(shell: Shell, lines: &str) -> (usize, usize) {
 fn a_prompt_in_an_unchanged_directory_starts_no_process() {
     for shell in [Shell::Bash, Shell::Zsh] {
         let idle = ":\n".repeat(50);
-        for visit in ["", "cd ROOT\n", "cd ROOT\ncd .venv\ncd /\n"] {
-            let short = starts(shell, &format!("{visit}exit\n"));
-            let long = starts(shell, &format!("{visit}{idle}exit\n"));
+        for (visit, flags) in [("", &[][..]), ("cd ROOT\n", &["--prompt"]), ("cd ROOT\ncd .venv\ncd /\n", &[])] {
+            let short = starts(shell, flags, &format!("{visit}exit\n"));
+            let long = starts(shell, flags, &format!("{visit}{idle}exit\n"));
             assert_eq!(short, long, "{shell:?}: {visit}");
             // Once at the first prompt, and at most once for each cd.
             let changes = visit.lines().count();

@@ -62,7 +62,8 @@ impl Session {
     /// The same under `strace`, which writes what is executed to `strace.log`.
     fn traced(shell: Shell) -> Self {
         // Fish's own prompt asks git.
-        let prompt = if shell == Shell::Fish { "function fish_prompt; echo '> '; end" } else { "" };
+        let prompt = "function fish_prompt; echo '> '; end; ws hook fish --prompt | source";
+        let prompt = if shell == Shell::Fish { prompt } else { "" };
         Self::start_as(shell, "", prompt, |session, command| {
             let mut strace = session.sandbox.command("strace", &session.path("outside"));
             strace.args(["-f", "-qq", "-e", "trace=execve", "-o"]).arg(session.path("strace.log"));
@@ -87,16 +88,24 @@ impl Session {
         fs::create_dir(sandbox.path().join("outside")).unwrap();
         let mut session = Self { sandbox, shell, terminal: None, probes: std::cell::Cell::new(0) };
         session.write_startup_file(before, extra);
-        let mut command = wrap(&session, session.command());
-        command.env("TERM", "xterm-256color");
-        let terminal = Terminal::open(&command, &session.sandbox.home(), "");
-        session.terminal = Some(terminal);
-        // Keys that come before the first prompt are lost in some shells.
-        let begun = Instant::now();
-        while session.screen().is_empty() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "{shell:?} shows no prompt");
-        }
+        session.terminal = Some(session.open(wrap(&session, session.command())));
         session
+    }
+
+    /// A terminal with a shell in it that shows its prompt: keys that come before are lost in some shells.
+    fn open(&self, mut command: Command) -> Terminal {
+        command.env("TERM", "xterm-256color");
+        let terminal = Terminal::open(&command, &self.sandbox.home(), "");
+        let begun = Instant::now();
+        while terminal.settled().is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{:?} shows no prompt", self.shell);
+        }
+        terminal
+    }
+
+    /// The same shell once more, of the same user.
+    fn another_terminal(&self) -> Terminal {
+        self.open(self.command())
     }
 
     fn path(&self, name: &str) -> PathBuf {

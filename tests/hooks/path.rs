@@ -64,8 +64,17 @@ fn a_path_that_is_set_anew_in_the_same_directory() {
 /// Start-up files are read again, which set PATH and load the hook once more.
 #[test]
 fn a_start_up_file_that_is_read_again_inside() {
-    for (shell, file) in [(Shell::Bash, ".bashrc"), (Shell::Zsh, ".zshrc"), (Shell::Fish, ".config/fish/config.fish")] {
-        let set = if shell == Shell::Fish { "set -gx PATH WS /usr/bin /bin" } else { "PATH=WS:/usr/bin:/bin" };
+    for (shell, file) in [
+        (Shell::Bash, ".bashrc"),
+        (Shell::Zsh, ".zshrc"),
+        (Shell::Fish, ".config/fish/config.fish"),
+        (Shell::Nu, ".config/nushell/config.nu"),
+    ] {
+        let set = match shell {
+            Shell::Fish => "set -gx PATH WS /usr/bin /bin",
+            Shell::Nu => "$env.PATH = [`WS` /usr/bin /bin]",
+            _ => "PATH=WS:/usr/bin:/bin",
+        };
         let directory = Session::program().parent().unwrap().display().to_string();
         let session = Session::around(shell, &set.replace("WS", &directory), "");
         let before = session.after("true");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{ALL, Session, Shell, value};
+use super::{ALL, Session, Shell, value, workspace};
 
 fn active(session: &Session) -> String {
     format!("{}/bin", session.path("one/root/.venv").display())
@@ -156,5 +156,143 @@ fn ws_cd_from_anywhere_and_a_linked_worktree() {
         session.sandbox.git(&sibling, ["worktree", "add", "-q", linked.to_str().unwrap()]).unwrap();
         assert_eq!(value(&session.enter(&linked), "VIRTUAL_ENV_PROMPT"), Some("one"), "{shell:?}");
         assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
+    }
+}
+
+/// How a shell is started from within it, in a directory, with changes to the environment as `env` takes them.
+fn start(session: &Session, changes: &str, directory: &str, config: &str) {
+    let shell = match session.shell {
+        Shell::Bash => format!("bash --rcfile {config}/.bashrc"),
+        Shell::Zsh => format!("ZDOTDIR={config} zsh"),
+        Shell::Fish => format!("XDG_CONFIG_HOME={config}/.config fish"),
+        Shell::Nu => {
+            format!("{} --config {config}/.config/nushell/config.nu", ws_test_support::tools::nu().unwrap().display())
+        }
+    };
+    let caret = if session.shell == Shell::Nu { "^" } else { "" };
+    session.line(&format!("{caret}env -C {} {changes} {shell}", session.path(directory).display()));
+    session.screen();
+}
+
+/// As a new window of tmux does, whose server has the environment of the shell that started it.
+#[test]
+fn a_shell_that_begins_elsewhere_with_the_environment_of_a_workspace() {
+    for shell in ALL {
+        let session = Session::start(shell, "");
+        let before = session.after("true");
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.ws(&session.path("two/root"), &["trust"]);
+        let home = session.path("home").display().to_string();
+        session.enter(&session.path("one/root"));
+        start(&session, "", "outside", &home);
+        let set = ["ZDOTDIR=", "XDG_CONFIG_HOME="];
+        let same = |environment: Vec<String>| -> Vec<String> {
+            environment.into_iter().filter(|line| !set.iter().any(|name| line.starts_with(name))).collect()
+        };
+        assert_eq!(same(session.after("true")), same(before.clone()), "{shell:?}: outside");
+        session.line("exit");
+        session.screen();
+        assert!(value(&session.after("true"), "PATH").unwrap().starts_with(&active(&session)), "{shell:?}: unharmed");
+        start(&session, "", "two/two-sibling", &home);
+        let inside = session.after("true");
+        assert_eq!(value(&inside, "VIRTUAL_ENV_PROMPT"), Some("two"), "{shell:?}");
+        assert!(!value(&inside, "PATH").unwrap().contains("one/root"), "{shell:?}: {inside:?}");
+        assert_eq!(same(session.enter(&session.path("outside"))), same(before), "{shell:?}: after both");
+    }
+}
+
+/// As `su` does without `-`: another user's start-up files, who trusts nothing, with this one's environment.
+#[test]
+fn another_user_s_shell_trusts_nothing() {
+    for shell in ALL {
+        let session = Session::start(shell, "");
+        let before = session.after("true");
+        session.ws(&session.path("one/root"), &["trust"]);
+        let (home, other) = (session.path("home"), session.path("other"));
+        for file in [".bashrc", ".zshrc", ".config/fish/config.fish", ".config/nushell/config.nu"] {
+            let Ok(text) = fs::read_to_string(home.join(file)) else { continue };
+            fs::create_dir_all(other.join(file).parent().unwrap()).unwrap();
+            // The registry is where the hook was told that it is.
+            let ours = |text: &str| text.replace(home.to_str().unwrap(), other.to_str().unwrap());
+            let mut text = ours(&text);
+            if shell == Shell::Nu {
+                let hook = session.path("hook.nu");
+                fs::write(other.join("hook.nu"), ours(&fs::read_to_string(&hook).unwrap())).unwrap();
+                text = text.replace(hook.to_str().unwrap(), other.join("hook.nu").to_str().unwrap());
+            }
+            fs::write(other.join(file), text).unwrap();
+        }
+        session.enter(&session.path("one/root"));
+        let state = other.join(".local/state").display().to_string();
+        let changes = format!("HOME={} XDG_STATE_HOME={state}", other.display());
+        start(&session, &changes, "one/root", other.to_str().unwrap());
+        let names = ["HOME=", "XDG_STATE_HOME=", "ZDOTDIR=", "XDG_CONFIG_HOME="];
+        let same = |environment: Vec<String>| -> Vec<String> {
+            environment.into_iter().filter(|line| !names.iter().any(|name| line.starts_with(name))).collect()
+        };
+        assert_eq!(same(session.after("true")), same(before.clone()), "{shell:?}:\n{}", session.screen());
+        assert_eq!(same(session.enter(&session.path("one/one-sibling"))), same(before.clone()), "{shell:?}");
+        session.line("exit");
+        session.screen();
+        assert!(value(&session.after("true"), "PATH").unwrap().starts_with(&active(&session)), "{shell:?}: unharmed");
+        assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}");
+    }
+}
+
+/// Each of two terminals is where it is: what one does is nothing to the other, but for trust, which both see.
+#[test]
+fn two_terminals_at_once() {
+    for shell in ALL {
+        let mut session = Session::start(shell, "");
+        let after = |session: &Session, line: &str| -> Vec<String> {
+            session.after(line).into_iter().filter(|variable| !variable.starts_with("TMUX")).collect()
+        };
+        let enter =
+            |session: &Session, directory: &str| after(session, &format!("cd {}", session.path(directory).display()));
+        let before = after(&session, "true");
+        let mut other = Some(session.another_terminal());
+        let name = |environment: &[String]| value(environment, "VIRTUAL_ENV_PROMPT").map(str::to_owned);
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.ws(&session.path("two/root"), &["trust"]);
+        assert_eq!(name(&enter(&session, "one/root")).as_deref(), Some("one"), "{shell:?}");
+        std::mem::swap(&mut session.terminal, &mut other);
+        assert_eq!(after(&session, "true"), before, "{shell:?}: the other is outside");
+        assert_eq!(name(&enter(&session, "two/root")).as_deref(), Some("two"), "{shell:?}");
+        assert_eq!(after(&session, "deactivate"), before, "{shell:?}");
+        std::mem::swap(&mut session.terminal, &mut other);
+        assert_eq!(name(&after(&session, "true")).as_deref(), Some("one"), "{shell:?}: still");
+        assert_eq!(name(&enter(&session, "two/root")).as_deref(), Some("two"), "{shell:?}");
+        session.ws(&session.path("two/root"), &["untrust"]);
+        assert_eq!(after(&session, "true"), before, "{shell:?}");
+        std::mem::swap(&mut session.terminal, &mut other);
+        assert_eq!(after(&session, "true"), before, "{shell:?}: the other");
+        assert_eq!(name(&enter(&session, "one/root")).as_deref(), Some("one"), "{shell:?}");
+        assert_eq!(enter(&session, "outside"), before, "{shell:?}");
+    }
+}
+
+/// A trusted workspace within another: the inner one's directories are its own, and the rest is the outer one's.
+#[test]
+fn a_workspace_within_another() {
+    for shell in ALL {
+        let session = Session::start(shell, "");
+        let before = session.after("true");
+        for (place, directory) in [("in the root", "one/root/nested"), ("in a sibling", "one/one-sibling/nested")] {
+            workspace(&session.path(directory), "inner");
+            for root in ["one/root".to_owned(), format!("{directory}/root")] {
+                session.ws(&session.path(&root), &["trust"]);
+            }
+            for (entered, name) in [
+                (format!("{directory}/root"), "inner"),
+                (format!("{directory}/inner-sibling/src"), "inner"),
+                (directory.to_owned(), "one"),
+                (format!("{directory}/root/.venv"), "inner"),
+                ("one/root".to_owned(), "one"),
+            ] {
+                let inside = session.enter(&session.path(&entered));
+                assert_eq!(value(&inside, "VIRTUAL_ENV_PROMPT"), Some(name), "{shell:?}: {place}: {entered}");
+            }
+            assert_eq!(session.enter(&session.path("outside")), before, "{shell:?}: {place}");
+        }
     }
 }

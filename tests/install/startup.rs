@@ -279,6 +279,28 @@ fn the_lines_work() {
     }
 }
 
+/// Only where somebody types: a script pays nothing for the lines, nor does a command that comes over the network.
+#[test]
+fn a_script_starts_no_ws() {
+    for shell in ["bash", "zsh", "fish"] {
+        let home = Home::new();
+        home.says(&["install", "--shell", shell]);
+        let (ws, log) = (home.bin().join("ws"), home.path().join("started"));
+        fs::rename(&ws, home.bin().join("real")).unwrap();
+        let script = format!("#!/bin/sh\necho \"$@\" >>{}\nexec \"${{0%/*}}/real\" \"$@\"\n", log.display());
+        tools::write_script(&ws, &script).unwrap();
+        let ran = |arguments: &[&str]| {
+            let output = home.command(shell).args(arguments).env("SSH_CONNECTION", "1").output().unwrap();
+            assert!(output.status.success(), "{shell}: {output:?}");
+            fs::read_to_string(&log).unwrap_or_default()
+        };
+        assert_eq!(ran(&["-c", "true"]), "", "{shell}");
+        assert_eq!(ran(&["-l", "-c", "true"]), "", "{shell}: a login shell's");
+        let typed = ran(&["-i", "-c", "true"]);
+        assert!(typed.contains("hook") && typed.contains("completions"), "{shell}: {typed}");
+    }
+}
+
 #[test]
 fn a_ws_that_is_gone_is_no_error_in_each_new_shell() {
     for shell in ["bash", "zsh", "fish"] {
