@@ -77,7 +77,7 @@ pub fn destinations() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let Ok(session) = context::short_session() else { return Vec::new() };
         let typed = current.to_str().unwrap_or_default();
-        matching(current, ws_commands::destinations::values(&session, root().as_deref(), typed).into_iter())
+        matching(current, ws_commands::cd::values(&session, root().as_deref(), typed).into_iter())
     })
 }
 

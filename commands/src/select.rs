@@ -1,7 +1,6 @@
 //! Which siblings a call means: the arguments that all commands about siblings share, and what they select.
 
 use std::borrow::Cow;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -36,8 +35,6 @@ pub static ROOT: Flag<Text> =
     Flag::text("root", "The workspace's root; by default WS_ROOT, else found from the current directory")
         .completes(Completes::Directories);
 
-/// Flags that choose siblings, for a command whose words are its own.
-pub static FLAGS: [&Declared; 5] = [LAYER.any(), EXCLUDE.any(), DIRTY.any(), AFFECTED_BY.any(), ROOT.any()];
 /// Names and flags that choose siblings.
 pub static SIBLINGS: [&Declared; 6] =
     [NAMES.any(), LAYER.any(), EXCLUDE.any(), DIRTY.any(), AFFECTED_BY.any(), ROOT.any()];
@@ -229,8 +226,7 @@ pub fn kinds(asked: &Asked) -> Kinds {
 
 /// A number of jobs.
 pub fn jobs(asked: &Asked, flag: &Flag<Count>) -> usize {
-    let processors = || std::thread::available_parallelism().map_or(2, NonZero::get);
-    asked.count(flag).map_or_else(processors, |jobs| jobs as usize)
+    asked.count(flag).map_or_else(ws_core::work::pool::processors, |jobs| jobs as usize)
 }
 
 /// `--patience`

@@ -35,7 +35,6 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let options = session.inspect_options(&config, Depth::Refs);
     let packages = inspect::by_package(&config, &options);
     let known = inspect::known_projects(&packages, &options);
-    let projects: Vec<SiblingProject<'_>> =
-        packages.siblings.iter().zip(&known).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
+    let projects = SiblingProject::all(&packages.siblings, &known);
     Ok(Answer::record(&venv::read(&config, &projects, &session.caller_env(&config)?)))
 }

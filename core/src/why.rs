@@ -68,8 +68,7 @@ impl WhyRow {
 pub fn why(config: &Config, name: &str, options: &InspectOptions) -> Result<Vec<WhyRow>, Error> {
     let config = &inspect::by_package(config, options);
     let projects = inspect::known_projects(config, options);
-    let known: Vec<SiblingProject<'_>> =
-        config.siblings.iter().zip(&projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
+    let known = SiblingProject::all(&config.siblings, &projects);
     let venv = Venv::open(&config.python.venv_path, false);
     let installs = venv.siblings(&known);
     let requirements = installed::Requirements::new(&venv, &known, &installs);

@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use ws_commands::destinations;
+use ws_commands::cd;
 
 use crate::cli::CdArgs;
 use crate::context;
@@ -20,7 +20,7 @@ pub fn explain(args: &CdArgs) -> Result<ExitCode> {
 
 /// Prints the directory's path with a `/` at its end, so that the shell does not strip a line break from the name.
 pub fn path(args: &CdArgs) -> Result<ExitCode> {
-    let path = destinations::find(&context::short_session()?, args.root.root.as_deref(), &args.name)?;
+    let path = cd::find(&context::short_session()?, args.root.root.as_deref(), &args.name)?;
     let mut out = std::io::stdout().lock();
     out.write_all(path.as_os_str().as_bytes())?;
     out.write_all(b"/\n")?;

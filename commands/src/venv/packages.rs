@@ -26,7 +26,6 @@ pub static SPEC: Spec = Spec {
 fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let (config, options) = session.open_packages(asked)?;
     let known = inspect::known_projects(&config, &options);
-    let projects: Vec<SiblingProject<'_>> =
-        config.siblings.iter().zip(&known).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
+    let projects = SiblingProject::all(&config.siblings, &known);
     Ok(Answer::rows(venv::packages(&config, &projects)?.into_iter()))
 }

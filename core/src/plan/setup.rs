@@ -25,14 +25,13 @@ use std::collections::BTreeSet;
 pub use self::carry_out::{OnLine, carry_out};
 use self::checks::Checks;
 use self::command::{Installer, shown};
-use self::python::Wanted;
 pub use self::step::{SetupRow, SetupState, SetupStep};
 use self::venv::{VenvPlan, moved};
 use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
 use crate::layers::{self, Graph};
-use crate::python::venv::{SiblingProject, Venv};
+use crate::python::venv::{SiblingProject, Venv, WantedPython};
 use crate::python::{Project, built_from, is_buildable};
 use crate::work::{child, paths};
 
@@ -71,7 +70,7 @@ pub struct SetupPlan {
     options: SetupOptions,
     env: Env,
     installer: Installer,
-    wanted: Wanted,
+    wanted: WantedPython,
     venv: VenvPlan,
     /// Siblings that cannot be installed, with the reason.
     left_out: Vec<SetupRow>,
@@ -97,11 +96,6 @@ pub struct SetupPlan {
     lacks_requirements: bool,
 }
 
-/// The two that ask for Pythons which exclude each other, if there are such. Code: `ws::setup::no_python`.
-pub fn python_conflict(config: &Config, projects: &[SiblingProject<'_>]) -> Option<RowError> {
-    Wanted::of(config, projects).conflict()
-}
-
 /// What has to be done for the siblings in `chosen`. Looks at the disk and changes nothing. `projects` are the metadata
 /// of every sibling in the order of the configuration; `env` is the whole environment of what will run.
 ///
@@ -116,12 +110,11 @@ pub fn plan(
     options: SetupOptions,
     env: &Env,
 ) -> Result<SetupPlan, RowError> {
-    let known: Vec<SiblingProject<'_>> =
-        config.siblings.iter().zip(&projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
+    let known = SiblingProject::all(&config.siblings, &projects);
     let meant = chosen::with_needs(graph.places(chosen), graph, config, &projects, &options);
     // What the others ask for has no part in it.
     let of_meant: Vec<SiblingProject<'_>> = meant.iter().map(|place| known[*place]).collect();
-    let wanted = Wanted::of(config, &of_meant);
+    let wanted = WantedPython::of(config, &of_meant);
     if let Some(conflict) = wanted.conflict() {
         return Err(conflict);
     }

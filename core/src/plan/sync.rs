@@ -145,8 +145,7 @@ fn setup_due(config: &Config, sibling: &Sibling, look: &LookOptions, row: SyncRo
     let alone = Config { siblings: vec![sibling.clone()], ..config.clone() };
     let packages = inspect::by_package(&alone, &InspectOptions::new(look.clone())).siblings;
     let read: Vec<_> = packages.iter().map(|package| python::read(&package.path)).collect();
-    let projects: Vec<_> =
-        packages.iter().zip(&read).map(|(package, project)| SiblingProject::new(package, project)).collect();
+    let projects = SiblingProject::all(&packages, &read);
     let lacking = Venv::open(&config.python.venv_path, false).outdated(&projects);
     let due = lacking.first().map(|first| {
         let more = if lacking.len() > 1 { format!(" (and {} more)", lacking.len() - 1) } else { String::new() };

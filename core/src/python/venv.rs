@@ -17,6 +17,7 @@ mod requirements;
 mod rows;
 mod scikit_build;
 mod siblings;
+mod wanted_python;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use self::import_path::ImportPath;
 use self::layout::Layout;
 pub use self::requirements::Outdated;
 pub use self::siblings::{InstallState, ModuleState, VenvSiblingRow};
+pub use self::wanted_python::WantedPython;
 use super::dist::{self, Distribution, Flaw};
 use super::{PackageName, Project, markers, python_satisfies};
 use crate::config::{Config, Sibling, SiblingName};
@@ -53,6 +55,11 @@ impl<'a> SiblingProject<'a> {
             .and_then(|project| project.as_ref())
             .and_then(|project| project.requires_python.as_ref());
         Self { sibling, project, requires_python }
+    }
+
+    /// Each of `siblings` with what was read of it, in the same order.
+    pub fn all(siblings: &'a [Sibling], projects: &'a [Result<Option<Project>, RowError>]) -> Vec<Self> {
+        siblings.iter().zip(projects).map(|(sibling, project)| Self::new(sibling, project)).collect()
     }
 }
 
@@ -123,13 +130,16 @@ pub struct VenvPackageRow {
 pub fn read(config: &Config, projects: &[SiblingProject<'_>], caller: &CallerEnv) -> VenvRow {
     let venv = Venv::open(&config.python.venv_path, false);
     let installs = venv.siblings(projects);
-    let (requires_python, requires_ok, mut mismatches) =
-        requires(config, projects, venv.layout.python_version.as_ref());
+    let wanted = WantedPython::of(config, projects);
+    let version = venv.layout.python_version.as_ref();
+    let mismatches = version.map(|version| wanted.mismatches(version)).unwrap_or_default();
+    let specifiers = wanted.specifiers();
+    let asked = !specifiers.is_empty();
     let is_package = |install: &&VenvSiblingRow| install.state != InstallState::NotPython;
     let editable = installs.iter().filter(|install| install.state == InstallState::Editable).count();
 
     let mut problems = venv.layout.problems.clone();
-    problems.append(&mut mismatches);
+    problems.extend(mismatches.iter().cloned());
     if venv.layout.exists {
         problems.extend(venv.package_problems());
         problems.extend(siblings::problems(&installs));
@@ -154,8 +164,8 @@ pub fn read(config: &Config, projects: &[SiblingProject<'_>], caller: &CallerEnv
         python_version: venv.layout.python_version.clone(),
         interpreter: venv.layout.interpreter.clone(),
         interpreter_ok: venv.layout.exists.then_some(venv.layout.interpreter_ok),
-        requires_python,
-        requires_ok,
+        requires_python: asked.then(|| specifiers.join(", ")),
+        requires_ok: version.filter(|_| asked).map(|_| mismatches.is_empty()),
         created_by: venv.layout.created_by,
         prompt: venv.layout.prompt.clone(),
         packages: venv.layout.exists.then_some(venv.distributions.len()),
@@ -289,28 +299,4 @@ impl Venv {
                 })
             })
     }
-}
-
-/// What is asked of the Python, whether `version` meets it, and a problem for each that it does not meet.
-fn requires(
-    config: &Config,
-    projects: &[SiblingProject<'_>],
-    version: Option<&Version>,
-) -> (Option<String>, Option<bool>, Vec<RowError>) {
-    let own = config.python.version.iter().map(|wanted| ("the workspace", wanted));
-    let of_siblings =
-        projects.iter().filter_map(|project| Some((project.sibling.name.as_str(), project.requires_python?)));
-    let (mut texts, mut problems) = (Vec::new(), Vec::new());
-    for (who, wanted) in own.chain(of_siblings) {
-        let parts = wanted.iter().map(ToString::to_string);
-        texts.extend(parts);
-        if let Some(version) = version.filter(|version| !python_satisfies(version, wanted)) {
-            let message = format_args!("{who} requires Python {wanted}, but the venv has {version}");
-            problems.push(RowError::new("ws::venv::python_mismatch", message));
-        }
-    }
-    texts.sort();
-    texts.dedup();
-    let asked = !texts.is_empty();
-    (asked.then(|| texts.join(", ")), version.filter(|_| asked).map(|_| problems.is_empty()), problems)
 }

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use super::FindingRow;
 use crate::config::Config;
 use crate::error::{RowError, Severity};
-use crate::plan::setup;
 use crate::python::Project;
-use crate::python::venv::{self, CallerEnv, SiblingProject, Venv};
+use crate::python::venv::{self, CallerEnv, SiblingProject, Venv, WantedPython};
 
 /// Everything about the venv, and about the Python that it has to have.
 pub fn python_environment(
@@ -16,10 +15,9 @@ pub fn python_environment(
     projects: &[Result<Option<Project>, RowError>],
     caller: &CallerEnv,
 ) -> Vec<FindingRow> {
-    let known: Vec<SiblingProject<'_>> =
-        config.siblings.iter().zip(projects).map(|(sibling, project)| SiblingProject::new(sibling, project)).collect();
+    let known = SiblingProject::all(&config.siblings, projects);
     let mut findings = Vec::new();
-    if let Some(conflict) = setup::python_conflict(config, &known) {
+    if let Some(conflict) = WantedPython::of(config, &known).conflict() {
         findings.push(FindingRow::of(&conflict, Severity::Error).hint("correct one of the two"));
     }
     let present: Vec<SiblingProject<'_>> = known.iter().copied().filter(|known| known.sibling.path.is_dir()).collect();

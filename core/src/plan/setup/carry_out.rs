@@ -240,7 +240,7 @@ impl Work {
         let words = match &self.plan.installer {
             Installer::Uv(uv) => {
                 let mut words: Vec<OsString> = vec![uv.into(), "venv".into(), "--allow-existing".into()];
-                let wanted = asked.map_or_else(|| self.plan.wanted.text(), str::to_owned);
+                let wanted = asked.map_or_else(|| self.plan.wanted.specifiers().join(","), str::to_owned);
                 if !wanted.is_empty() {
                     words.extend(["--python".into(), wanted.into()]);
                 }
@@ -314,13 +314,7 @@ impl Work {
     fn verify(&self) {
         let begun = Instant::now();
         let plan = &self.plan;
-        let known: Vec<SiblingProject<'_>> = plan
-            .config
-            .siblings
-            .iter()
-            .zip(&plan.projects)
-            .map(|(sibling, project)| SiblingProject::new(sibling, project))
-            .collect();
+        let known = SiblingProject::all(&plan.config.siblings, &plan.projects);
         let venv = Venv::open(&plan.config.python.venv_path, false);
         let installs = venv.siblings(&known);
         self.note(&venv, &installs);

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::SetupOptions;
 use super::command::Installer;
-use super::python::{self, Wanted};
+use super::python;
 use crate::config::Config;
 use crate::error::RowError;
-use crate::python::venv::Venv;
+use crate::python::venv::{Venv, WantedPython};
 
 /// What has to happen to the venv.
 #[derive(Debug, Clone)]
@@ -25,7 +25,13 @@ pub enum VenvPlan {
 
 impl VenvPlan {
     /// What to do, given what is there and what is asked for.
-    pub fn of(config: &Config, venv: &Venv, wanted: &Wanted, options: &SetupOptions, installer: &Installer) -> Self {
+    pub fn of(
+        config: &Config,
+        venv: &Venv,
+        wanted: &WantedPython,
+        options: &SetupOptions,
+        installer: &Installer,
+    ) -> Self {
         match as_it_is(config, venv, wanted, options.python.as_deref(), installer) {
             Self::Keep | Self::Refuse(_) if options.recreate => Self::Replace(aside(&config.python.venv_path)),
             plan => plan,
@@ -34,7 +40,13 @@ impl VenvPlan {
 }
 
 /// What to do without `--recreate`.
-fn as_it_is(config: &Config, venv: &Venv, wanted: &Wanted, asked: Option<&str>, installer: &Installer) -> VenvPlan {
+fn as_it_is(
+    config: &Config,
+    venv: &Venv,
+    wanted: &WantedPython,
+    asked: Option<&str>,
+    installer: &Installer,
+) -> VenvPlan {
     let path = &config.python.venv_path;
     let refuse = |message: String| VenvPlan::Refuse(RowError::new("ws::venv::broken", message));
     if path.symlink_metadata().is_err() {

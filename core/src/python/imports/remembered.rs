@@ -15,7 +15,7 @@ use crate::error::RowError;
 use crate::python::modules::{self, Module};
 use crate::work::SIZE_LIMIT;
 use crate::work::files;
-use crate::work::pool::Pool;
+use crate::work::pool::{self, Pool};
 
 const KIND: &str = "imports";
 /// Another number for another form of the entry, or another reading of the same source.
@@ -49,7 +49,7 @@ pub fn read(directory: &Path, packages: &[PathBuf], cache: Option<&Cache>) -> Re
         packages.iter().map(|package| modules::of(&directory.join(package))).collect()
     };
     let known = Arc::new(cache.and_then(|cache| known(cache, directory)).unwrap_or_default());
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = pool::processors();
     let share = modules.files.len().div_ceil(threads).max(FEW);
     let files: Arc<[(PathBuf, Module)]> = modules.files.into();
     let shares = (0..files.len()).step_by(share).map(|from| from..files.len().min(from + share)).collect();
