@@ -2,6 +2,7 @@
 //! given up after a deadline and does not hold the others.
 
 mod packages;
+mod reached;
 mod rows;
 mod state;
 
@@ -13,18 +14,18 @@ use std::time::Duration;
 
 use crate::cache::Cache;
 use crate::config::{Config, LayerName, Sibling, SiblingName};
-use crate::error::{Error, RowError};
+use crate::error::RowError;
 use crate::git::{self, Backup, Branch, Look, LookOptions};
-use crate::layers::{self, AffectedRow, Graph, Kinds, Metadata};
+use crate::layers::{Graph, Kinds, Metadata};
 use crate::python::imports::SourceImports;
 use crate::python::markers::Markers;
 use crate::python::venv::Venv;
 use crate::python::{self, Project};
-use crate::select::{Selection, select};
 use crate::work::pool::Pool;
 pub use crate::work::pool::default_jobs;
 
 pub use self::packages::by_package;
+pub use self::reached::{Reached, affected, affected_by, changed_or_dependent};
 pub use self::rows::StatusRow;
 
 /// How to look at siblings.
@@ -221,141 +222,6 @@ pub fn dirty<'c>(chosen: &[&'c Sibling], options: &InspectOptions) -> Reached<'c
         siblings: chosen.iter().copied().filter(dirty).collect(),
         unknown: chosen.iter().filter_map(unknown).collect(),
     }
-}
-
-/// Those that a change of one of `changed` reaches, by runtime dependencies; `changed` are names or globs. One whose
-/// dependencies are unknown is among them; those are told with the reason.
-pub fn affected_by<'c>(
-    config: &Config,
-    chosen: Vec<&'c Sibling>,
-    changed: &[String],
-    options: &InspectOptions,
-) -> Result<Reached<'c>, Error> {
-    if changed.is_empty() {
-        return Ok(Reached { siblings: chosen, unknown: Vec::new() });
-    }
-    let packages = by_package(config, options);
-    let selection = Selection { names: changed.to_vec(), ..Selection::default() };
-    let changed = select(&packages, &selection)?;
-    let graph = graph(&packages, options);
-    let places = graph.places(&changed);
-    let reached = layers::affected(&graph, &places, Kinds::Runtime).into_iter();
-    let reached: HashSet<&str> = reached.map(|reach| graph.nodes[reach.node].name.as_str()).collect();
-    let unread = graph.nodes.iter().filter(|node| !reached.contains(node.name.as_str()));
-    let unread = unread.filter_map(|node| Some((node.name.as_str(), node.unread.clone()?)));
-    Ok(Reached::of(&packages, chosen, &reached, unread.collect()))
-}
-
-/// Siblings that a change reaches, or may.
-#[derive(Debug)]
-pub struct Reached<'c> {
-    /// All of them.
-    pub siblings: Vec<&'c Sibling>,
-    /// Packages among them of which it is unknown, and why.
-    pub unknown: Vec<(String, RowError)>,
-}
-
-impl<'c> Reached<'c> {
-    fn of(
-        packages: &Config,
-        chosen: Vec<&'c Sibling>,
-        reached: &HashSet<&str>,
-        unknown: Vec<(&str, RowError)>,
-    ) -> Self {
-        let is_chosen = |name: &str| !those_of(packages, chosen.clone(), &HashSet::from([name])).is_empty();
-        let unknown: Vec<_> = unknown.into_iter().filter(|(name, _)| is_chosen(name)).collect();
-        let all = reached.iter().copied().chain(unknown.iter().map(|(name, _)| *name)).collect();
-        let unknown_names = unknown.iter().map(|(name, error)| ((*name).to_owned(), error.clone())).collect();
-        Self { siblings: those_of(packages, chosen, &all), unknown: unknown_names }
-    }
-}
-
-/// Those of `chosen` that are among the packages with these names, or hold one of them.
-fn those_of<'c>(packages: &Config, chosen: Vec<&'c Sibling>, reached: &HashSet<&str>) -> Vec<&'c Sibling> {
-    let meant = || packages.siblings.iter().filter(|sibling| reached.contains(sibling.name.as_str()));
-    let repositories: HashSet<&SiblingName> = meant().map(Sibling::repository).collect();
-    let packages: HashSet<&SiblingName> = meant().map(|sibling| &sibling.name).collect();
-    let is_meant = |it: &&Sibling| match it.part_of {
-        Some(_) => packages.contains(&it.name),
-        None => packages.contains(&it.name) || repositories.contains(&it.name),
-    };
-    chosen.into_iter().filter(is_meant).collect()
-}
-
-/// Those of `chosen` that have changed since a revision, and those that depend on one that has. Where that cannot be told of
-/// a sibling, it is among them, and told with the reason.
-pub fn changed_or_dependent<'c>(
-    config: &Config,
-    chosen: Vec<&'c Sibling>,
-    since: &str,
-    options: &InspectOptions,
-) -> Result<Reached<'c>, Error> {
-    let packages = by_package(config, options);
-    let rows = affected_packages(&packages, None, Some(since), Kinds::Runtime, options)?;
-    let unknown = rows.iter().filter_map(|row| Some((row.name(), row.error().cloned()?))).collect();
-    let reached: HashSet<&str> = rows.iter().filter(|row| row.error().is_none()).map(AffectedRow::name).collect();
-    Ok(Reached::of(&packages, chosen, &reached, unknown))
-}
-
-/// What a change reaches: `named` siblings, or globs, and with `since` every sibling that has changed since that
-/// revision, each with everything that depends on it. Last those of which it is unknown whether they have, or
-/// whether they depend on what has.
-pub fn affected(
-    config: &Config,
-    named: Option<&[String]>,
-    since: Option<&str>,
-    kinds: Kinds,
-    options: &InspectOptions,
-) -> Result<Vec<AffectedRow>, Error> {
-    affected_packages(&by_package(config, options), named, since, kinds, options)
-}
-
-/// The same where `config` has a sibling for each package already.
-fn affected_packages(
-    config: &Config,
-    named: Option<&[String]>,
-    since: Option<&str>,
-    kinds: Kinds,
-    options: &InspectOptions,
-) -> Result<Vec<AffectedRow>, Error> {
-    let graph = graph_for(config, kinds, options);
-    let mut changed = Vec::new();
-    if let Some(names) = named.filter(|names| !names.is_empty()) {
-        let chosen = select(config, &Selection { names: names.to_vec(), ..Selection::default() })?;
-        changed = graph.places(&chosen);
-    }
-    let mut unknown = Vec::new();
-    if let Some(revision) = since {
-        let (look, revision) = (options.look.clone(), revision.to_owned());
-        let all: Vec<(PathBuf, PathBuf)> =
-            config.siblings.iter().map(|it| (it.repository_path().to_path_buf(), it.path.clone())).collect();
-        let work = move |sibling: &Sibling| {
-            let whole = sibling.repository_path();
-            // What changes outside of every package may concern each of them.
-            let others = all.iter().filter(|(of, other)| of == whole && !sibling.path.starts_with(other));
-            let others = others.filter_map(|(_, other)| Some(other.strip_prefix(whole).ok()?.to_path_buf()));
-            git::changed_since(whole, &others.collect::<Vec<_>>(), &revision, &look)
-        };
-        let answers = options.pool().in_order(config.siblings.clone(), work, |_, error| Err(error));
-        for (node, answer) in answers.enumerate() {
-            match answer {
-                Ok(true) => changed.push(node),
-                Ok(false) => {}
-                Err(error) => unknown.push((node, error)),
-            }
-        }
-    }
-    if !changed.is_empty() {
-        let unread = graph.nodes.iter().enumerate().filter_map(|(place, node)| Some((place, node.unread.clone()?)));
-        unknown
-            .extend(unread.filter(|(place, _)| !unknown.iter().any(|(known, _)| known == place)).collect::<Vec<_>>());
-    }
-    let reached = layers::affected(&graph, &changed, kinds);
-    let rows = reached.iter().map(|reach| AffectedRow::reached(&graph, reach));
-    // What is reached anyway needs no second row.
-    unknown.retain(|(node, _)| reached.iter().all(|reach| reach.node != *node));
-    let unknown = unknown.into_iter().map(|(node, error)| AffectedRow::unknown(&graph, node, error));
-    Ok(rows.chain(unknown).collect())
 }
 
 /// The metadata of every sibling as [`venv`](crate::python::venv) takes it; that of one that is not there is unknown.

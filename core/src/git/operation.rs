@@ -3,12 +3,37 @@
 
 use std::path::Path;
 
-use crate::git::Operation;
 use crate::git::layout::{Layout, read_small};
 use crate::work::files;
 
 /// A todo list of a very long rebase is still below this.
 const TODO_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// An operation that was begun and not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "git's own names")]
+pub enum Operation {
+    Rebase,
+    Merge,
+    CherryPick,
+    Revert,
+    Bisect,
+    Am,
+}
+
+impl Operation {
+    /// git's name for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rebase => "rebase",
+            Self::Merge => "merge",
+            Self::CherryPick => "cherry-pick",
+            Self::Revert => "revert",
+            Self::Bisect => "bisect",
+            Self::Am => "am",
+        }
+    }
+}
 
 /// The operation in progress. `reference` says whether `CHERRY_PICK_HEAD` or `REVERT_HEAD` names a commit, which is a
 /// file unless references are kept elsewhere.

@@ -13,6 +13,7 @@ mod pattern;
 mod split;
 mod staged;
 mod task;
+mod tracked;
 mod visit;
 mod walk;
 mod warm;

@@ -30,7 +30,7 @@ pub use self::requirements::Outdated;
 pub use self::siblings::{InstallState, ModuleState, VenvSiblingRow};
 pub use self::wanted_python::WantedPython;
 use super::dist::{self, Distribution, Flaw};
-use super::{PackageName, Project, markers, python_satisfies};
+use super::{PackageName, Project, markers};
 use crate::config::{Config, Sibling, SiblingName};
 use crate::error::{Error, RowError};
 use crate::trust::Verdict;

@@ -12,7 +12,8 @@ use crate::git::Refusal;
 use crate::git::tree::ignore::Level;
 use crate::git::tree::memory::{Identity, Listing, Recall, add_name};
 use crate::git::tree::task::{At, LookFor, Readable, Task};
-use crate::git::tree::visit::{Child, Next, Presence, SPARSE_DIRECTORY_IS_THERE};
+use crate::git::tree::tracked::{Child, Presence, SPARSE_DIRECTORY_IS_THERE};
+use crate::git::tree::visit::Next;
 use crate::git::tree::walk::{Scratch, Walk};
 
 /// The name of a file of rules.
