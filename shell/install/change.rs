@@ -50,7 +50,7 @@ impl Found {
     pub fn read(path: &Path) -> Result<Self> {
         let real = behind_links(path)?;
         // What a killed run left here is no change of the user's files, so it is not shown first.
-        real.parent().into_iter().for_each(files::sweep);
+        real.parent().into_iter().for_each(files::remove_leftovers);
         let bytes = match files::read(&real, SIZE_LIMIT) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {

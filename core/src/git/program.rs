@@ -120,7 +120,7 @@ impl Program {
         };
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let too_much = Cell::new(false);
-        let mut heard = |stream: Stream, said: &[u8]| {
+        let mut on_output = |stream: Stream, said: &[u8]| {
             let text = if stream == Stream::Stdout { &mut stdout } else { &mut stderr };
             let room = OUTPUT_LIMIT - text.len();
             text.extend_from_slice(&said[..said.len().min(room)]);
@@ -128,9 +128,9 @@ impl Program {
         };
         let finished = child::run_with(
             &job,
-            Extras { input, variables, heard_only: true, ..Extras::default() },
+            Extras { input, variables, not_captured: true, ..Extras::default() },
             &|| too_much.get(),
-            &mut heard,
+            &mut on_output,
         );
         let shown = directory.display();
         let failed = |message: String| Err(RowError::new("ws::git::program_failed", message));

@@ -3,7 +3,7 @@
 
 mod carry_out;
 mod nested;
-mod workshop;
+mod staging;
 
 use std::fs;
 use std::io::ErrorKind;

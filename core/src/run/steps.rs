@@ -46,7 +46,7 @@ pub struct Setting<'s> {
     pub without_venv: &'s Env,
     pub host: &'s Host,
     /// Told what a command says.
-    pub heard: &'s (dyn Fn(Stream, &[u8]) + Sync),
+    pub on_output: &'s (dyn Fn(Stream, &[u8]) + Sync),
 }
 
 /// Runs them; gives how each went, in their order, and `None` for one that was not run since another before it failed.
@@ -68,12 +68,12 @@ pub fn run(steps: &[TaskStep], setting: &Setting<'_>) -> Vec<Option<StepDone>> {
                     let mut lines = WholeLines::default();
                     let finished = one(step, setting, &mut |stream, bytes| {
                         if is_one_by_one {
-                            (setting.heard)(stream, bytes);
+                            (setting.on_output)(stream, bytes);
                         } else {
-                            lines.take(stream, bytes, setting.heard);
+                            lines.take(stream, bytes, setting.on_output);
                         }
                     });
-                    lines.end(setting.heard);
+                    lines.end(setting.on_output);
                     // The receiver is there until every step has ended.
                     let _ = sender.send((place, done(step, finished)));
                 };
@@ -110,7 +110,7 @@ fn is_ready(board: &[Progress], steps: &[TaskStep], place: usize) -> bool {
     matches!(board[place], Progress::Waits) && steps[place].after.iter().all(ended_well)
 }
 
-fn one(step: &TaskStep, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u8])) -> Finished {
+fn one(step: &TaskStep, setting: &Setting<'_>, on_output: &mut dyn FnMut(Stream, &[u8])) -> Finished {
     let mut env = if step.without_venv { setting.without_venv } else { setting.env }.clone();
     env.extend(step.env.iter().map(|(name, value)| (name.into(), value.into())));
     let directory = match &step.working_dir {
@@ -129,7 +129,7 @@ fn one(step: &TaskStep, setting: &Setting<'_>, heard: &mut dyn FnMut(Stream, &[u
         spill_directory: setting.host.spill_directory.clone(),
     };
     let extras = Extras { marked: true, ..Extras::default() };
-    child::run_with(&job, extras, setting.host.cancelled.as_ref(), heard)
+    child::run_with(&job, extras, setting.host.cancelled.as_ref(), on_output)
 }
 
 /// A path without `.` and `..`, as `PWD` has it (POSIX, 8.3).

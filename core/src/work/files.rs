@@ -123,7 +123,7 @@ pub fn replace_unflushed(path: &Path, bytes: &[u8]) -> Result<()> {
 
 fn written(path: &Path, bytes: &[u8], like: Like<'_>) -> Result<NamedTempFile> {
     let directory = directory_of(path);
-    sweep(directory);
+    remove_leftovers(directory);
     let (mode, like) = match like {
         Like::New(mode) => (mode, None),
         Like::File(like) => (0o666, fs::metadata(like).ok()),
@@ -156,7 +156,7 @@ fn locked(directory: &Path, mode: u32) -> Result<NamedTempFile> {
 
 /// Takes away what runs that were killed left in `directory`: files of this user's that begin as ours do and that no
 /// running `ws` has locked.
-pub fn sweep(directory: &Path) {
+pub fn remove_leftovers(directory: &Path) {
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
         if LEFTOVERS.iter().any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes())) {

@@ -83,7 +83,7 @@ impl Pool {
     {
         let count = items.len();
         let (results, received) = channel();
-        let crew = Arc::new(Crew {
+        let workers = Arc::new(Workers {
             items,
             work: Box::new(work),
             next: AtomicUsize::new(0),
@@ -91,11 +91,11 @@ impl Pool {
             results: Mutex::new(results),
         });
         // After the first that fails, others would fail too.
-        let threads = (0..self.jobs.clamp(1, count.max(1))).take_while(|_| crew.hire()).count();
+        let threads = (0..self.jobs.clamp(1, count.max(1))).take_while(|_| workers.start_thread()).count();
         let give_up: GiveUp<T, R> = Box::new(give_up);
         let ready = std::iter::repeat_with(|| None).take(count).collect();
         let (settled, pool) = (vec![false; count], self.clone());
-        Box::new(Ordered { crew, received, ready, settled, cursor: 0, threads, pool, give_up })
+        Box::new(Ordered { workers, received, ready, settled, cursor: 0, threads, pool, give_up })
     }
 }
 
@@ -103,7 +103,7 @@ impl Pool {
 type Outcome<R> = Result<R, RowError>;
 
 /// The threads at work and what they share.
-struct Crew<T, R> {
+struct Workers<T, R> {
     items: Vec<T>,
     work: Box<dyn Fn(&T) -> R + Send + Sync>,
     /// The next item that no thread has taken.
@@ -113,13 +113,13 @@ struct Crew<T, R> {
     results: Mutex<Sender<(usize, Outcome<R>)>>,
 }
 
-impl<T: Send + Sync + 'static, R: Send + 'static> Crew<T, R> {
+impl<T: Send + Sync + 'static, R: Send + 'static> Workers<T, R> {
     /// Starts one more thread that takes items until none is left. Is there one?
-    fn hire(self: &Arc<Self>) -> bool {
-        let crew = Arc::clone(self);
+    fn start_thread(self: &Arc<Self>) -> bool {
+        let workers = Arc::clone(self);
         let results = self.results.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let work = move || {
-            while let Some(done) = crew.take_one() {
+            while let Some(done) = workers.take_one() {
                 if results.send(done).is_err() {
                     return;
                 }
@@ -141,7 +141,7 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Crew<T, R> {
     }
 
     /// No further item is begun.
-    fn dismiss(&self) {
+    fn stop(&self) {
         self.next.store(self.items.len(), Ordering::Relaxed);
     }
 }
@@ -151,7 +151,7 @@ type GiveUp<T, R> = Box<dyn Fn(&T, RowError) -> R + Send>;
 
 /// The results in the items' order.
 struct Ordered<T: Send + Sync + 'static, R: Send + 'static> {
-    crew: Arc<Crew<T, R>>,
+    workers: Arc<Workers<T, R>>,
     received: Receiver<(usize, Outcome<R>)>,
     ready: Vec<Option<R>>,
     /// Items whose result is there or was given up: a late one is dropped.
@@ -169,7 +169,7 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Iterator for Ordered<T, R> {
     fn next(&mut self) -> Option<R> {
         while self.cursor < self.ready.len() {
             if (self.pool.cancelled)() {
-                self.crew.dismiss();
+                self.workers.stop();
                 return None;
             }
             if let Some(result) = self.ready[self.cursor].take() {
@@ -177,14 +177,14 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Iterator for Ordered<T, R> {
                 return Some(result);
             }
             if self.threads == 0
-                && let Some((index, outcome)) = self.crew.take_one()
+                && let Some((index, outcome)) = self.workers.take_one()
             {
                 self.settle(index, outcome);
                 continue;
             }
             match self.received.recv_timeout(self.pool.deadline.unwrap_or(HEARTBEAT).min(HEARTBEAT)) {
                 Ok((index, outcome)) => self.settle(index, outcome),
-                // The crew holds a sender, so the channel never closes: only time runs out.
+                // The workers hold a sender, so the channel never closes: only time runs out.
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => self.give_up_on_the_late(),
             }
         }
@@ -195,21 +195,21 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Iterator for Ordered<T, R> {
 impl<T: Send + Sync + 'static, R: Send + 'static> Ordered<T, R> {
     fn settle(&mut self, index: usize, outcome: Outcome<R>) {
         if !std::mem::replace(&mut self.settled[index], true) {
-            let result = outcome.unwrap_or_else(|error| (self.give_up)(&self.crew.items[index], error));
+            let result = outcome.unwrap_or_else(|error| (self.give_up)(&self.workers.items[index], error));
             self.ready[index] = Some(result);
         }
     }
 
     fn give_up_on_the_late(&mut self) {
         let Some(deadline) = self.pool.deadline else { return };
-        let started = self.crew.started.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let started = self.workers.started.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for (index, started) in started.into_iter().enumerate() {
             let late = started.is_some_and(|started| started.elapsed() >= deadline);
             if late && !self.settled[index] {
                 let message = format!("no answer within {} s", deadline.as_secs_f32());
                 self.settle(index, Err(RowError::new("ws::inspect::timed_out", message)));
                 // Its thread waits for it; another takes its place.
-                self.threads = self.threads.saturating_sub(usize::from(!self.crew.hire()));
+                self.threads = self.threads.saturating_sub(usize::from(!self.workers.start_thread()));
             }
         }
     }
@@ -217,7 +217,7 @@ impl<T: Send + Sync + 'static, R: Send + 'static> Ordered<T, R> {
 
 impl<T: Send + Sync + 'static, R: Send + 'static> Drop for Ordered<T, R> {
     fn drop(&mut self) {
-        self.crew.dismiss();
+        self.workers.stop();
     }
 }
 

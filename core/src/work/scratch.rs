@@ -22,7 +22,7 @@ pub struct Scratch {
 impl Scratch {
     /// A new one within a directory that exists.
     pub fn new(within: &Path) -> Result<Self> {
-        sweep(within);
+        remove_leftovers(within);
         loop {
             let directory = tempfile::Builder::new().prefix(PREFIX).tempdir_in(within)?;
             // Another run may have found it before it was locked, and taken it away.
@@ -52,7 +52,7 @@ impl Scratch {
 }
 
 /// Takes away those of this user's that no running `ws` has locked.
-fn sweep(within: &Path) {
+fn remove_leftovers(within: &Path) {
     for entry in fs::read_dir(within).into_iter().flatten().flatten() {
         if !entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()) {
             continue;

@@ -1,4 +1,4 @@
-//! A plan → clones and links. What is there is never touched: a clone is made in its [`Workshop`] and moved to its place
+//! A plan → clones and links. What is there is never touched: a clone is made in its [`Staging`] and moved to its place
 //! when it is whole.
 
 use std::fs;
@@ -10,7 +10,7 @@ use crate::git::client::Client;
 use crate::work::child::Host;
 use crate::work::pool::Pool;
 
-use super::workshop::{Workshop, tidy};
+use super::staging::{Staging, tidy};
 use super::{BootstrapRow, CloneAction, CloneOptions, CloneState, CloneStep, OnProgress, nested};
 
 /// Carries the plan out, `jobs` clones side by side. One failure stops nothing else; every step gives a result, in order.
@@ -90,9 +90,9 @@ fn clone(
     cancelled: &dyn Fn() -> bool,
     told: &dyn Fn(&str, u8),
 ) -> Result<(), RowError> {
-    let workshop = Workshop::enter(&step.target)?;
+    let staging = Staging::enter(&step.target)?;
     // A new name: a git that outlived its `ws` may still write to an older one.
-    let inside = workshop.directory.join(format!("clone-{}", std::process::id()));
+    let inside = staging.directory.join(format!("clone-{}", std::process::id()));
     let outcome = clone_into(client, step, root, options, &inside, cancelled, told).and_then(|()| {
         // rename(2) replaces an empty directory, and fails on anything else.
         fs::rename(&inside, &step.target).map_err(|error| {
@@ -100,7 +100,7 @@ fn clone(
             RowError::new("ws::bootstrap::in_the_way", format_args!("cannot move the clone to `{target}`: {error}"))
         })
     });
-    workshop.leave();
+    staging.leave();
     outcome
 }
 

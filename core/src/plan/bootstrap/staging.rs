@@ -12,7 +12,7 @@ use rustix::fs::{FlockOperation, flock};
 use crate::error::RowError;
 
 /// The directory next to `target` in which its clone is made.
-fn workshop(target: &Path) -> Option<PathBuf> {
+fn directory_for(target: &Path) -> Option<PathBuf> {
     let name = target.file_name()?.to_string_lossy().into_owned();
     Some(target.with_file_name(format!(".{name}.ws-clone")))
 }
@@ -22,14 +22,14 @@ fn workshop(target: &Path) -> Option<PathBuf> {
 const PATIENCE: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A workshop that this process has locked.
-pub(super) struct Workshop {
+/// A staging directory that this process has locked.
+pub(super) struct Staging {
     /// Where it is.
     pub directory: PathBuf,
     _lock: File,
 }
 
-impl Workshop {
+impl Staging {
     /// Makes it, or takes over what an interrupted run left.
     pub fn enter(target: &Path) -> Result<Self, RowError> {
         let cannot = |action: &str, path: &Path, error: &std::io::Error| {
@@ -39,7 +39,7 @@ impl Workshop {
             };
             RowError::new(code, format_args!("cannot {action} `{}`: {error}", path.display()))
         };
-        let directory = workshop(target)
+        let directory = directory_for(target)
             .ok_or_else(|| RowError::new("ws::io::not_writable", "its path does not end in a name to clone to"))?;
         let parent = target.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(parent).map_err(|error| cannot("create", parent, &error))?;
@@ -68,13 +68,13 @@ impl Workshop {
             }
             std::thread::sleep(PAUSE);
         }
-        let workshop = Self { directory, _lock: lock };
-        workshop.sweep();
-        Ok(workshop)
+        let staging = Self { directory, _lock: lock };
+        staging.remove_leftovers();
+        Ok(staging)
     }
 
     /// Removes half-made clones. Only `ws` puts anything here.
-    fn sweep(&self) {
+    fn remove_leftovers(&self) {
         for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
             if entry.file_name().to_string_lossy().starts_with("clone-") {
                 // What cannot be removed stays: each clone has its own name, so it does no harm.
@@ -85,7 +85,7 @@ impl Workshop {
 
     /// Removes itself, if nothing is in it that is not its own.
     pub fn leave(self) {
-        self.sweep();
+        self.remove_leftovers();
         let _ = fs::remove_file(self.directory.join("lock"));
         let _ = fs::remove_dir(&self.directory);
     }
@@ -93,9 +93,9 @@ impl Workshop {
 
 /// Removes what an interrupted run left beside a sibling that is there.
 pub(super) fn tidy(target: &Path) {
-    if workshop(target).is_some_and(|directory| directory.join("lock").exists())
-        && let Ok(workshop) = Workshop::enter(target)
+    if directory_for(target).is_some_and(|directory| directory.join("lock").exists())
+        && let Ok(staging) = Staging::enter(target)
     {
-        workshop.leave();
+        staging.leave();
     }
 }

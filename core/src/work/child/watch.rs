@@ -121,13 +121,13 @@ impl Watch {
     /// Tells the shell; is there one?
     fn say(&mut self, what: char, job: &str) -> bool {
         let line = format!("{what} {job}\n");
-        let heard = self.shell.as_mut().is_some_and(|(pipe, _)| pipe.write_all(line.as_bytes()).is_ok());
-        if !heard && let Some((_, mut shell)) = self.shell.take() {
+        let written = self.shell.as_mut().is_some_and(|(pipe, _)| pipe.write_all(line.as_bytes()).is_ok());
+        if !written && let Some((_, mut shell)) = self.shell.take() {
             // It was ended by somebody; only its number is left.
             let _ = shell.start_kill();
             let _ = shell.wait();
         }
-        heard
+        written
     }
 
     /// Starts the shell. Where the system does not, children are as they would be without it.
