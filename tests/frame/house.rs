@@ -69,3 +69,26 @@ fn modules_are_named_for_what_they_are() {
         ["mod", "util", "utils", "helpers", "misc", "common"].contains(&name).then(|| "says nothing".to_owned())
     });
 }
+
+/// The table says where things are decided: a file that was moved is moved there too.
+#[test]
+fn what_contributing_names_is_there() {
+    let text = fs::read_to_string(repository().join("CONTRIBUTING.md")).unwrap();
+    let quoted = text.split('`').skip(1).step_by(2);
+    let is_path =
+        |word: &&str| word.contains('/') && !word.contains([' ', ':', '<', '\n']) && !word.starts_with(['-', '/']);
+    let named: Vec<&str> = quoted.filter(is_path).filter(|word| repository().join(first(word)).is_dir()).collect();
+    assert!(named.len() > 50, "{named:?}");
+    // `*` stands for any name of a file.
+    let is_there = |word: &&str| match word.split_once('*') {
+        Some((directory, rest)) => fs::read_dir(repository().join(directory))
+            .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().ends_with(rest))),
+        None => repository().join(word).exists(),
+    };
+    let gone: Vec<&str> = named.into_iter().filter(|word| !is_there(word)).collect();
+    assert!(gone.is_empty(), "{gone:?}");
+}
+
+fn first(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
+}
