@@ -52,7 +52,7 @@ fn remotes_that_go_wrong_are_named_and_the_rest_is_there() {
     });
     let begun = Instant::now();
     let (output, rows) = scene.run(&["--patience", "2", "-j", "6"]);
-    assert!(begun.elapsed() < Duration::from_secs(60));
+    assert!(begun.elapsed() < Duration::from_mins(1));
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(column(&rows, "state"), ["ok", "error", "error", "error", "error", "error"], "{rows:#}");
     let codes = ["hangs", "asks", "closed", "dies", "gone"].map(|name| code(&rows, name));

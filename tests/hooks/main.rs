@@ -98,7 +98,7 @@ impl Session {
         let terminal = Terminal::open(&command, &self.sandbox.home(), "");
         let begun = Instant::now();
         while terminal.settled().is_empty() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "{:?} shows no prompt", self.shell);
+            assert!(begun.elapsed() < Duration::from_mins(1), "{:?} shows no prompt", self.shell);
         }
         terminal
     }
@@ -191,7 +191,7 @@ impl Session {
         self.line(&if self.shell == Shell::Nu { format!("^{probe}") } else { probe });
         let begun = Instant::now();
         while !file.exists() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "{line}: no answer:\n{}", self.screen());
+            assert!(begun.elapsed() < Duration::from_mins(1), "{line}: no answer:\n{}", self.screen());
             std::thread::sleep(Duration::from_millis(20));
         }
         let text = String::from_utf8_lossy(&fs::read(file).unwrap()).into_owned();
@@ -232,7 +232,7 @@ impl Session {
             if text.ends_with('\n') {
                 return text;
             }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{name} stays empty:\n{}", self.screen());
+            assert!(begun.elapsed() < Duration::from_mins(1), "{name} stays empty:\n{}", self.screen());
             std::thread::sleep(Duration::from_millis(20));
         }
     }

@@ -132,7 +132,7 @@ fn two_of_everything() -> Nu {
     let root = nu.workspace.root();
     let file = root.join("wrknv.toml");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text + "\n[workspace.tasks]\nlint = \"true\"\ncheck = \"true\"\n").unwrap();
+    fs::write(&file, text.replace("[workspace.tasks]\n", "[workspace.tasks]\ncheck = \"true\"\n")).unwrap();
     let project = "[project]\nname = \"alpha\"\nversion = \"1\"\n[project.optional-dependencies]\ncrypto = []\nyaml = [\"a\"]\n\
                    http = [\"a\"]\n[dependency-groups]\ndocs = [\"a\"]\ntypes = [\"a\"]\n";
     fs::write(nu.workspace.path("alpha").join("pyproject.toml"), project).unwrap();
@@ -185,9 +185,11 @@ fn tab_offers_the_same_values_in_nushell_and_in_the_cli() {
             let words =
                 |screen: &str| screen.replace(&line, "").split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
             terminal.wait_until(|screen| wanted.is_subset(&words(screen)));
-            let shown = words(&terminal.screen());
+            // Behind a value stands what it means, which may be another's name.
+            let screen = terminal.screen();
+            let shown: BTreeSet<&str> = screen.lines().filter_map(|line| line.split_whitespace().next()).collect();
             let odd: Vec<&str> =
-                everything.into_iter().filter(|value| shown.contains(*value) && !wanted.contains(*value)).collect();
+                everything.into_iter().filter(|value| shown.contains(value) && !wanted.contains(*value)).collect();
             assert!(odd.is_empty(), "`{line}` offers {odd:?}, and in the CLI {wanted:?}");
             terminal.key("C-c");
             terminal.key("C-l");
