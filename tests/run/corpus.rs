@@ -50,7 +50,7 @@ fn names_and_commands_are_wrknvs() {
     let config = discover::open(&Request { current_dir: scene.path("root"), ..Request::default() }).unwrap();
     let low = config.siblings.iter().find(|sibling| sibling.name.as_str() == "low").unwrap();
     let answers = answers();
-    assert_eq!(files().len(), 50);
+    assert_eq!(files().len(), 70);
     for file in files() {
         let stem = file.file_stem().unwrap().to_str().unwrap();
         fs::copy(&file, low.path.join("wrknv.toml")).unwrap();
