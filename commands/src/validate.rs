@@ -46,7 +46,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
             return Ok(Answer::Findings(found, PathBuf::from("/")));
         }
     };
-    let options = session.inspect_options(&config, Depth::Refs);
+    let options = session.inspect_options(&config, Depth::WorkTree);
     let found = validate::validate(&config, &options, &session.env, &session.caller_env(&config)?);
     Ok(Answer::Findings(found, config.root))
 }

@@ -117,12 +117,16 @@ pub fn find<W: Workspace>(
         let workspace = if root.join(FILE_NAME).exists() { read(&root)? } else { None };
         return workspace.map(|workspace| (workspace, found)).ok_or(Error::NotARoot { root, named_by });
     }
-    let mut looked_at = Vec::new();
+    let (mut looked_at, mut no_workspace) = (Vec::new(), None);
     let mut look_at = |directory: &Path| {
         let path = directory.join(FILE_NAME);
         let exists = path.exists();
         looked_at.push(path);
-        if exists { read(directory) } else { Ok(None) }
+        let found = if exists { read(directory)? } else { None };
+        if exists && found.is_none() && no_workspace.is_none() && request.current_dir.starts_with(directory) {
+            no_workspace = looked_at.last().cloned();
+        }
+        Ok::<_, Error>(found)
     };
     let admission = Admission::new(request);
     let resolved = request.current_dir.canonicalize().ok().filter(|resolved| *resolved != request.current_dir);
@@ -166,7 +170,7 @@ pub fn find<W: Workspace>(
             }
         }
     }
-    Err(admission.nothing(|| Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at }))
+    Err(admission.nothing(|| Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at, no_workspace }))
 }
 
 /// The workspace that lists `directory` as its sibling, where it has more to say than the directory's own file: then

@@ -146,6 +146,8 @@ pub enum Error {
         from: PathBuf,
         /// Every file that was looked at, in order.
         looked_at: Vec<PathBuf>,
+        /// The nearest of the directory and those above it that has a file without a workspace: that file.
+        no_workspace: Option<PathBuf>,
     },
     /// The files next to the directory are too many or too large for all of them to be read.
     #[error("no workspace found for `{}` in the first {limit} bytes of the wrknv.toml files around it", from.display())]
@@ -310,10 +312,16 @@ impl Error {
     /// What to do about it, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::WorkspaceNotFound { looked_at, .. } => {
+            Self::WorkspaceNotFound { looked_at, no_workspace, .. } => {
                 let looked: Vec<String> = looked_at.iter().map(|p| format!("  {}", p.display())).collect();
+                let begun = no_workspace.as_ref().map_or_else(String::new, |path| {
+                    let path = path.display();
+                    format!(
+                        "`{path}` has neither a [workspace] table nor siblings: `ws init --add` there adds them; or "
+                    )
+                });
                 Some(format!(
-                    "go to a directory of the workspace, or name it with --root or WS_ROOT; looked at:\n{}",
+                    "{begun}go to a directory of the workspace, or name it with --root or WS_ROOT; looked at:\n{}",
                     looked.join("\n")
                 ))
             }

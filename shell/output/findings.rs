@@ -1,18 +1,22 @@
-//! Findings in the forms that services for continuous integration read.
+//! Findings as people read them, and in the forms that services for continuous integration read.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use serde_json::{Value, json};
 use ws_commands::Asked;
 use ws_core::Severity;
+use ws_core::row::{Cell, Column, Kind, Row as _};
 use ws_core::terminal::escape_lines;
 use ws_core::validate::FindingRow;
 
-use super::Printing;
-use super::{print_rows, print_text};
+use super::{Format, Printing, print_rows, print_text};
+
+/// The column that a table for people has of `file`, `line` and `column`.
+pub const PLACE: &str = "place";
 
 /// Prints what is found. It fails on errors, with `--strict` on warnings too.
 pub fn print(found: &[FindingRow], root: &Path, format: &str, printing: Printing, asked: &Asked) -> Result<ExitCode> {
@@ -20,10 +24,42 @@ pub fn print(found: &[FindingRow], root: &Path, format: &str, printing: Printing
         _ if asked.has(&ws_commands::FIX) => print_text(&fixes(found))?,
         "sarif" => print_text(&sarif(found, root)?)?,
         "github" => print_text(&github(found))?,
+        _ if printing.format == Format::Table => for_people(found, printing)?,
         _ => print_rows(printing, found.iter().cloned())?,
     }
     let strict = asked.has(&ws_commands::STRICT);
     Ok(ExitCode::from(u8::from(found.iter().any(|finding| finding.fails(strict)))))
+}
+
+/// A table in which file, line and column are one text, as editors and terminals open it.
+fn for_people(found: &[FindingRow], printing: Printing) -> Result<()> {
+    if found.is_empty() && std::io::stdout().is_terminal() {
+        super::say("no problems found");
+        return Ok(());
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let column = Column { name: PLACE, kind: Kind::String, nullable: true, brief: true, about: "" };
+    let mut columns = FindingRow::COLUMNS.to_vec();
+    let at = columns.iter().position(|column| column.name == "file").unwrap_or(columns.len());
+    columns.insert(at, column);
+    let rows = found.iter().map(|finding| {
+        let mut cells = finding.cells();
+        cells.insert(at, place(finding, &here).map_or(Cell::Null, Cell::String));
+        cells
+    });
+    super::print(printing, &columns, rows)
+}
+
+/// `FILE:LINE:COLUMN`; the file from `here` where it is below it or beside it.
+fn place(finding: &FindingRow, here: &Path) -> Option<String> {
+    let file = finding.file.as_ref()?;
+    let beside = || Some(Path::new("..").join(file.strip_prefix(here.parent()?).ok()?));
+    let below = file.strip_prefix(here).ok().map(PathBuf::from);
+    let mut place = below.or_else(beside).unwrap_or_else(|| file.clone()).display().to_string();
+    for number in [finding.line, finding.column].into_iter().flatten() {
+        let _ = write!(place, ":{number}");
+    }
+    Some(place)
 }
 
 /// Each command once, in the order of the findings.

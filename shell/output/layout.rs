@@ -6,6 +6,7 @@ use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr as _;
 use ws_core::row::{Column, Kind};
 
+use super::findings::PLACE;
 use super::table::GAP;
 
 /// Columns that hold sentences: they may be wrapped, and stand below their row where that is not enough.
@@ -40,6 +41,8 @@ impl Measure {
         let sentences = SENTENCES.contains(&column.name) || matches!(column.kind, Kind::List(_) | Kind::Record(_));
         let least = match column.kind {
             _ if sentences => SENTENCE,
+            // A path that is broken over two lines opens nothing.
+            _ if column.name == PLACE => natural,
             Kind::String | Kind::Path if column.name == "branch" => BRANCH,
             Kind::String | Kind::Path => {
                 texts.flat_map(str::split_ascii_whitespace).map(str::width).max().unwrap_or(0).min(WORD)
@@ -49,7 +52,7 @@ impl Measure {
         Self {
             natural,
             least: least.max(header).min(natural),
-            folds: sentences || column.name == STATE,
+            folds: sentences || [STATE, PLACE].contains(&column.name),
             yields: matches!(column.kind, Kind::List(_)),
         }
     }

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy takes only a function with #[test] for a test")]
 
+mod screens;
+mod unusual;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
@@ -203,7 +206,7 @@ fn each_problem_of_a_siblings_own_files_has_its_place() {
     scene.package("b", "");
     scene.write(
         "a/wrknv.toml",
-        "[tasks]\nlint = \"ruff\"\nbad = { run = \"x\", timeout = \"long\" }\n[tasks.test]\nrun = \"pytest\"\ntimeuot = 5\n_default = \"y\"\n",
+        "[tasks]\nlint = \"ruff\"\nbad = { run = \"x\", timeout = \"long\" }\n[tasks.test]\nrun = \"pytest\"\ntimeuot = 5\n_default = \"y\"\nall = [\"lint\"]\n",
     );
     scene.write(
         "b/wrknv.toml",
@@ -227,12 +230,16 @@ fn each_problem_of_a_siblings_own_files_has_its_place() {
         ("a/wrknv.toml".to_owned(), "ws::config::wrong_type", a, &number(3), &number(30)),
         ("a/wrknv.toml".to_owned(), "ws::config::unknown_key", a, &number(6), &number(1)),
         ("a/wrknv.toml".to_owned(), "ws::config::unknown_key", a, &number(7), &number(1)),
+        ("a/wrknv.toml".to_owned(), "ws::config::unknown_key", a, &number(8), &number(1)),
         ("a/pyproject.toml".to_owned(), "ws::python::bad_requirement", a, &number(5), &number(26)),
         ("b/wrknv.toml".to_owned(), "ws::config::parse", b, &number(6), &number(6)),
     ];
     assert_eq!(places, expected, "{rows:#?}");
     let near = rows.iter().find(|row| row["line"] == 6 && row["sibling"] == "a").unwrap();
     assert!(near["hint"].as_str().unwrap().contains("`timeout`"), "{near}");
+    // It has the letters of `parallel`, and is a task that is lost.
+    let lost = rows.iter().find(|row| row["line"] == 8 && row["sibling"] == "a").unwrap();
+    assert!(lost["message"].as_str().unwrap().starts_with("`all` is not a task"), "{lost}");
 }
 
 #[test]

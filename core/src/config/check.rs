@@ -165,11 +165,16 @@ struct Found {
 /// No two siblings of one name or path, none that is the root, none behind a loop of symlinks.
 fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
     let mut names: HashSet<&SiblingName> = HashSet::new();
-    let mut paths: HashMap<PathBuf, &SiblingName> = HashMap::new();
+    let mut paths: HashMap<PathBuf, &Found> = HashMap::new();
     let mut real_paths = RealPaths::default();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     for sibling in found {
         let place = sibling.entry.path.as_ref().map_or(&sibling.name_span, |path| &path.span);
+        if sibling.path.as_os_str().as_encoded_bytes().contains(&0) {
+            let message = format!("the path of `{}` holds a NUL, which no path can", sibling.name);
+            reader.error("ws::config::bad_path", place, message, "use another path");
+            continue;
+        }
         if !names.insert(&sibling.name) {
             let message = format!("two siblings are called `{}`", sibling.name);
             reader.error(
@@ -197,9 +202,16 @@ fn check_unique(found: &[Found], root: &Path, reader: &mut Reader) {
                 message,
                 "use another path: a sibling lies next to the root",
             );
-        } else if let Some(other) = paths.insert(real, &sibling.name) {
-            let message = format!("`{}` and `{other}` have the same path", sibling.name);
+        } else if let Some(other) = paths.get(&real) {
+            let message = if other.path == sibling.path {
+                format!("`{}` and `{}` have the same path", sibling.name, other.name)
+            } else {
+                let real = real.display();
+                format!("`{}` and `{}` are the same directory, by way of a symlink: {real}", sibling.name, other.name)
+            };
             reader.error("ws::config::duplicate_path", place, message, "remove one, or use another path");
+        } else {
+            paths.insert(real, sibling);
         }
     }
 }

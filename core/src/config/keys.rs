@@ -113,7 +113,7 @@ pub const KEYS: &[Key] = &[
         "allow",
         "list of strings",
         "`[]`",
-        "Known findings, each as the beginning of its code and message; they are shown as allowed and are never errors.",
+        "Known findings, each as a code, or a code and what it is about: `FROM -> TO`, a sibling, or how its message begins. They are never errors.",
         "allow = [\"ws::layers::peer tofusoup -> plating\"]",
     ),
     key(
@@ -264,7 +264,7 @@ pub const KEYS: &[Key] = &[
         "ordered",
         "boolean",
         "`true`",
-        "Whether a sibling waits for those that it depends on; with `false` a failure blocks nothing.",
+        "Whether a sibling waits for those that it depends on, and others for it; with `false` its failure blocks nothing.",
         "",
     ),
     key(Table::Task, "command_prefix", "string", "", "Words to put before the command; empty: not even `uv run`.", ""),

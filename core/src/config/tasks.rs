@@ -244,5 +244,7 @@ fn read_full(reader: &mut Reader, table: &DeTable<'_>, names: &[&str], span: Ran
 
 /// Is a key beside `run` more like a task than like a misspelt key?
 fn is_task_like(key: &str) -> bool {
-    nearest(key, keys::of(Table::Task).map(|key| key.name)).is_none()
+    // `all` is like `parallel` letter by letter, and nobody means it.
+    let is_meant = |known: &str| strsim::osa_distance(key, known) * 2 <= known.len();
+    !nearest(key, keys::of(Table::Task).map(|key| key.name)).is_some_and(is_meant)
 }

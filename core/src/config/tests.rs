@@ -113,7 +113,8 @@ fn all_problems_are_told_at_once_each_at_its_place() {
     let text = "[workspace]\nname = 7\n[workspace.python]\nversion = \"three\"\n[[layers]]\nname = \"low\"\n\
         [[layers]]\nname = \"low\"\n[[siblings]]\nname = \"a\"\nlayer = \"lo\"\ndepends_on = [\"a\", \"bb\"]\n\
         [[siblings]]\nname = \"a\"\n[[siblings]]\nname = \"-x\"\n[[siblings]]\npath = \"../c\"\n\
-        [[siblings]]\nname = \"b\"\npath = \".\"\n[[siblings]]\nname = \"c\"\npath = \"../a\"\n";
+        [[siblings]]\nname = \"b\"\npath = \".\"\n[[siblings]]\nname = \"c\"\npath = \"../a\"\n\
+        [[siblings]]\nname = \"d\"\npath = \"../d\\u0000\"\n";
     let expected = [
         "ws::config::wrong_type 2:8",
         "ws::config::bad_specifier 4:11",
@@ -126,6 +127,7 @@ fn all_problems_are_told_at_once_each_at_its_place() {
         "ws::config::missing_key 17:1",
         "ws::config::root_as_sibling 21:8",
         "ws::config::duplicate_path 24:8",
+        "ws::config::bad_path 27:8",
     ];
     assert_eq!(problems(text), expected);
 }
@@ -143,6 +145,7 @@ fn symlinks_to_the_root_to_another_sibling_and_in_a_loop_are_errors() {
     let Err(Error::Config { problems, .. }) = load_in(directory.path(), text) else { panic!("no error") };
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, ["ws::config::root_as_sibling", "ws::config::duplicate_path", "ws::config::symlink_loop"]);
+    assert!(problems[1].message.starts_with("`alias` and `a` are the same directory, by way of a symlink: /"));
 }
 
 #[test]

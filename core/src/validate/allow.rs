@@ -15,7 +15,7 @@ pub fn apply(config: &Config, findings: &mut Vec<FindingRow>) {
             is_used = true;
             finding.severity = Severity::Allowed;
             // Nobody has to do anything about it.
-            finding.fix = None;
+            (finding.fix, finding.hint) = (None, None);
         }
         if !is_used {
             let message = format!("`allow` lists `{entry}`, which is no longer found");

@@ -80,7 +80,8 @@ impl Known<'_> {
         let names: Vec<&str> = edge.cycle.iter().map(|node| self.graph.nodes[*node].name.as_str()).collect();
         let message = format!("cycle: {} ({})", names.join(" -> "), edge.kind);
         let severity = if is_for_development(edge) { Severity::Warning } else { Severity::Error };
-        let mut finding = self.at(&[edge], FindingRow::new(severity, "ws::layers::cycle", message));
+        let hint = hint_or_allow("remove one of its dependencies", "ws::layers::cycle", &names.join(" -> "));
+        let mut finding = self.at(&[edge], FindingRow::new(severity, "ws::layers::cycle", message)).hint(hint);
         // Each of its edges names it, and so does all of it.
         finding.subjects = names.windows(2).map(|pair| pair.join(" -> ")).chain([names.join(" -> ")]).collect();
         finding
@@ -92,19 +93,21 @@ impl Known<'_> {
         let (from, to) = self.names(first);
         let layer = |node: usize| self.graph.layer_of(node).map_or_else(|| "no layer".to_owned(), ToString::to_string);
         let (mine, other, kinds) = (layer(first.from), layer(first.to), kinds(&edges));
-        Some(self.at(
-            &edges,
-            if violation == Violation::Upward {
-                let message = format!("`{from}` ({mine}) depends on `{to}` ({other}), which is above it ({kinds})");
-                let hint = "move what it needs to a lower layer, or move one of the two siblings to another layer";
-                FindingRow::error("ws::layers::upward", message).hint(hint)
-            } else {
-                let message =
-                    format!("`{from}` depends on `{to}`, but members of {mine} may not depend on each other ({kinds})");
-                let hint = "move what it needs to a lower layer, or set `peers = true` for the layer";
-                FindingRow::error("ws::layers::peer", message).hint(hint)
-            },
-        ))
+        let (code, message, remedy) = if violation == Violation::Upward {
+            (
+                "ws::layers::upward",
+                format!("`{from}` ({mine}) depends on `{to}` ({other}), which is above it ({kinds})"),
+                "move what it needs to a lower layer, or one of the two siblings to another layer",
+            )
+        } else {
+            (
+                "ws::layers::peer",
+                format!("`{from}` depends on `{to}`, but members of {mine} may not depend on each other ({kinds})"),
+                "move what it needs to a lower layer, or set `peers = true` for the layer",
+            )
+        };
+        let hint = hint_or_allow(remedy, code, &format!("{from} -> {to}"));
+        Some(self.at(&edges, FindingRow::error(code, message).hint(hint)))
     }
 
     /// Each requirement that the checkout of the other does not meet.
@@ -193,6 +196,11 @@ impl Known<'_> {
         finding.subjects = vec![format!("{from} -> {to}")];
         finding
     }
+}
+
+/// A remedy, and how `ws validate` is told that the finding is known.
+fn hint_or_allow(remedy: &str, code: &str, subject: &str) -> String {
+    format!("{remedy}; where it is to stay, list \"{code} {subject}\" in `allow` of `[workspace.validate]`")
 }
 
 fn kinds(edges: &[&Edge]) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::FindingRow;
-use crate::config::{Config, Sibling};
+use crate::config::{Config, Sibling, SiblingName};
 use crate::error::Severity;
 use crate::git::{Look, LookOptions, Remotes, RepoState};
 use crate::inspect::SiblingRow;
@@ -71,7 +71,12 @@ pub fn unlisted(config: &Config) -> Vec<FindingRow> {
         let message = format!("`{}` is a repository next to the root, but wrknv.toml does not list it", path.display());
         let mut finding = FindingRow::new(Severity::Note, "ws::sibling::unlisted", message);
         finding.subjects = path.file_name().map(|name| name.to_string_lossy().into_owned()).into_iter().collect();
-        finding.hint("run `ws init --add` to add it")
+        let hint = if finding.subjects.iter().all(|name| SiblingName::parse(name).is_some()) {
+            "run `ws init --add` to add it"
+        } else {
+            "its name cannot be a sibling's: list it with another `name`, and its `path`"
+        };
+        finding.hint(hint)
     };
     let mut findings: Vec<FindingRow> = found.into_iter().take(UNLISTED_LIMIT).map(note).collect();
     if total > UNLISTED_LIMIT {
@@ -95,7 +100,11 @@ pub fn repository(sibling: &Sibling, state: &SiblingRow, config: &Config, look: 
         Look::Missing => return Vec::new(),
         Look::NotGit => {
             let message = format!("`{name}` is not a git repository: {shown}");
-            let hint = "move it away and run `ws bootstrap`, or use another path";
+            let hint = if config.root.starts_with(&sibling.path) {
+                "use another path: the workspace's root lies in this directory"
+            } else {
+                "move it away and run `ws bootstrap`, or use another path"
+            };
             return vec![FindingRow::error("ws::sibling::not_git", message).hint(hint).about(sibling, config)];
         }
         Look::Failed(error) => return vec![FindingRow::of(error, Severity::Error).about(sibling, config)],
@@ -116,7 +125,8 @@ pub fn repository(sibling: &Sibling, state: &SiblingRow, config: &Config, look: 
                 .about(sibling, config),
         );
     }
-    if let Some(error) = &state.error {
+    // What only a filter could tell is no fault of the repository.
+    if let Some(error) = state.error.as_ref().filter(|error| error.code != "ws::git::filter_not_run") {
         findings.push(FindingRow::of(error, Severity::Warning).about(sibling, config));
     }
     findings

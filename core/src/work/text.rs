@@ -2,8 +2,9 @@
 
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::error::{Error, PathError};
+use crate::error::{Error, PathError, Problem, Severity};
 use crate::source::{BYTE_ORDER_MARK, SourceFile};
 use crate::work::files;
 
@@ -22,9 +23,9 @@ impl SourceFile {
             _ => cannot(error).into(),
         })?;
         let text = String::from_utf8(bytes).map_err(|error| {
-            let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-            let line = 1 + before.matches('\n').count();
-            cannot(std::io::Error::new(ErrorKind::InvalidData, format!("line {line} is not UTF-8")))
+            let sound = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            not_utf8(SourceFile::new(path.to_path_buf(), text), sound)
         })?;
         let unmarked = text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned);
         let has_byte_order_mark = unmarked.is_some();
@@ -32,6 +33,19 @@ impl SourceFile {
         source_file.has_byte_order_mark = has_byte_order_mark;
         Ok(source_file)
     }
+}
+
+/// The problem at the first byte that is none of a text; what is shown of the file has U+FFFD there.
+fn not_utf8(source_file: SourceFile, at: usize) -> Error {
+    let (line, _) = source_file.line_column(at);
+    let problem = Problem {
+        severity: Severity::Error,
+        code: "ws::config::not_utf8",
+        message: format!("line {line} is not UTF-8"),
+        span: Some(at..at + char::REPLACEMENT_CHARACTER.len_utf8()),
+        hint: Some("save the file as UTF-8".to_owned()),
+    };
+    Error::Config { source_file: Arc::new(source_file), problems: vec![problem] }
 }
 
 #[cfg(test)]
