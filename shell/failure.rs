@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 use ws_core::terminal::escape_lines;
 use ws_core::{report, secrets};
@@ -46,8 +47,12 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
 }
 
 /// What clap says of a command line, for the commands in Nushell's language; for people, clap says it itself and ends `ws`.
-pub fn of_clap(error: &clap::Error) -> anyhow::Error {
+pub fn of_clap(mut error: clap::Error) -> anyhow::Error {
     if !error.use_stderr() || context::variable(AS_JSON).is_none() {
+        if lacks_a_command(&error) {
+            let tip = "`--` goes before the command: `ws exec -- git fetch`";
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        }
         error.exit();
     }
     let text = error.to_string();
@@ -55,6 +60,13 @@ pub fn of_clap(error: &clap::Error) -> anyhow::Error {
     let tip = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
     let help = tip.unwrap_or("`help` before the command shows what it takes").to_owned();
     UsageError::new(message.trim_start_matches("error: ").to_owned(), help).into()
+}
+
+/// Is it the words of `ws exec` that are not there? Before `--`, they are names of siblings.
+fn lacks_a_command(error: &clap::Error) -> bool {
+    let lacking = error.get(ContextKind::InvalidArg);
+    error.kind() == ErrorKind::MissingRequiredArgument
+        && matches!(lacking, Some(ContextValue::Strings(names)) if names.iter().any(|name| name.contains("COMMAND")))
 }
 
 /// The error as whoever called reads it; ends with a line feed.

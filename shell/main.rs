@@ -46,7 +46,7 @@ fn run() -> anyhow::Result<ExitCode> {
     let known = first.as_deref().filter(|name| cli::is_command(name));
     let matches = match cli::command(known).try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return Err(failure::of_clap(&error)),
+        Err(error) => return Err(failure::of_clap(error)),
     };
     match adapter::run(&matches) {
         Some(outcome) => outcome,

@@ -50,8 +50,19 @@ pub struct Told {
     pub name: String,
     /// The line, without the name.
     pub what: String,
-    /// Whether it can wait for the end, where one line names all siblings that it holds for.
-    pub can_wait: bool,
+    /// When it is told.
+    pub when: Telling,
+}
+
+/// When a person is told of a row. What waits for the end is told in one line for all siblings that it holds for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// As soon as it is known.
+    AtOnce,
+    /// After what caused it, which may be known later.
+    AfterItsCause,
+    /// When all is told that has gone wrong.
+    Last,
 }
 
 /// Why a command gives nothing.

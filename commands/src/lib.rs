@@ -32,7 +32,7 @@ mod venv;
 mod why;
 pub mod words;
 
-pub use answer::{Answer, Failure, Line, Rows, Told};
+pub use answer::{Answer, Failure, Line, Rows, Telling, Told};
 pub use asked::{Asked, Given};
 pub use session::{Audience, Depth, Session};
 pub use spec::{Completes, Count, Declared, Example, Flag, Gives, Position, Spec, Switch, Text, Texts, ValueKind};

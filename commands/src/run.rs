@@ -8,7 +8,7 @@ use ws_core::{Config, inspect};
 
 use crate::session::Depth;
 use crate::spec::{Completes, Example, Flag, Gives, Spec, Switch, Text, Texts};
-use crate::{Answer, Asked, Failure, Given, Session, Told, select};
+use crate::{Answer, Asked, Failure, Given, Session, Telling, Told, select};
 
 static TASK: Flag<Text> = Flag::required("task", "The task, such as lint or test.unit").completes(Completes::Tasks);
 static SINCE: Flag<Text> =
@@ -101,7 +101,7 @@ pub fn start(
     let options = RunOptions { jobs: select::jobs(asked, &select::PARALLEL), fail_fast: asked.has(&FAIL_FAST) };
     let venv = session.trusted_venv(config);
     if venv.is_none() && run::has_venv(config) {
-        session.audience.note("the shared venv is not used because the workspace is not trusted: run `ws trust`");
+        session.audience.warn("the shared venv is not used because the workspace is not trusted: run `ws trust`");
     }
     session.audience.begin(units.iter().map(|unit| unit.name.clone()).collect());
     let (heard, done) = (Arc::clone(&session.audience), Arc::clone(&session.audience));
@@ -115,7 +115,7 @@ pub fn told(row: &RunRow) -> Option<Told> {
     let why = match (&row.error, row.exit_code) {
         _ if row.state == RunState::Ok => return None,
         _ if row.state == RunState::Planned => {
-            return Some(Told { name: row.name.clone(), what: row.shown_commands().join("; "), can_wait: false });
+            return Some(Told { name: row.name.clone(), what: row.shown_commands().join("; "), when: Telling::AtOnce });
         }
         _ if !row.blocked_by.is_empty() => format!(" by {}", row.blocked_by.join(", ")),
         (Some(error), _) => format!(": {}", error.message),
@@ -125,5 +125,10 @@ pub fn told(row: &RunRow) -> Option<Told> {
     // Of several parts the error names those that failed.
     let part = row.step.as_ref().filter(|step| !step.contains(", ")).map(|step| format!("`{step}` "));
     let what = format!("{}{}{why}", part.unwrap_or_default(), row.state.as_str());
-    Some(Told { name: row.name.clone(), what, can_wait: row.state == RunState::Skipped })
+    let when = match row.state {
+        RunState::Skipped => Telling::Last,
+        RunState::Blocked => Telling::AfterItsCause,
+        _ => Telling::AtOnce,
+    };
+    Some(Told { name: row.name.clone(), what, when })
 }

@@ -1,7 +1,7 @@
 //! Rows of what children did, as lines for a person, where what the children say is the output.
 
 use anyhow::Result;
-use ws_commands::{Rows, Told};
+use ws_commands::{Rows, Telling, Told};
 use ws_core::row::Cell;
 use ws_core::terminal::escape;
 
@@ -15,7 +15,7 @@ const NAMES_SHOWN: usize = 6;
 pub fn of_runs(rows: Rows) -> bool {
     let state = rows.columns.iter().position(|column| column.name == "state").unwrap_or_default();
     let mut counts: Vec<(String, usize)> = Vec::new();
-    let mut waiting = Alike::default();
+    let (mut consequences, mut last) = (Alike::default(), Alike::default());
     let mut failed = false;
     for line in rows.lines {
         failed |= line.failed;
@@ -26,13 +26,14 @@ pub fn of_runs(rows: Rows) -> bool {
             }
         }
         let Some(told) = line.told else { continue };
-        if told.can_wait {
-            waiting.add(told);
-        } else {
-            output::say(&escape(&format!("{}: {}", told.name, told.what)));
+        match told.when {
+            Telling::AtOnce => output::say(&escape(&format!("{}: {}", told.name, told.what))),
+            Telling::AfterItsCause => consequences.add(told),
+            Telling::Last => last.add(told),
         }
     }
-    waiting.say();
+    consequences.say();
+    last.say();
     let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
     output::say(&if counts.is_empty() { "nothing to do".to_owned() } else { counts.join(", ") });
     failed
@@ -69,7 +70,7 @@ pub fn of_plan(rows: Rows) -> Result<bool> {
     for line in rows.lines {
         failed |= line.failed;
         let Some(told) = line.told else { continue };
-        if told.can_wait {
+        if told.when != Telling::AtOnce {
             waiting.add(told);
             continue;
         }

@@ -115,14 +115,17 @@ fn a_task_has_the_venvs_environment_and_its_own() {
         let mut command = scene.command(&["run", "show", "low", "--format", "json"]);
         let output = command.env("VIRTUAL_ENV", "/elsewhere").env("PYTHONHOME", "/x").output().unwrap();
         let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
-        rows[0]["stdout"].as_str().unwrap().to_owned()
+        (rows[0]["stdout"].as_str().unwrap().to_owned(), String::from_utf8(output.stderr).unwrap())
     };
     let venv = scene.path("root/.venv");
     // Whoever made the venv of a workspace that is not trusted puts no program in front of the user's.
-    let untrusted = show();
+    let (untrusted, said) = show();
     assert!(!untrusted.contains(&format!("{}/bin", venv.display())), "{untrusted}");
+    // A script that runs it has to hear of that too: the task finds other programs than in a trusted workspace.
+    assert!(said.contains("warning: the shared venv is not used") && said.contains("`ws trust`"), "{said}");
     assert!(scene.command(&["trust"]).output().unwrap().status.success());
-    let env = show();
+    let (env, said) = show();
+    assert_eq!(said, "");
     let env: Vec<&str> = env.lines().collect();
     assert!(env.contains(&format!("VIRTUAL_ENV={}", venv.display()).as_str()), "{env:#?}");
     assert!(env.iter().any(|line| line.starts_with(&format!("PATH={}/bin:", venv.display()))));
@@ -292,6 +295,11 @@ fn what_lacks_the_task_is_skipped_and_still_keeps_the_order() {
     scene.write("top/wrknv.toml", "[tasks.go]\nrun = \"echo top\"\nordered = false\n");
     let (_, rows) = scene.rows(&["run", "go"]);
     assert_eq!(row(&rows, "top")["state"], "ok");
+    // A failure of one that is of no order blocks nobody.
+    scene.write("top/wrknv.toml", "[tasks.go]\nrun = \"echo top\"\n");
+    scene.write("low/wrknv.toml", "[tasks.go]\nrun = \"exit 3\"\nordered = false\n");
+    let (_, rows) = scene.rows(&["run", "go"]);
+    assert_eq!((&row(&rows, "low")["state"], &row(&rows, "top")["state"]), (&json!("failed"), &json!("ok")));
 }
 
 /// What is true of many siblings is one line, at the end; what went wrong is a line of its own.
@@ -312,7 +320,7 @@ fn siblings_without_the_task_are_one_line() {
         [
             "low: failed with exit code 3",
             "middle: blocked by low",
-            "top, other0, other1, other2, other3, other4 and 12 more: skipped: it has no task `go`",
+            "top, other0, other1, other2, other3, other4 and 12 more: skipped: no task `go`",
             &format!("gone: skipped: `{}` is not there", scene.path("gone").display()),
             "19 skipped, 1 failed, 1 blocked",
         ]

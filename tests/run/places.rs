@@ -65,6 +65,24 @@ fn a_point_in_a_linked_worktree_is_its_sibling_there() {
     assert_eq!(rows(&["exec", ".", "--", "pwd"])[0]["stdout"], format!("{}\n", scene.path("elsewhere").display()));
 }
 
+/// It is there, and it is no directory: "not there" would send people looking for it.
+#[test]
+fn a_file_in_a_siblings_place_is_named_as_one() {
+    let scene = Scene::new("");
+    scene.write("gone", "");
+    let (_, rows) = scene.rows(&["exec", "gone", "--", "true"]);
+    assert!(rows[0]["error"]["message"].as_str().unwrap().ends_with("/gone` is not a directory"), "{rows:#?}");
+}
+
+/// The first thing that people type.
+#[test]
+fn a_command_without_its_dashes_is_told_of_them() {
+    let output = Scene::new("").ws(&["exec", "git", "fetch"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("`--` goes before the command: `ws exec -- git fetch`"), "{said}");
+}
+
 #[test]
 fn a_working_directory_may_be_anywhere() {
     let scene = Scene::new("");

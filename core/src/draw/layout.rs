@@ -24,7 +24,8 @@ const ROW: f64 = 92.0;
 const TITLE: f64 = 112.0;
 /// Between a passing line and what stands beside it.
 const PASSING: f64 = 12.0;
-/// Siblings beside each other before a row is broken.
+/// Siblings beside each other before a row is broken; more where a band has many, so that it is not a tower of rows which
+/// every line would have to pass.
 const IN_A_ROW: usize = 7;
 /// How often the rows are gone through; more changes nothing in the pictures that were looked at.
 const SWEEPS: usize = 24;
@@ -146,8 +147,9 @@ fn rows_of(picture: &Picture<'_>, band: &Band) -> Vec<Vec<usize>> {
     for node in &band.members {
         rows.entry(depth[node]).or_default().push(*node);
     }
+    let most = IN_A_ROW.max(2 * band.members.len().isqrt());
     let broken = |row: Vec<usize>| {
-        let even = row.len().div_ceil(row.len().div_ceil(IN_A_ROW).max(1)).max(1);
+        let even = row.len().div_ceil(row.len().div_ceil(most).max(1)).max(1);
         row.chunks(even).map(<[usize]>::to_vec).collect::<Vec<_>>()
     };
     rows.into_values().flat_map(broken).collect()

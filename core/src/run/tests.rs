@@ -183,7 +183,7 @@ fn parts_side_by_side_all_run_to_their_end() {
 #[test]
 fn what_is_not_there_is_skipped_whatever_failed() {
     let mut lacking = unit(1, "true", &[0]);
-    lacking.steps = Err(RowError::new("ws::tasks::none", "it has no task"));
+    lacking.steps = Err(RowError::new("ws::tasks::none", "no task"));
     let mut broken = unit(2, "true", &[0]);
     broken.steps = Err(RowError::new("ws::tasks::cycle", "x"));
     let rows = rows(vec![unit(0, "exit 1", &[]), lacking, broken], 2, false);

@@ -97,7 +97,7 @@ pub fn of_task_in(
         }
         Ok(tasks) => {
             names.extend(tasks.names().map(str::to_owned));
-            (Err(RowError::new("ws::tasks::none", format_args!("it has no task `{task}`"))), true)
+            (Err(RowError::new("ws::tasks::none", format_args!("no task `{task}`"))), true)
         }
     };
     let mut units = Vec::new();
@@ -138,17 +138,15 @@ pub fn of_task_in(
         };
         return Err(RowError::new("ws::tasks::unknown", format_args!("{whom} `{task}`: {hint}")));
     }
-    order(&mut units, of_root, &places.siblings, graph);
-    for place in unordered {
-        units[place].keep_no_order();
-    }
+    order(&mut units, of_root, &places.siblings, &unordered, graph);
     Ok(units)
 }
 
-/// Lets every unit wait for those that its sibling depends on. One that is skipped is nothing to wait for, but what it
-/// depends on still is.
-fn order(units: &mut [Unit], of_root: usize, siblings: &[&Sibling], graph: &Graph) {
-    let active: Vec<usize> = (of_root..units.len()).filter(|place| !units[*place].is_skipped()).collect();
+/// Lets every unit wait for those that its sibling depends on. One that is skipped, or whose task is of no order, neither
+/// waits nor is anything to wait for, but what it depends on still is.
+fn order(units: &mut [Unit], of_root: usize, siblings: &[&Sibling], unordered: &[usize], graph: &Graph) {
+    let is_active = |place: &usize| !units[*place].is_skipped() && !unordered.contains(place);
+    let active: Vec<usize> = (of_root..units.len()).filter(is_active).collect();
     let chosen: Vec<&Sibling> = active.iter().map(|place| siblings[place - of_root]).collect();
     let nodes = graph.places(&chosen);
     for ((place, after), node) in active.iter().zip(dependencies(graph, &nodes)).zip(&nodes) {
@@ -196,7 +194,8 @@ fn here(sibling: &Sibling) -> Result<(), RowError> {
     if paths::is_there(&sibling.path)? {
         return Ok(());
     }
-    Err(RowError::new("ws::sibling::missing", format_args!("`{}` is not there", sibling.path.display())))
+    let what = if sibling.path.exists() { "not a directory" } else { "not there" };
+    Err(RowError::new("ws::sibling::missing", format_args!("`{}` is {what}", sibling.path.display())))
 }
 
 /// Which of `chosen` each has to come after: those that it depends on, also by way of siblings that were not chosen.

@@ -1,6 +1,7 @@
 //! The plan of a set-up, carried out: a row for each step as it is done.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -376,10 +377,22 @@ fn complaint(output: &str) -> String {
     } else {
         builder_reason(&lines).or_else(|| deepest_cause(output))
     };
-    match reason.filter(|reason| !what.contains(reason.as_str())) {
+    let mut told = match reason.filter(|reason| !what.contains(reason.as_str())) {
         Some(reason) => format!("{}: {reason}", what.trim_end_matches(':')),
         None => what.to_owned(),
+    };
+    if let Some(hint) = hint(&lines) {
+        let _ = write!(told, " ({hint})");
     }
+    told
+}
+
+/// What uv says that could be done, but for what it says of every build.
+fn hint(lines: &[&str]) -> Option<String> {
+    let begins = |line: &str| line.starts_with("hint:") && !line.starts_with("hint: This usually indicates");
+    let first = lines.iter().position(|line| begins(line))?;
+    let more = lines[first + 1..].iter().take_while(|line| !line.is_empty() && !line.starts_with("hint:"));
+    Some(std::iter::once(&lines[first]).chain(more).copied().collect::<Vec<_>>().join(" "))
 }
 
 /// The last line that a build said on standard error: uv puts it behind `[stderr]`, pip before `[end of output]`.
@@ -442,8 +455,7 @@ mod tests {
         let wrapped = cycle.replace("`dependency-groups`: ", "`dependency-groups`:\n         ");
         assert_eq!(complaint(&wrapped), told);
         let git = "error: Failed to download `b @ git+https://h/b.git`\n  cause: Git operation failed\n  cause: process didn't exit successfully: `git fetch --force\n         'https://h/b.git'` (exit status: 128)\n         --- stderr\n         fatal: unable to access 'https://h/b.git/': no route\n\nhint: Try again\n";
-        let told_of_git =
-            "Failed to download `b @ git+https://h/b.git`: fatal: unable to access 'https://h/b.git/': no route";
+        let told_of_git = "Failed to download `b @ git+https://h/b.git`: fatal: unable to access 'https://h/b.git/': no route (hint: Try again)";
         assert_eq!(complaint(git), told_of_git);
         assert_eq!(complaint(&cycle.replace("error:", "×").replace("  cause:", "  ╰─▶")), told);
         assert_eq!(complaint("something\nlast\n\n"), "last");
