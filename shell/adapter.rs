@@ -37,10 +37,14 @@ fn answer(spec: &'static Spec, above: &ArgMatches, matches: &ArgMatches) -> Resu
     let call = matches.try_get_one::<String>(read::CALL).ok().flatten();
     let mut asked = read::arguments(spec, above, matches)?;
     let (format, printing) = read::printing(spec, above, matches)?;
-    let as_lines = matches!(spec.gives, Gives::Runs(_)) && printing.format == Format::Table;
+    let runs = matches!(spec.gives, Gives::Runs(_));
+    let as_lines = runs && printing.format == Format::Table;
     let interrupt = Interrupt::listen()?;
     let terminal = Arc::new(Terminal::new(as_lines, printing.color));
-    let session = context::session(interrupt.asked(), Arc::clone(&terminal) as _)?;
+    let interrupted = interrupt.asked();
+    // What runs for a reader ends with it, also where it says nothing for long.
+    let cancelled = move || interrupted() || runs && output::is_reader_gone();
+    let session = context::session(Arc::new(cancelled), Arc::clone(&terminal) as _)?;
     if let Some(call) = call
         && !read::whole_call(spec, call, &session, &mut asked)?
     {

@@ -12,6 +12,7 @@ mod table;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anyhow::Result;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use ws_core::row::{Cell, Column, Row};
 use ws_core::secrets;
@@ -67,6 +68,14 @@ pub fn print_record(printing: Printing, columns: &[Column], cells: Vec<Cell>) ->
 /// Prints text as it is.
 pub fn print_text(text: &str) -> Result<()> {
     print_bytes(text.as_bytes())
+}
+
+/// Whether nobody reads standard output any more: `ws exec -- make | head -1`.
+pub fn is_reader_gone() -> bool {
+    let stdout = io::stdout();
+    let mut asked = [PollFd::new(&stdout, PollFlags::empty())];
+    poll(&mut asked, Some(&Timespec::default())).is_ok()
+        && asked[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)
 }
 
 /// A line on standard error.

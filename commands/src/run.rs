@@ -98,7 +98,11 @@ pub fn start(
     asked: &Asked,
     session: &Session,
 ) -> impl Iterator<Item = RunRow> + Send + use<> {
-    let options = RunOptions { jobs: select::jobs(asked, &select::PARALLEL), fail_fast: asked.has(&FAIL_FAST) };
+    let options = RunOptions {
+        jobs: select::jobs(asked, &select::PARALLEL),
+        fail_fast: asked.has(&FAIL_FAST),
+        whole_output: !session.audience.shows_output(),
+    };
     let venv = session.trusted_venv(config);
     if venv.is_none() && run::has_venv(config) {
         session.audience.warn("the shared venv is not used because the workspace is not trusted: run `ws trust`");

@@ -63,6 +63,11 @@ pub trait Audience: Send + Sync {
     /// One says a line.
     fn line(&self, _index: usize, _line: &str) {}
 
+    /// Whether what children say is shown as they say it, so that it need not be kept.
+    fn shows_output(&self) -> bool {
+        false
+    }
+
     /// A child of one says something.
     fn output(&self, _index: usize, _stream: Stream, _bytes: &[u8]) {}
 

@@ -145,6 +145,8 @@ pub struct RunOptions {
     pub jobs: usize,
     /// Start nothing more after a failure.
     pub fail_fast: bool,
+    /// What commands say is kept whole, in files where it is too large for memory.
+    pub whole_output: bool,
 }
 
 /// Told what a unit says as it says it, by its place.

@@ -72,6 +72,10 @@ impl Audience for Terminal {
         }
     }
 
+    fn shows_output(&self) -> bool {
+        self.as_lines
+    }
+
     fn output(&self, index: usize, stream: Stream, bytes: &[u8]) {
         if let Some(lines) = self.lines.get() {
             lines.say(index, stream, bytes);

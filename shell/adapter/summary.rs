@@ -11,7 +11,7 @@ use crate::output;
 const NAMES_SHOWN: usize = 6;
 
 /// Says what did not end well, and how many ended in each state; the rest is on the screen already. Whether the command
-/// fails.
+/// fails. Where nobody reads, nothing is said.
 pub fn of_runs(rows: Rows) -> bool {
     let state = rows.columns.iter().position(|column| column.name == "state").unwrap_or_default();
     let mut counts: Vec<(String, usize)> = Vec::new();
@@ -25,12 +25,15 @@ pub fn of_runs(rows: Rows) -> bool {
                 None => counts.push((state.clone(), 1)),
             }
         }
-        let Some(told) = line.told else { continue };
+        let Some(told) = line.told.filter(|_| !output::is_reader_gone()) else { continue };
         match told.when {
             Telling::AtOnce => output::say(&escape(&format!("{}: {}", told.name, told.what))),
             Telling::AfterItsCause => consequences.add(told),
             Telling::Last => last.add(told),
         }
+    }
+    if output::is_reader_gone() {
+        return false;
     }
     consequences.say();
     last.say();

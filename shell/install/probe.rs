@@ -116,7 +116,7 @@ pub(super) fn start(
         env,
         timeout: Some(PATIENCE),
         silence: None,
-        spill_directory: std::env::temp_dir(),
+        spill_directory: None,
     };
     let finished = child::run(&job, &|| false, &mut |_, _| {});
     matches!(finished.end, End::Exited(_)).then_some(finished)

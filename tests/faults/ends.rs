@@ -69,6 +69,30 @@ fn children_end_with_ws_by_any_signal() {
 }
 
 #[test]
+fn children_end_with_whoever_reads_what_they_say() {
+    const LOUD: &str = "echo $$ >fg.new; mv fg.new fg; exec yes";
+    const SILENT: &str = "echo $$ >fg.new; mv fg.new fg; sleep 3600; sleep 3600";
+    for (format, script) in [("table", LOUD), ("table", SILENT), ("jsonl", LOUD), ("jsonl", SILENT), ("json", SILENT)] {
+        let scene = Scene::new(&["a"]);
+        let temporary = scene.path("temporary");
+        std::fs::create_dir(&temporary).unwrap();
+        let mut command = scene.behind(&[], &["exec", "--format", format, "--", "sh", "-c", script]);
+        let command = command.env("TMPDIR", &temporary).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        wait_until("the command runs", || scene.path("a/fg").exists());
+        let pid = std::fs::read_to_string(scene.path("a/fg")).unwrap().trim().parse().unwrap();
+        drop(child.stdout.take());
+        wait_until(&format!("ws ends, {format}"), || child.try_wait().unwrap().is_some());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""), "{format}");
+        wait_until("its child too", || !runs(Pid::from_raw(pid).unwrap()));
+        // What was shown need not be kept.
+        let kept = std::fs::read_dir(&temporary).unwrap().count();
+        assert!(kept == 0 || format != "table", "{kept} files");
+    }
+}
+
+#[test]
 fn what_nohup_protects_goes_on() {
     let scene = Scene::new(&["a", "b"]);
     let mut child = start(&scene, &["nohup"]);

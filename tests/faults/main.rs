@@ -59,7 +59,7 @@ fn rows_of(output: &Output) -> Vec<Value> {
 }
 
 /// Waits until something is true; panics with `what` when it never is.
-fn wait_until(what: &str, is_true: impl Fn() -> bool) {
+fn wait_until(what: &str, mut is_true: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_true() {
         assert!(begun.elapsed() < PATIENCE, "{what}");

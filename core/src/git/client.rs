@@ -65,7 +65,7 @@ impl Client {
             env: self.env.clone(),
             timeout: None,
             silence,
-            spill_directory: self.spill_directory.clone(),
+            spill_directory: Some(self.spill_directory.clone()),
         }
     }
 

@@ -116,7 +116,7 @@ impl Program {
             env: Env::new(),
             timeout: Some(self.deadline.saturating_duration_since(Instant::now())),
             silence: None,
-            spill_directory: PathBuf::new(),
+            spill_directory: None,
         };
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let too_much = Cell::new(false);

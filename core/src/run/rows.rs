@@ -17,7 +17,8 @@ table! { RunRow as it {
     wave: Int or null = it.wave, "From 0; siblings of one wave can run in parallel; null for a skipped sibling.";
     #[wide] commands: [String] = it.shown_commands().as_slice(), "The command lines that the task runs.";
     layer: String or null = it.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
-    #[wide] stdout_file: Path or null = it.stdout.file.as_deref(), "All that it said, when that is more than 4 MiB.";
+    #[wide] stdout_file: Path or null = it.stdout.file.as_deref(),
+        "All that it said, when that is more than 4 MiB; at most 1 GiB.";
     #[wide] stderr_file: Path or null = it.stderr.file.as_deref(), "Likewise of standard error.";
     error: Error or null = it.error.as_ref(), "Why it was not run, or how it ended.";
 } }
@@ -37,7 +38,7 @@ table! { ExecRow as it {
     blocked_by: [String] = it.0.blocked_by.as_slice(), "The failures that it depends on.";
     layer: String or null = it.0.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
     #[wide] stdout_file: Path or null = it.0.stdout.file.as_deref(),
-        "All that it said, when that is more than 4 MiB.";
+        "All that it said, when that is more than 4 MiB; at most 1 GiB.";
     #[wide] stderr_file: Path or null = it.0.stderr.file.as_deref(), "Likewise of standard error.";
     error: Error or null = it.0.error.as_ref(), "Why it was not run, or how it ended.";
 } }

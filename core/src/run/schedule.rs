@@ -178,6 +178,7 @@ impl Schedule {
             env: &self.env.with_venv,
             without_venv: &self.env.without_venv,
             host: &self.host,
+            whole_output: self.options.whole_output,
             on_output: &|stream, bytes| (self.on_output)(place, stream, bytes),
         };
         let steps = unit.steps.as_deref().unwrap_or_default();

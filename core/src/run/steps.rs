@@ -45,6 +45,8 @@ pub struct Setting<'s> {
     pub env: &'s Env,
     pub without_venv: &'s Env,
     pub host: &'s Host,
+    /// As in [`super::RunOptions`].
+    pub whole_output: bool,
     /// Told what a command says.
     pub on_output: &'s (dyn Fn(Stream, &[u8]) + Sync),
 }
@@ -126,7 +128,7 @@ fn one(step: &TaskStep, setting: &Setting<'_>, on_output: &mut dyn FnMut(Stream,
         env,
         timeout: step.timeout,
         silence: None,
-        spill_directory: setting.host.spill_directory.clone(),
+        spill_directory: setting.whole_output.then(|| setting.host.spill_directory.clone()),
     };
     let extras = Extras { marked: true, ..Extras::default() };
     child::run_with(&job, extras, setting.host.cancelled.as_ref(), on_output)

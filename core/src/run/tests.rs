@@ -24,7 +24,8 @@ fn rows(units: Vec<Unit>, jobs: usize, fail_fast: bool) -> Vec<RunRow> {
     let env = Env::from([("PATH".into(), "/usr/bin:/bin".into())]);
     let host = Host { env: env.clone(), spill_directory: "/tmp".into(), cancelled: Arc::new(|| false) };
     let env = Environment { with_venv: env.clone(), without_venv: env, siblings: Vec::new() };
-    let mut rows: Vec<RunRow> = run(units, env, RunOptions { jobs, fail_fast }, host, Arc::new(|_, _, _| {})).collect();
+    let mut rows: Vec<RunRow> =
+        run(units, env, RunOptions { jobs, fail_fast, whole_output: true }, host, Arc::new(|_, _, _| {})).collect();
     rows.sort_by_key(|row| row.place);
     rows
 }

@@ -53,7 +53,7 @@ fn version_of(env: &Env, program: &Path) -> Option<Version> {
         env: env.clone(),
         timeout: Some(Duration::from_secs(10)),
         silence: None,
-        spill_directory: "/".into(),
+        spill_directory: None,
     };
     let finished = child::run(&job, &|| false, &mut |_, _| {});
     let said = finished.stdout.text() + &finished.stderr.text();

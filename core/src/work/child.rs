@@ -72,8 +72,8 @@ pub struct Job {
     pub timeout: Option<Duration>,
     /// How long it may say nothing.
     pub silence: Option<Duration>,
-    /// Where output that is too large for memory goes.
-    pub spill_directory: PathBuf,
+    /// Where output that is too large for memory goes; `None`: nobody will ask for it.
+    pub spill_directory: Option<PathBuf>,
 }
 
 /// What few children need.
@@ -180,12 +180,12 @@ pub fn run_with(
     };
     let watched = watch::over(pid(child.as_ref()), mark.as_ref());
     let mut kin = Kin::of(pid(child.as_ref()), mark.as_ref());
-    let spill_directory = (!extras.not_captured).then_some(job.spill_directory.as_path());
+    let keeping = |stream, pipe| Output::new(stream, pipe, !extras.not_captured, job.spill_directory.as_deref());
     let mut streams = Streams {
         input: extras.input.and_then(|input| Some((never_blocking(child.stdin().take()?.into())?, input, 0))),
         outputs: [
-            Output::new(Stream::Stdout, child.stdout().take().map(Pipe::from), spill_directory),
-            Output::new(Stream::Stderr, child.stderr().take().map(Pipe::from), spill_directory),
+            keeping(Stream::Stdout, child.stdout().take().map(Pipe::from)),
+            keeping(Stream::Stderr, child.stderr().take().map(Pipe::from)),
         ],
     };
     let ended = wait_for_end(job, child.as_ref(), &mut kin, &mut streams, cancelled, on_output, begun);

@@ -184,7 +184,7 @@ impl Work {
             env: self.plan.env.clone(),
             timeout: None,
             silence: None,
-            spill_directory: self.host.spill_directory.clone(),
+            spill_directory: Some(self.host.spill_directory.clone()),
         };
         let mut said: Vec<u8> = Vec::new();
         let mut lines = WholeLines::default();

@@ -81,7 +81,7 @@ fn version_of(env: &Env, python: &Path) -> Option<Version> {
         env: env.clone(),
         timeout: Some(Duration::from_secs(20)),
         silence: None,
-        spill_directory: std::path::PathBuf::from("/"),
+        spill_directory: None,
     };
     let finished = child::run(&job, &|| false, &mut |_, _| {});
     Version::from_str(finished.stdout.text().trim()).ok().filter(|_| finished.success())

@@ -12,6 +12,8 @@ use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 
 /// What of each stream is kept in memory, in bytes; more goes to a file.
 pub const CAPTURE_LIMIT: usize = 4 * 1024 * 1024;
+/// What of each stream goes to a file at most, in bytes: a command without an end must not fill the disk.
+const SPILL_LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// What was said on one stream.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +22,7 @@ pub struct Captured {
     pub bytes: Vec<u8>,
     /// How much it was in all.
     pub total: u64,
-    /// All of it, when it is more than that. Only the user can read the file, and `ws` never removes it.
+    /// All of it, when it is more than that, up to 1 GiB. Only the user can read the file, and `ws` never removes it.
     pub file: Option<PathBuf>,
 }
 
@@ -94,15 +96,15 @@ pub(super) struct Output {
     spill: Option<File>,
     /// Whether there was an attempt at a file.
     tried: bool,
-    /// `None` when nothing is kept.
+    is_kept: bool,
     spill_directory: Option<PathBuf>,
 }
 
 impl Output {
-    pub fn new(stream: Stream, pipe: Option<Pipe>, spill_directory: Option<&Path>) -> Self {
+    pub fn new(stream: Stream, pipe: Option<Pipe>, is_kept: bool, spill_directory: Option<&Path>) -> Self {
         let pipe = pipe.and_then(never_blocking);
         let spill_directory = spill_directory.map(Path::to_path_buf);
-        Self { stream, pipe, captured: Captured::default(), spill: None, tried: false, spill_directory }
+        Self { stream, pipe, captured: Captured::default(), spill: None, tried: false, is_kept, spill_directory }
     }
 
     /// Takes what is there, up to a limit, so that the other stream and the clock get their turn; was there anything?
@@ -134,9 +136,14 @@ impl Output {
     fn keep(&mut self, bytes: &[u8]) {
         let captured = &mut self.captured;
         captured.total += bytes.len() as u64;
-        let Some(spill_directory) = &self.spill_directory else { return };
+        if !self.is_kept {
+            return;
+        }
         let room = CAPTURE_LIMIT - captured.bytes.len();
-        if bytes.len() > room && self.spill.is_none() && !self.tried {
+        if let Some(spill_directory) = &self.spill_directory
+            && bytes.len() > room
+            && !self.tried
+        {
             self.tried = true;
             let file = tempfile::Builder::new().prefix("ws-output-").suffix(".log").tempfile_in(spill_directory);
             if let Ok((mut file, path)) = file.and_then(|file| file.keep().map_err(|error| error.error))
@@ -145,7 +152,8 @@ impl Output {
                 (self.spill, captured.file) = (Some(file), Some(path));
             }
         }
-        if let Some(file) = &mut self.spill
+        if captured.total <= SPILL_LIMIT
+            && let Some(file) = &mut self.spill
             && file.write_all(bytes).is_err()
         {
             // The disk is full: what is in memory is all there is.

@@ -10,7 +10,7 @@ fn shell(script: &str) -> Job {
         env: Env::from([("PATH".into(), "/usr/bin:/bin".into())]),
         timeout: Some(Duration::from_secs(20)),
         silence: None,
-        spill_directory: tempfile::env::temp_dir(),
+        spill_directory: Some(tempfile::env::temp_dir()),
     }
 }
 
