@@ -11,6 +11,7 @@ mod imports;
 mod order;
 mod rows;
 mod summary;
+mod ways;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -20,6 +21,7 @@ pub use affected::{Affected, Reach, Reason, affected};
 pub use order::{Order, OrderStep, order};
 pub use rows::{AffectedRow, DependencyRow, OrderRow};
 pub use summary::{LayerRow, layers};
+pub use ways::{LONGEST, Reached, Way, reach};
 
 use crate::config::{Config, Layer, LayerName, Sibling, SiblingName};
 use crate::error::RowError;
@@ -84,7 +86,10 @@ pub struct Edge {
     pub satisfied: Option<bool>,
     /// What is wrong with it.
     pub violation: Option<Violation>,
-    /// The shortest cycle that it is part of, from `from` to `from`; empty when there is none.
+    /// Whether it is part of a cycle.
+    pub is_in_cycle: bool,
+    /// The shortest cycle that it is part of, from `from` to `from`; empty when there is none, or none short enough to be
+    /// looked for.
     pub cycle: Vec<usize>,
     /// Where the code says so, when it is an import.
     pub site: Option<ImportSite>,
@@ -173,11 +178,12 @@ impl Edge {
 impl Graph {
     /// The graph of a workspace. `metadata` is that of each sibling of `config`, in its order.
     pub fn new(config: &Config, metadata: &[Metadata], markers: &python::markers::Markers) -> Self {
-        let layer = |name: &LayerName| config.layers.iter().position(|layer| layer.name == *name);
+        let layers: HashMap<&LayerName, usize> =
+            config.layers.iter().enumerate().map(|(place, layer)| (&layer.name, place)).collect();
         let nodes = config.siblings.iter().zip(metadata).map(|(sibling, metadata)| Node {
             name: sibling.name.clone(),
             repository: sibling.repository().clone(),
-            layer: sibling.layer.as_ref().and_then(layer),
+            layer: sibling.layer.as_ref().and_then(|layer| layers.get(layer).copied()),
             is_read: match &metadata.project {
                 Some(Ok(Some(project))) => project.unknown_dependencies.is_none(),
                 Some(Ok(None)) => true,
@@ -256,7 +262,7 @@ impl Graph {
             Some((from, to)) if from == to && !self.layers[from].peers && !self.is_in_one_repository(edge) => {
                 Some(Violation::Peer)
             }
-            _ => (!edge.cycle.is_empty()).then_some(Violation::Cycle),
+            _ => edge.is_in_cycle.then_some(Violation::Cycle),
         }
     }
 
@@ -268,10 +274,18 @@ impl Graph {
     /// The graph of a workspace's repositories from that of its packages: for what is done once in each repository.
     #[must_use]
     pub fn by_repository(&self, config: &Config) -> Self {
-        let place = |name: &SiblingName| config.siblings.iter().position(|sibling| sibling.name == *name);
-        let places: Vec<Option<usize>> = self.nodes.iter().map(|node| place(&node.repository)).collect();
-        let nodes = config.siblings.iter().map(|sibling| {
-            let parts = || self.nodes.iter().filter(|node| node.repository == sibling.name);
+        let repositories: HashMap<&SiblingName, usize> =
+            config.siblings.iter().enumerate().map(|(place, sibling)| (&sibling.name, place)).collect();
+        let places: Vec<Option<usize>> =
+            self.nodes.iter().map(|node| repositories.get(&node.repository).copied()).collect();
+        let mut parts_of: Vec<Vec<&Node>> = vec![Vec::new(); config.siblings.len()];
+        for (node, place) in self.nodes.iter().zip(&places) {
+            if let Some(place) = place {
+                parts_of[*place].push(node);
+            }
+        }
+        let nodes = config.siblings.iter().zip(parts_of).map(|(sibling, parts_of)| {
+            let parts = || parts_of.iter();
             Node {
                 name: sibling.name.clone(),
                 repository: sibling.name.clone(),
@@ -283,7 +297,7 @@ impl Graph {
         });
         let edges = self.edges.iter().filter(|edge| !self.is_in_one_repository(edge)).filter_map(|edge| {
             let (from, to) = (places[edge.from]?, places[edge.to]?);
-            Some(Edge { from, to, violation: None, cycle: Vec::new(), ..edge.clone() })
+            Some(Edge { from, to, violation: None, is_in_cycle: false, cycle: Vec::new(), ..edge.clone() })
         });
         let mut graph = Self { nodes: nodes.collect(), layers: self.layers.clone(), edges: edges.collect() };
         graph.edges.sort_by(|a, b| (a.from, &a.kind, a.to).cmp(&(b.from, &b.kind, b.to)));

@@ -6,13 +6,13 @@
 mod installed;
 mod rows;
 
-use std::collections::VecDeque;
+use std::collections::HashSet;
 use std::str::FromStr as _;
 
 use crate::config::Config;
 use crate::error::{Error, nearest};
 use crate::inspect::{self, InspectOptions};
-use crate::layers::{Graph, Kinds, order};
+use crate::layers::{self, Graph, Kinds, order};
 use crate::python::PackageName;
 use crate::python::venv::{InstallState, SiblingProject, Venv, VenvSiblingRow};
 
@@ -142,11 +142,12 @@ fn in_order(graph: &Graph, node: usize) -> Vec<WhyRow> {
     for step in &order.steps {
         waves[step.node] = step.wave;
     }
+    let needs = needs(graph);
+    let cuts: HashSet<(usize, usize)> = order.cuts.iter().copied().collect();
     // One that is waited for, a wave earlier; of several the first by name.
     let before = |node: usize| {
-        let needed = graph.edges.iter().filter(|edge| edge.from == node && edge.counts(Kinds::Runtime));
-        let needed = needed.map(|edge| edge.to).filter(|to| !order.cuts.contains(&(node, *to)));
-        needed.filter(|to| waves[*to] + 1 == waves[node]).min_by_key(|to| &graph.nodes[*to].name)
+        let mut needed = needs[node].iter().copied().filter(|to| !cuts.contains(&(node, *to)));
+        needed.find(|to| waves[*to] + 1 == waves[node])
     };
     let mut chain = vec![node];
     while let Some(earlier) = before(chain[chain.len() - 1]) {
@@ -162,7 +163,9 @@ fn in_order(graph: &Graph, node: usize) -> Vec<WhyRow> {
         None if order.cuts.iter().any(|(from, _)| *from == node) => "wave 1: it waits for no other sibling".to_owned(),
         None => "wave 1: it needs no other sibling to be installed and to run".to_owned(),
     };
-    let through = if chain.len() > 1 { chain.iter().rev().map(|node| name(*node)).collect() } else { Vec::new() };
+    let is_alone = chain.len() == 1;
+    chain.reverse();
+    let through = if is_alone { Vec::new() } else { layers::Way::of(chain).names(graph) };
     let mut rows = vec![WhyRow::new(Question::Order, because, through)];
     for (from, to) in order.cuts.iter().filter(|(from, _)| *from == node) {
         let cycle = graph
@@ -176,10 +179,8 @@ fn in_order(graph: &Graph, node: usize) -> Vec<WhyRow> {
     rows
 }
 
-/// Each sibling of which a change reaches this one, nearest first.
-fn affected(graph: &Graph, node: usize) -> Vec<WhyRow> {
-    let mut ways: Vec<Option<Vec<usize>>> = vec![None; graph.nodes.len()];
-    ways[node] = Some(vec![node]);
+/// What each sibling needs to be installed and to run, by name.
+fn needs(graph: &Graph) -> Vec<Vec<usize>> {
     let mut needs: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
     for edge in graph.edges.iter().filter(|edge| edge.counts(Kinds::Runtime)) {
         needs[edge.from].push(edge.to);
@@ -188,30 +189,25 @@ fn affected(graph: &Graph, node: usize) -> Vec<WhyRow> {
         needed.sort_by_key(|to| &graph.nodes[*to].name);
         needed.dedup();
     }
-    let mut reached = Vec::new();
-    let mut open = VecDeque::from([node]);
-    while let Some(at) = open.pop_front() {
-        let way = ways[at].clone().unwrap_or_default();
-        for to in &needs[at] {
-            if ways[*to].is_none() {
-                ways[*to] = Some([&[*to], way.as_slice()].concat());
-                reached.push(*to);
-                open.push_back(*to);
-            }
-        }
-    }
-    let row = |changed: usize| {
-        let way = ways[changed].clone().unwrap_or_default();
-        let names: Vec<String> = way.iter().map(|node| graph.nodes[*node].name.to_string()).collect();
-        let (me, first) = (&graph.nodes[node].name, &graph.nodes[changed].name);
-        let because = match names.as_slice() {
-            [_, _] => format!("`{me}` depends on `{first}`"),
-            [.., before, _] => format!("`{me}` depends on `{before}`, which needs `{first}`"),
-            _ => String::new(),
+    needs
+}
+
+/// Each sibling of which a change reaches this one, nearest first.
+fn affected(graph: &Graph, node: usize) -> Vec<WhyRow> {
+    let reached = layers::reach(&needs(graph), &[node]);
+    let row = |changed: &usize| {
+        let way = reached.way(*changed);
+        let me = &graph.nodes[node].name;
+        let (first, before) = (&graph.nodes[*changed].name, &graph.nodes[reached.second(*changed)].name);
+        let because = if way.length == 1 {
+            format!("`{me}` depends on `{first}`")
+        } else {
+            format!("`{me}` depends on `{before}`, which needs `{first}`")
         };
-        WhyRow::new(Question::Affected, because, names)
+        let through = std::iter::once(first.to_string()).chain(way.names(graph).into_iter().rev()).collect();
+        WhyRow::new(Question::Affected, because, through)
     };
-    reached.into_iter().map(row).collect()
+    reached.nodes.iter().skip(1).map(row).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Findings as people read them, and in the forms that services for continuous integration read.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -64,12 +65,9 @@ fn place(finding: &FindingRow, here: &Path) -> Option<String> {
 
 /// Each command once, in the order of the findings.
 fn fixes(found: &[FindingRow]) -> String {
-    let mut commands: Vec<&str> = Vec::new();
-    for command in found.iter().filter_map(|finding| finding.fix.as_deref()) {
-        if !commands.contains(&command) {
-            commands.push(command);
-        }
-    }
+    let mut told = HashSet::new();
+    let commands = found.iter().filter_map(|finding| finding.fix.as_deref());
+    let commands: Vec<&str> = commands.filter(|command| told.insert(*command)).collect();
     commands.iter().flat_map(|command| [command, "\n"]).collect()
 }
 

@@ -14,6 +14,8 @@ use super::layout::{self, Layout, Measure};
 pub const GAP: usize = 2;
 /// More lines of a cell than this are cut: a command of a thousand letters would hide the rows around it.
 const MOST_LINES: usize = 12;
+/// More letters of a cell than this are cut, also where no terminal says how much room there is.
+const MOST_LETTERS: usize = 4000;
 /// Columns in which false is worth reading; in the others it is how things should be.
 const ALARMS: [&str; 5] = ["actual", "declared", "merged", "pushed", "satisfied"];
 
@@ -39,7 +41,7 @@ pub fn write(
     let rows: Vec<Vec<Cell>> = rows.collect();
     let texts: Vec<Vec<String>> = rows
         .iter()
-        .map(|cells| cells.iter().map(|cell| text(cell, screen.map(|screen| screen.now))).collect())
+        .map(|cells| cells.iter().map(|cell| cut(text(cell, screen.map(|screen| screen.now)))).collect())
         .collect();
     let (brief, layout) = arrange(columns, &rows, &texts, screen);
     let shown: Vec<(usize, usize)> = layout.shown.iter().map(|(place, width)| (brief[*place], *width)).collect();
@@ -90,6 +92,15 @@ pub fn write(
         }
     }
     Ok(())
+}
+
+/// A cell that can be aligned with: every row is padded to the longest.
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MOST_LETTERS) {
+        text.truncate(end);
+        text.push('\u{2026}');
+    }
+    text
 }
 
 /// The columns for people, and where each goes.

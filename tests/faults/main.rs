@@ -5,6 +5,7 @@
 
 mod ends;
 mod fifos;
+mod growth;
 mod hostile;
 mod inherited;
 mod limits;

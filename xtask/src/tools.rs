@@ -9,7 +9,8 @@ use ws_test_support::tools::{self, repository};
 use crate::process::{on_path, run};
 
 /// Programs the tests run, each the name of its Debian package too.
-const PROGRAMS: [&str; 9] = ["tmux", "strace", "bash", "zsh", "fish", "shellcheck", "direnv", "zoxide", "fzf"];
+const PROGRAMS: [&str; 10] =
+    ["tmux", "strace", "valgrind", "bash", "zsh", "fish", "shellcheck", "direnv", "zoxide", "fzf"];
 
 /// Tools from `PyPI`: what installs, and what judges a wheel.
 const PYTHON: [&str; 3] = ["uv", "pipx", "auditwheel"];

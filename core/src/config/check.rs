@@ -127,6 +127,7 @@ pub fn siblings(wire: Wire, layers: &[Layer], base: &Base<'_>, reader: &mut Read
         .collect();
     let mut found: Vec<Found> = Vec::new();
     let mut matched = HashSet::new();
+    let mut expansion = patterns::Expansion::new(base);
     for entry in wire.siblings {
         match &entry.key {
             WireKey::Name(name) => match SiblingName::parse(&name.value) {
@@ -138,7 +139,7 @@ pub fn siblings(wire: Wire, layers: &[Layer], base: &Base<'_>, reader: &mut Read
                 None => bad_name(reader, name, "sibling"),
             },
             WireKey::Pattern(pattern) => {
-                let directories = patterns::expand(pattern, base, reader);
+                let directories = expansion.of(pattern, reader);
                 let entry = std::rc::Rc::new(entry);
                 for (name, path) in directories {
                     // A name of its own says more than a pattern; two patterns may overlap.

@@ -25,6 +25,7 @@ fn sample() -> Graph {
         marker_applies: None,
         satisfied: None,
         violation,
+        is_in_cycle: false,
         cycle: Vec::new(),
         site: None,
     };

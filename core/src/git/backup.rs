@@ -53,7 +53,7 @@ pub fn backup(path: &Path, options: &LookOptions) -> Result<Option<Backup>, RowE
     let local_only_tags = local_only_tags(&question)?;
     let head_is_loose = match &head {
         Some(head) if unpushed.contains(head) => {
-            question.lines(&["for-each-ref", "--count=1", "--contains", head, "refs/heads"])?.is_empty()
+            !question.lines(&["rev-list", "--max-count=1", head, "--not", "--branches", "--"])?.is_empty()
         }
         _ => false,
     };

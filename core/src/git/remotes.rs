@@ -21,6 +21,8 @@ use crate::work::child::{self, Job};
 
 /// How long `ssh -G` may take, which reads its configuration and connects to nothing.
 const SSH_LIMIT: Duration = Duration::from_secs(5);
+/// How many hosts it is asked about.
+const SSH_HOSTS: usize = 20;
 
 /// The remotes of one repository.
 #[derive(Debug, Clone, Default)]
@@ -129,16 +131,29 @@ impl Remotes {
     /// `url.*.insteadOf` and `pushInsteadOf` rewrite either of them, or with the host that ssh knows by an alias
     /// (`ssh -G`, which is run only where no URL agrees as it is).
     pub fn include(&self, wanted: &str, base: &Path, options: &LookOptions) -> bool {
-        let rewritten = |url: &str| {
-            let also = ["insteadof", "pushinsteadof"].map(|key| self.settings.rewritten(url.as_bytes(), key));
-            also.into_iter().map(|url| String::from_utf8_lossy(&url).into_owned()).collect::<Vec<_>>()
+        let rewriting = ["insteadof", "pushinsteadof"].map(|key| self.settings.rewriting(key));
+        let all_forms = |url: &str| -> Vec<String> {
+            let rewritten = rewriting.iter().map(|rewriting| rewriting.apply(url.as_bytes()));
+            std::iter::once(url.to_owned())
+                .chain(rewritten.map(|url| String::from_utf8_lossy(&url).into_owned()))
+                .collect()
         };
-        let wanted_also: Vec<String> = [wanted.to_owned()].into_iter().chain(rewritten(wanted)).collect();
-        let same = |url: &str| wanted_also.iter().any(|wanted| same_repository(url, wanted, base));
-        let urls: Vec<String> = self.remotes.values().flat_map(|remote| remote.urls.iter().cloned()).collect();
-        let urls: Vec<String> = urls.iter().flat_map(|url| [url.clone()].into_iter().chain(rewritten(url))).collect();
-        urls.iter().any(|url| same(url))
-            || urls.iter().any(|url| with_real_host(url, options).is_some_and(|url| same(&url)))
+        let wanted = all_forms(wanted);
+        let same = |url: &str| wanted.iter().any(|wanted| same_repository(url, wanted, base));
+        let urls: Vec<String> =
+            self.remotes.values().flat_map(|remote| &remote.urls).flat_map(|url| all_forms(url)).collect();
+        if urls.iter().any(|url| same(url)) {
+            return true;
+        }
+        // ssh is asked once about each host, and not about thousands.
+        let mut hosts: BTreeMap<&str, Option<String>> = BTreeMap::new();
+        urls.iter().filter_map(|url| SshUrl::of(url)).any(|url| {
+            if hosts.len() == SSH_HOSTS && !hosts.contains_key(url.host) {
+                return false;
+            }
+            let real = hosts.entry(url.host).or_insert_with(|| real_host(url.host, options));
+            real.as_ref().is_some_and(|real| same(&url.with_host(real)))
+        })
     }
 }
 
@@ -148,20 +163,36 @@ fn by_libgit2(looker: &Looker<'_>, layout: &Layout) -> Result<Settings, Refusal>
     looker.user.align(&mut repository.config()?)
 }
 
-/// `git@work:me/a` as `git@github.com:me/a`, where the user's ssh configuration says that `work` is there. `None` for
-/// what ssh does not reach, and for a host that is no alias.
-fn with_real_host(url: &str, options: &LookOptions) -> Option<String> {
-    let (before, rest) = match url.split_once("://") {
-        Some(("ssh" | "git+ssh", rest)) => ("ssh://", rest),
-        Some(_) => return None,
-        None => ("", url),
-    };
-    let end = rest.find(if before.is_empty() { [':', ':'] } else { ['/', ':'] })?;
-    let (login, path) = rest.split_at(end);
-    let (user, host) = login.rsplit_once('@').map_or(("", login), |(user, host)| (user, host));
-    if host.is_empty() || host.contains('/') || host.starts_with('-') {
-        return None;
+/// A URL that ssh reaches: `git@work:me/a`, `ssh://git@work/me/a`.
+struct SshUrl<'u> {
+    /// All that stands before the host.
+    before: &'u str,
+    host: &'u str,
+    /// The path, with what it begins with.
+    path: &'u str,
+}
+
+impl<'u> SshUrl<'u> {
+    fn of(url: &'u str) -> Option<Self> {
+        let (start, scheme) = match url.split_once("://") {
+            Some((scheme @ ("ssh" | "git+ssh"), _)) => (scheme.len() + 3, true),
+            Some(_) => return None,
+            None => (0, false),
+        };
+        let end = start + url[start..].find(if scheme { ['/', ':'] } else { [':', ':'] })?;
+        let host = url[start..end].rfind('@').map_or(start, |at| start + at + 1);
+        let found = Self { before: &url[start..host], host: &url[host..end], path: &url[end..] };
+        (!found.host.is_empty() && !found.host.contains('/') && !found.host.starts_with('-')).then_some(found)
     }
+
+    fn with_host(&self, host: &str) -> String {
+        let before = self.before.strip_prefix("git+").unwrap_or(self.before);
+        format!("{before}{host}{}", self.path)
+    }
+}
+
+/// What the user's ssh configuration says that `work` is, such as `github.com`. `None` for a host that is no alias.
+fn real_host(host: &str, options: &LookOptions) -> Option<String> {
     let env: Env = options.env.iter().cloned().collect();
     let job = Job {
         program: child::find(&env, "ssh")?.into(),
@@ -175,8 +206,7 @@ fn with_real_host(url: &str, options: &LookOptions) -> Option<String> {
     let finished = child::run(&job, &|| false, &mut |_, _| {});
     let said = finished.stdout.text();
     let real = said.lines().find_map(|line| line.strip_prefix("hostname ")).filter(|_| finished.success())?;
-    let at = if user.is_empty() { "" } else { "@" };
-    (real != host).then(|| format!("{before}{user}{at}{real}{path}"))
+    (real != host).then(|| real.to_owned())
 }
 
 #[cfg(test)]

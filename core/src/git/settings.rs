@@ -1,7 +1,7 @@
 //! git's config as it applies to one repository, from libgit2 or from `git config --list`: which remote, which
 //! filters, which submodules to ignore. Remembers who said each value: the user, or the repository itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::git::config_text::{self, Malformed};
 use crate::git::program::Override;
@@ -168,61 +168,22 @@ impl Settings {
 
     /// The filter drivers of this repository. `run_repository`: its own count as the user's.
     pub fn drivers(&self, run_repository: bool) -> Drivers {
-        let mut drivers = Drivers::default();
-        for setting in &self.0 {
-            if let (b"filter", Some(name)) = (setting.section.as_slice(), &setting.subsection) {
-                drivers.by_name.insert(name.clone(), Driver::Runs);
+        let mut of_filters: BTreeMap<&[u8], Vec<&Setting>> = BTreeMap::new();
+        for setting in self.0.iter().filter(|setting| setting.section == b"filter") {
+            if let Some(name) = &setting.subsection {
+                of_filters.entry(name).or_default().push(setting);
             }
         }
-        let names: Vec<Vec<u8>> = drivers.by_name.keys().cloned().collect();
-        for name in names {
-            match self.driver(&name, run_repository) {
-                None => {
-                    drivers.by_name.remove(&name);
-                }
-                Some((driver, values)) => {
-                    for (key, value) in values {
-                        let key = [b"filter.", name.as_slice(), b".", key.as_bytes()].concat();
-                        drivers.overrides.push((key, value));
-                    }
-                    drivers.by_name.insert(name, driver);
-                }
+        let mut drivers = Drivers::default();
+        for (name, settings) in of_filters {
+            let Some((driver, values)) = driver(&settings, run_repository) else { continue };
+            for (key, value) in values {
+                let key = [b"filter.", name, b".", key.as_bytes()].concat();
+                drivers.overrides.push((key, value));
             }
+            drivers.by_name.insert(name.to_vec(), driver);
         }
         drivers
-    }
-
-    /// One driver: `None` when it has no command at all.
-    fn driver(&self, name: &[u8], run_repository: bool) -> Option<(Driver, Values)> {
-        let by = |scope, key: &str| {
-            let of_scope = |setting: &&Setting| setting.scope == scope && setting.is("filter", Some(name), key);
-            self.0.iter().rev().find(of_scope).map(|setting| setting.value.clone().unwrap_or_default())
-        };
-        let [clean, process] = ["clean", "process"].map(|key| (by(Scope::User, key), by(Scope::Repository, key)));
-        let effective = |(user, repository): &(Option<Vec<u8>>, Option<Vec<u8>>)| {
-            repository.as_ref().or(user.as_ref()).is_some_and(|command| !command.is_empty())
-        };
-        if !effective(&clean) && !effective(&process) {
-            return None;
-        }
-        let own = |(user, repository): &(Option<Vec<u8>>, Option<Vec<u8>>)| match repository {
-            Some(command) => !command.is_empty() && Some(command) != user.as_ref(),
-            None => false,
-        };
-        if run_repository || (!own(&clean) && !own(&process)) {
-            return Some((Driver::Runs, Vec::new()));
-        }
-        let has = |command: &Option<Vec<u8>>| command.as_ref().is_some_and(|command| !command.is_empty());
-        // A `process` that is empty still keeps git from running `clean`, and config cannot unset a name.
-        let restorable = process.0.is_some() || process.1.is_none();
-        if restorable && (has(&clean.0) || has(&process.0)) {
-            let mut values = vec![("clean", clean.0.unwrap_or_default())];
-            values.extend(process.0.map(|command| ("process", command)));
-            values.push(("required", by(Scope::User, "required").unwrap_or_else(|| b"false".to_vec())));
-            return Some((Driver::Runs, values));
-        }
-        let nothing = vec![("clean", Vec::new()), ("process", Vec::new()), ("required", b"false".to_vec())];
-        Some((Driver::NotRun, nothing))
     }
 
     /// The URL of the remote that `branch` follows, else of `origin`, else of the only one; `url.*.insteadOf` is
@@ -263,27 +224,44 @@ impl Settings {
         })
     }
 
-    /// A URL as `url.BASE.insteadOf` or another such key rewrites it: the longest prefix counts (git-config(1)).
+    /// A URL as `url.BASE.insteadOf` or another such key rewrites it.
     pub fn rewritten(&self, url: &[u8], key: &str) -> Vec<u8> {
-        let mut best: Option<(&[u8], &[u8])> = None;
-        for setting in &self.0 {
-            if setting.section == b"url"
-                && setting.name == key.as_bytes()
-                && let (Some(base), Some(prefix)) = (&setting.subsection, &setting.value)
-                && !prefix.is_empty()
-                && url.starts_with(prefix)
-                && best.is_none_or(|(longest, _)| prefix.len() > longest.len())
-            {
-                best = Some((prefix, base));
+        self.rewriting(key).apply(url)
+    }
+
+    /// How `url.BASE.insteadOf` or another such key rewrites URLs.
+    pub fn rewriting<'s>(&'s self, key: &str) -> Rewriting<'s> {
+        let mut rewriting = Rewriting::default();
+        for (base, name, prefix) in self.section("url") {
+            if let (true, Some(prefix)) = (name == key.as_bytes(), prefix.filter(|prefix| !prefix.is_empty())) {
+                rewriting.bases.entry(prefix).or_insert(base);
+                rewriting.lengths.insert(prefix.len());
             }
         }
-        best.map_or_else(|| url.to_vec(), |(prefix, base)| [base, &url[prefix.len()..]].concat())
+        rewriting
     }
 
     /// The name and `ignore` of each submodule of a `.gitmodules`, by its path.
     pub fn submodule_paths(&self) -> BTreeMap<Vec<u8>, Vec<u8>> {
         let paths = self.0.iter().filter(|setting| setting.section == b"submodule" && setting.name == b"path");
         paths.filter_map(|setting| Some((setting.value.clone()?, setting.subsection.clone()?))).collect()
+    }
+}
+
+/// Beginnings of URLs, each with what stands in its place. There may be as many as there are remotes.
+#[derive(Debug, Default)]
+pub(super) struct Rewriting<'s> {
+    bases: HashMap<&'s [u8], &'s [u8]>,
+    /// How long the beginnings are.
+    lengths: BTreeSet<usize>,
+}
+
+impl Rewriting<'_> {
+    /// The URL after it: the longest beginning counts (git-config(1)).
+    pub fn apply(&self, url: &[u8]) -> Vec<u8> {
+        let mut lengths = self.lengths.range(..=url.len()).rev();
+        let found = lengths.find_map(|length| Some((*self.bases.get(&url[..*length])?, &url[*length..])));
+        found.map_or_else(|| url.to_vec(), |(base, rest)| [base, rest].concat())
     }
 }
 
@@ -303,6 +281,39 @@ impl Setting {
 
 /// Values to set for a driver, each by its key.
 type Values = Vec<(&'static str, Vec<u8>)>;
+
+/// One driver by its settings: `None` when it has no command at all.
+fn driver(settings: &[&Setting], run_repository: bool) -> Option<(Driver, Values)> {
+    let by = |scope, key: &str| {
+        let of_scope = |setting: &&&Setting| setting.scope == scope && setting.name == key.as_bytes();
+        settings.iter().rev().find(of_scope).map(|setting| setting.value.clone().unwrap_or_default())
+    };
+    let [clean, process] = ["clean", "process"].map(|key| (by(Scope::User, key), by(Scope::Repository, key)));
+    let effective = |(user, repository): &(Option<Vec<u8>>, Option<Vec<u8>>)| {
+        repository.as_ref().or(user.as_ref()).is_some_and(|command| !command.is_empty())
+    };
+    if !effective(&clean) && !effective(&process) {
+        return None;
+    }
+    let own = |(user, repository): &(Option<Vec<u8>>, Option<Vec<u8>>)| match repository {
+        Some(command) => !command.is_empty() && Some(command) != user.as_ref(),
+        None => false,
+    };
+    if run_repository || (!own(&clean) && !own(&process)) {
+        return Some((Driver::Runs, Vec::new()));
+    }
+    let has = |command: &Option<Vec<u8>>| command.as_ref().is_some_and(|command| !command.is_empty());
+    // A `process` that is empty still keeps git from running `clean`, and config cannot unset a name.
+    let restorable = process.0.is_some() || process.1.is_none();
+    if restorable && (has(&clean.0) || has(&process.0)) {
+        let mut values = vec![("clean", clean.0.unwrap_or_default())];
+        values.extend(process.0.map(|command| ("process", command)));
+        values.push(("required", by(Scope::User, "required").unwrap_or_else(|| b"false".to_vec())));
+        return Some((Driver::Runs, values));
+    }
+    let nothing = vec![("clean", Vec::new()), ("process", Vec::new()), ("required", b"false".to_vec())];
+    Some((Driver::NotRun, nothing))
+}
 
 /// git's booleans: words in any case, or a number.
 pub(super) fn parse_bool(text: &[u8]) -> Option<bool> {

@@ -1,6 +1,6 @@
 //! Which siblings a change reaches, and of which that cannot be told.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::{InspectOptions, by_package, graph, graph_for};
@@ -49,8 +49,12 @@ impl<'c> Reached<'c> {
         reached: &HashSet<&str>,
         unknown: Vec<(&str, RowError)>,
     ) -> Self {
-        let is_chosen = |name: &str| !those_of(packages, chosen.clone(), &HashSet::from([name])).is_empty();
-        let unknown: Vec<_> = unknown.into_iter().filter(|(name, _)| is_chosen(name)).collect();
+        let names: HashSet<&SiblingName> = chosen.iter().map(|it| &it.name).collect();
+        let whole: HashSet<&SiblingName> = chosen.iter().filter(|it| it.part_of.is_none()).map(|it| &it.name).collect();
+        let is_chosen = |it: &&Sibling| names.contains(&it.name) || whole.contains(it.repository());
+        let chosen_packages: HashSet<&str> =
+            packages.siblings.iter().filter(is_chosen).map(|it| it.name.as_str()).collect();
+        let unknown: Vec<_> = unknown.into_iter().filter(|(name, _)| chosen_packages.contains(name)).collect();
         let all = reached.iter().copied().chain(unknown.iter().map(|(name, _)| *name)).collect();
         let unknown_names = unknown.iter().map(|(name, error)| ((*name).to_owned(), error.clone())).collect();
         Self { siblings: those_of(packages, chosen, &all), unknown: unknown_names }
@@ -114,13 +118,15 @@ fn affected_packages(
     let mut unknown = Vec::new();
     if let Some(revision) = since {
         let (look, revision) = (options.look.clone(), revision.to_owned());
-        let all: Vec<(PathBuf, PathBuf)> =
-            config.siblings.iter().map(|it| (it.repository_path().to_path_buf(), it.path.clone())).collect();
+        let mut packages: HashMap<PathBuf, Vec<PathBuf>> = HashMap::new();
+        for it in &config.siblings {
+            packages.entry(it.repository_path().to_path_buf()).or_default().push(it.path.clone());
+        }
         let work = move |sibling: &Sibling| {
             let whole = sibling.repository_path();
             // What changes outside of every package may concern each of them.
-            let others = all.iter().filter(|(of, other)| of == whole && !sibling.path.starts_with(other));
-            let others = others.filter_map(|(_, other)| Some(other.strip_prefix(whole).ok()?.to_path_buf()));
+            let others = packages.get(whole).into_iter().flatten().filter(|other| !sibling.path.starts_with(other));
+            let others = others.filter_map(|other| Some(other.strip_prefix(whole).ok()?.to_path_buf()));
             git::changed_since(whole, &others.collect::<Vec<_>>(), &revision, &look)
         };
         let answers = options.pool().in_order(config.siblings.clone(), work, |_, error| Err(error));
@@ -134,13 +140,14 @@ fn affected_packages(
     }
     if !changed.is_empty() {
         let unread = graph.nodes.iter().enumerate().filter_map(|(place, node)| Some((place, node.unread.clone()?)));
-        unknown
-            .extend(unread.filter(|(place, _)| !unknown.iter().any(|(known, _)| known == place)).collect::<Vec<_>>());
+        let known: HashSet<usize> = unknown.iter().map(|(place, _)| *place).collect();
+        unknown.extend(unread.filter(|(place, _)| !known.contains(place)));
     }
     let reached = layers::affected(&graph, &changed, kinds);
     let rows = reached.iter().map(|reach| AffectedRow::reached(&graph, reach));
     // What is reached anyway needs no second row.
-    unknown.retain(|(node, _)| reached.iter().all(|reach| reach.node != *node));
+    let is_reached: HashSet<usize> = reached.iter().map(|reach| reach.node).collect();
+    unknown.retain(|(node, _)| !is_reached.contains(node));
     let unknown = unknown.into_iter().map(|(node, error)| AffectedRow::unknown(&graph, node, error));
     Ok(rows.chain(unknown).collect())
 }

@@ -1,7 +1,6 @@
 //! What does a change reach? Everything above it.
 
-use std::collections::VecDeque;
-
+use super::ways::{self, Way};
 use crate::layers::{Graph, Kinds};
 
 /// Why a sibling is affected.
@@ -31,7 +30,7 @@ pub struct Reach {
     /// Whether it changed itself, or depends on one that did.
     pub reason: Reason,
     /// The shortest way from a changed sibling to it, without itself; empty when it was changed.
-    pub via: Vec<usize>,
+    pub via: Way,
 }
 
 /// What a change reaches, nearest first, then by name.
@@ -51,30 +50,15 @@ pub fn affected(graph: &Graph, changed: &[usize], kinds: Kinds) -> Affected {
         dependents.sort_by_key(|node| rank[*node]);
         dependents.dedup();
     }
-    let mut ways: Vec<Option<Vec<usize>>> = vec![None; graph.nodes.len()];
     let mut changed = changed.to_vec();
     changed.sort_by_key(|node| rank[*node]);
-    changed.dedup();
-    let mut open = VecDeque::new();
-    for node in changed {
-        ways[node] = Some(Vec::new());
-        open.push_back(node);
-    }
-    while let Some(node) = open.pop_front() {
-        let way: Vec<usize> = ways[node].iter().flatten().copied().chain([node]).collect();
-        for dependent in &needed_by[node] {
-            if ways[*dependent].is_none() {
-                ways[*dependent] = Some(way.clone());
-                open.push_back(*dependent);
-            }
-        }
-    }
-    let reach = |(node, way): (usize, Option<Vec<usize>>)| {
-        let via = way?;
-        let reason = if via.is_empty() { Reason::Changed } else { Reason::Dependent };
-        Some(Reach { node, reason, via })
+    let reached = ways::reach(&needed_by, &changed);
+    let reach = |node: &usize| {
+        let via = reached.way(*node);
+        let reason = if via.length == 0 { Reason::Changed } else { Reason::Dependent };
+        Reach { node: *node, reason, via }
     };
-    let mut reached: Affected = ways.into_iter().enumerate().filter_map(reach).collect();
-    reached.sort_by_key(|reach| (reach.via.len(), rank[reach.node]));
-    reached
+    let mut all: Affected = reached.nodes.iter().map(reach).collect();
+    all.sort_by_key(|reach| (reach.via.length, rank[reach.node]));
+    all
 }

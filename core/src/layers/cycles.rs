@@ -1,10 +1,11 @@
 //! The shortest cycle that each edge is part of.
 
-use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 
 use petgraph::graph::DiGraph;
 
-use crate::layers::{Edge, Graph, Kinds};
+use crate::layers::{Edge, Graph, Kinds, LONGEST};
 
 /// Gives every edge that is part of a cycle the shortest one. An edge that counts for the order is looked for among
 /// those that do; an extra's or a group's among all, and an import among those and the imports, so that a cycle which
@@ -12,30 +13,25 @@ use crate::layers::{Edge, Graph, Kinds};
 /// code gets out of one.
 pub(super) fn name(graph: &mut Graph) {
     let rank = rank(graph);
-    let ways = [Kinds::Runtime, Kinds::All, Kinds::Imports].map(|kinds| Ways::new(graph, kinds, &rank));
-    let cycles: Vec<Vec<usize>> = graph.edges.iter().map(|edge| cycle(edge, &ways)).collect();
-    for (edge, cycle) in graph.edges.iter_mut().zip(cycles) {
-        edge.cycle = cycle;
+    let ways = [Kinds::Runtime, Kinds::All, Kinds::Imports].map(|kinds| (kinds, Ways::new(graph, kinds, &rank)));
+    let mut steps = FEW_STEPS + STEPS_PER_EDGE * graph.edges.len();
+    for edge in &mut graph.edges {
+        let is_own = edge.from == edge.to && edge.marker_applies != Some(false);
+        let ways = ways.iter().find(|(kinds, _)| needs(edge, *kinds)).map(|(_, ways)| ways);
+        edge.is_in_cycle = is_own || ways.is_some_and(|ways| ways.component[edge.from] == ways.component[edge.to]);
+        let way = match ways {
+            _ if is_own => Some(vec![edge.to]),
+            Some(ways) if edge.is_in_cycle => ways.shortest(edge.to, edge.from, &mut steps),
+            _ => None,
+        };
+        edge.cycle = way.map_or_else(Vec::new, |way| std::iter::once(edge.from).chain(way).collect());
     }
 }
 
-fn cycle(edge: &Edge, ways: &[Ways; 3]) -> Vec<usize> {
-    let needed = |kinds| needs(edge, kinds);
-    if edge.from == edge.to && edge.marker_applies != Some(false) {
-        return vec![edge.from, edge.to];
-    }
-    let [runtime, all, imports] = ways;
-    let way = if needed(Kinds::Runtime) {
-        runtime.shortest(edge.to, edge.from)
-    } else if needed(Kinds::All) {
-        all.shortest(edge.to, edge.from)
-    } else if needed(Kinds::Imports) {
-        imports.shortest(edge.to, edge.from)
-    } else {
-        None
-    };
-    way.map_or_else(Vec::new, |way| std::iter::once(edge.from).chain(way).collect())
-}
+/// How many edges are followed to find the shortest cycles, whatever the graph, and how many more for each of its edges. In
+/// a component each edge may have to follow all the others; a workspace that is one large knot is told so, and not untied.
+const FEW_STEPS: usize = 300_000;
+const STEPS_PER_EDGE: usize = 100;
 
 /// Whether the edge can close a cycle of these kinds.
 fn needs(edge: &Edge, kinds: Kinds) -> bool {
@@ -76,29 +72,30 @@ impl Ways {
         Self { next, component }
     }
 
-    /// The shortest way, both ends included; of several the first by name.
-    fn shortest(&self, start: usize, end: usize) -> Option<Vec<usize>> {
-        if self.component[start] != self.component[end] {
-            return None;
-        }
-        let mut before = vec![None; self.next.len()];
-        before[start] = Some(start);
-        let mut open = VecDeque::from([start]);
-        while let Some(node) = open.pop_front() {
+    /// The shortest way within a component, both ends included; of several the first by name. `None` where it is longer
+    /// than a way that is listed, or there are no `steps` left.
+    fn shortest(&self, start: usize, end: usize, steps: &mut usize) -> Option<Vec<usize>> {
+        let mut before: HashMap<usize, usize> = HashMap::from([(start, start)]);
+        let mut open = VecDeque::from([(start, 1)]);
+        while let Some((node, length)) = open.pop_front() {
             if node == end {
                 let mut way = vec![end];
                 let mut at = end;
                 while at != start {
-                    at = before[at]?;
+                    at = *before.get(&at)?;
                     way.push(at);
                 }
                 way.reverse();
                 return Some(way);
             }
+            if length == LONGEST {
+                return None;
+            }
+            *steps = steps.checked_sub(self.next[node].len())?;
             for successor in &self.next[node] {
-                if before[*successor].is_none() {
-                    before[*successor] = Some(node);
-                    open.push_back(*successor);
+                if let Entry::Vacant(vacant) = before.entry(*successor) {
+                    vacant.insert(node);
+                    open.push_back((*successor, length + 1));
                 }
             }
         }

@@ -42,6 +42,7 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
                     marker_applies: markers.apply(dependency),
                     satisfied: satisfied(dependency, versions[to].as_ref()),
                     violation: None,
+                    is_in_cycle: false,
                     cycle: Vec::new(),
                     site: None,
                 });
@@ -68,6 +69,7 @@ pub(super) fn collect(config: &Config, metadata: &[Metadata], markers: &Markers)
             marker_applies: None,
             satisfied: None,
             violation: None,
+            is_in_cycle: false,
             cycle: Vec::new(),
             site: None,
         }));

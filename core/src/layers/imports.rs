@@ -52,6 +52,7 @@ pub(super) fn collect(
                     marker_applies: None,
                     satisfied: None,
                     violation: None,
+                    is_in_cycle: false,
                     cycle: Vec::new(),
                     site: Some(site),
                 });

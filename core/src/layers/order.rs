@@ -1,6 +1,6 @@
 //! In which order can the siblings be installed, and which of them side by side?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::cycles::components;
 use crate::layers::{Edge, EdgeKind, Graph, Kinds, Violation};
@@ -70,16 +70,28 @@ impl Order {
     /// What to tell about each dependency that was left out, in one line.
     pub fn warnings(&self, graph: &Graph) -> Vec<String> {
         let name = |node: usize| graph.nodes[node].name.as_str();
+        let mut cycles: HashMap<(usize, usize), &[usize]> = HashMap::new();
+        for edge in graph.edges.iter().filter(|edge| edge.counts(Kinds::Runtime)) {
+            cycles.entry((edge.from, edge.to)).or_insert(&edge.cycle);
+        }
         let warning = |(from, to): &(usize, usize)| {
-            let edge = graph.edges.iter().filter(|edge| edge.counts(Kinds::Runtime));
-            let cycle = edge.filter(|edge| (edge.from, edge.to) == (*from, *to)).map(|edge| &edge.cycle).next();
-            let cycle: Vec<&str> = cycle.into_iter().flatten().map(|node| name(*node)).collect();
+            let cycle = cycles.get(&(*from, *to)).copied().unwrap_or_default();
+            let cycle: Vec<&str> = cycle.iter().map(|node| name(*node)).collect();
             let (from, to) = (name(*from), name(*to));
-            format!("the cycle {} is cut: `{from}` does not wait for `{to}`", cycle.join(" -> "))
+            if cycle.is_empty() {
+                format!("a long cycle is cut: `{from}` does not wait for `{to}`")
+            } else {
+                format!("the cycle {} is cut: `{from}` does not wait for `{to}`", cycle.join(" -> "))
+            }
         };
-        self.cuts.iter().map(warning).collect()
+        let more = self.cuts.len().saturating_sub(WARNINGS);
+        let more = (more > 0).then(|| format!("{more} more dependencies in cycles are cut: `ws deps` has them"));
+        self.cuts.iter().take(WARNINGS).map(warning).chain(more).collect()
     }
 }
+
+/// How many dependencies that were left out are told one by one.
+const WARNINGS: usize = 20;
 
 fn strength(edge: &Edge) -> Strength {
     let layered = !matches!(edge.violation, Some(Violation::Upward | Violation::Peer));
@@ -92,13 +104,20 @@ fn strength(edge: &Edge) -> Strength {
     (layered, kind)
 }
 
-/// Takes the weakest pair out of every cycle, until there is none.
+/// How many pairs are looked at to cut one cycle after the other, whatever the graph, and how many more for each pair.
+const FEW_STEPS: usize = 50_000;
+const STEPS_PER_PAIR: usize = 20;
+
+/// Takes the weakest pair out of every cycle, until there is none. Where there are so many that this takes too long, what is
+/// left goes in the order of the layers, and of the names.
 fn cut(graph: &Graph, pairs: &mut BTreeMap<(usize, usize), Strength>) -> Vec<(usize, usize)> {
     let mut cuts = Vec::new();
     let names = |(from, to): (usize, usize)| (&graph.nodes[from].name, &graph.nodes[to].name);
     // Only what is within a component can be part of a cycle, and cutting joins none.
     let mut open: BTreeMap<(usize, usize), Strength> = pairs.clone();
+    let mut steps = FEW_STEPS + STEPS_PER_PAIR * open.len();
     loop {
+        let work = graph.nodes.len() + open.len();
         let keys: Vec<(usize, usize)> = open.keys().copied().collect();
         let component = components(graph.nodes.len(), &keys);
         open.retain(|(from, to), _| component[*from] == component[*to]);
@@ -112,7 +131,14 @@ fn cut(graph: &Graph, pairs: &mut BTreeMap<(usize, usize), Strength>) -> Vec<(us
         if weakest.is_empty() {
             break;
         }
-        for pair in weakest.into_values() {
+        let these: Vec<(usize, usize)> = if steps < work {
+            let layer = |node: usize| (graph.nodes[node].layer.unwrap_or(usize::MAX), &graph.nodes[node].name);
+            open.keys().copied().filter(|(from, to)| layer(*from) < layer(*to)).collect()
+        } else {
+            weakest.into_values().collect()
+        };
+        steps = steps.saturating_sub(work);
+        for pair in these {
             pairs.remove(&pair);
             open.remove(&pair);
             cuts.push(pair);

@@ -103,7 +103,7 @@ table! { DependencyRow as it {
     #[wide] from_layer: String or null = it.from_layer.as_deref(), "The layer of the sibling that depends.";
     #[wide] to_layer: String or null = it.to_layer.as_deref(), "The layer of the sibling it depends on.";
     #[wide] marker_applies: Bool or null = it.marker_applies, "Whether its marker applies on this machine.";
-    #[wide] cycle: [String] or null = it.cycle.as_deref(), "The shortest cycle that it is part of; the first name is repeated at the end.";
+    #[wide] cycle: [String] or null = it.cycle.as_deref(), "The shortest cycle that it is part of, when that has at most 100 siblings; the first name is repeated at the end.";
     file: Path or null = it.site.as_ref().map(|site| site.file.as_path()), "The file with the import.";
     error: Error or null = it.error.as_ref(), "What could not be read in the metadata, as code and message.";
 } }
@@ -145,15 +145,15 @@ pub struct AffectedRow {
     name: String,
     layer: Option<String>,
     /// What is known of it: the reason, the way to it, and how long that is.
-    reach: Option<(Reason, Vec<String>)>,
+    reach: Option<(Reason, Vec<String>, usize)>,
     error: Option<RowError>,
 }
 
 impl AffectedRow {
     /// A sibling that is affected.
     pub fn reached(graph: &Graph, reach: &Reach) -> Self {
-        let via = reach.via.iter().map(|node| graph.nodes[*node].name.to_string()).collect();
-        Self { reach: Some((reach.reason, via)), ..Self::unnamed(graph, reach.node) }
+        let known = (reach.reason, reach.via.names(graph), reach.via.length);
+        Self { reach: Some(known), ..Self::unnamed(graph, reach.node) }
     }
 
     /// A sibling of which it is unknown whether it changed, or depends on one that did.
@@ -185,11 +185,11 @@ impl AffectedRow {
 table! { AffectedRow as it {
     name: String = it.name.as_str(), "The sibling.";
     layer: String or null = it.layer.as_deref(), "Its layer; null when wrknv.toml names none.";
-    reason: String or null = it.reach.as_ref().map(|(reason, _)| reason.as_str()),
+    reason: String or null = it.reach.as_ref().map(|(reason, ..)| reason.as_str()),
         "changed or dependent; null when it is unknown.";
-    via: [String] or null = it.reach.as_ref().map(|(_, via)| via.as_slice()),
-        "The shortest path from a sibling that was changed; empty for a sibling that was changed itself.";
-    distance: Int or null = it.reach.as_ref().map(|(_, via)| via.len()),
+    via: [String] or null = it.reach.as_ref().map(|(_, via, _)| via.as_slice()),
+        "The shortest path from a sibling that was changed; empty for a sibling that was changed itself. Of more than 100 the first, `…`, and the last 99.";
+    distance: Int or null = it.reach.as_ref().map(|(.., distance)| *distance),
         "How many dependencies away: 0 for what was changed.";
     error: Error or null = it.error.as_ref(), "Why it is unknown whether it was changed, or what it depends on.";
 } }

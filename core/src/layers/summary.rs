@@ -25,24 +25,46 @@ pub struct LayerRow {
 
 /// The layers, bottom first; last the siblings without one, if there are any.
 pub fn layers(graph: &Graph) -> Vec<LayerRow> {
-    let named = (0..graph.layers.len()).map(Some);
-    let unnamed = graph.nodes.iter().any(|node| node.layer.is_none()).then_some(None);
-    named.chain(unnamed).map(|layer| summary(graph, layer)).collect()
+    let mut summaries = vec![Summary::default(); graph.layers.len() + 1];
+    // The last is of those without a layer.
+    let place = |node: usize| graph.nodes[node].layer.unwrap_or(graph.layers.len());
+    for (node, of) in graph.nodes.iter().enumerate() {
+        let summary = &mut summaries[place(node)];
+        summary.siblings.push(of.name.clone());
+        if summary.error.is_none() {
+            summary.error.clone_from(&of.unread);
+        }
+    }
+    for edge in &graph.edges {
+        let summary = &mut summaries[place(edge.from)];
+        summary.violations += usize::from(edge.violation.is_some());
+        if edge.counts(Kinds::Runtime) && place(edge.to) != place(edge.from) {
+            summary.below.extend(graph.nodes[edge.to].layer);
+        }
+    }
+    let unnamed = summaries.pop().filter(|summary| !summary.siblings.is_empty());
+    let named = summaries.into_iter().enumerate().map(|(layer, summary)| (Some(layer), summary));
+    named.chain(unnamed.map(|summary| (None, summary))).map(|(layer, summary)| summary.row(graph, layer)).collect()
 }
 
-fn summary(graph: &Graph, layer: Option<usize>) -> LayerRow {
-    let of_layer = || graph.edges.iter().filter(|edge| graph.nodes[edge.from].layer == layer);
-    let below: BTreeSet<usize> = of_layer()
-        .filter(|edge| edge.counts(Kinds::Runtime))
-        .filter_map(|edge| graph.nodes[edge.to].layer)
-        .filter(|to| Some(*to) != layer)
-        .collect();
-    LayerRow {
-        layer: layer.map(|layer| graph.layers[layer].name.clone()),
-        order: layer.map(|layer| layer + 1),
-        siblings: graph.nodes.iter().filter(|node| node.layer == layer).map(|node| node.name.clone()).collect(),
-        depends_on: below.into_iter().map(|layer| graph.layers[layer].name.clone()).collect(),
-        violations: of_layer().filter(|edge| edge.violation.is_some()).count(),
-        error: graph.nodes.iter().filter(|node| node.layer == layer).find_map(|node| node.unread.clone()),
+/// What is gathered of one layer.
+#[derive(Debug, Clone, Default)]
+struct Summary {
+    siblings: Vec<SiblingName>,
+    below: BTreeSet<usize>,
+    violations: usize,
+    error: Option<RowError>,
+}
+
+impl Summary {
+    fn row(self, graph: &Graph, layer: Option<usize>) -> LayerRow {
+        LayerRow {
+            layer: layer.map(|layer| graph.layers[layer].name.clone()),
+            order: layer.map(|layer| layer + 1),
+            siblings: self.siblings,
+            depends_on: self.below.into_iter().map(|layer| graph.layers[layer].name.clone()).collect(),
+            violations: self.violations,
+            error: self.error,
+        }
     }
 }

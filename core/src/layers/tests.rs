@@ -30,6 +30,7 @@ fn graph(nodes: &[(&str, Option<usize>)], edges: Vec<(&str, &str, EdgeKind)>) ->
         marker_applies: None,
         satisfied: None,
         violation: None,
+        is_in_cycle: false,
         cycle: Vec::new(),
         site: None,
     };
@@ -123,7 +124,7 @@ fn affected_tells_the_shortest_way() {
     ];
     let graph = graph(&nodes, edges);
     let told = |kinds| -> Vec<(String, String)> {
-        let reach = |reach: &Reach| (graph.nodes[reach.node].name.to_string(), names(&graph, &reach.via));
+        let reach = |reach: &Reach| (graph.nodes[reach.node].name.to_string(), names(&graph, &reach.via.nodes));
         affected(&graph, &[0], kinds).iter().map(reach).collect()
     };
     let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
@@ -199,7 +200,7 @@ proptest! {
         let reached = affected(&graph, &[0], Kinds::All);
         prop_assert_eq!(reached.iter().map(|reach| reach.node).collect::<BTreeSet<_>>(), closure);
         for reach in &reached {
-            let way: Vec<usize> = reach.via.iter().copied().chain([reach.node]).collect();
+            let way: Vec<usize> = reach.via.nodes.iter().copied().chain([reach.node]).collect();
             prop_assert!(way.windows(2).all(|step| pairs.contains(&(step[1], step[0]))));
         }
     }
@@ -211,7 +212,7 @@ proptest! {
         prop_assert_eq!(waves(&one), waves(&other));
         let told = |graph: &Graph| -> Vec<(String, String)> {
             let start = graph.place(&SiblingName::parse("s0").unwrap()).unwrap();
-            let reach = |reach: &Reach| (graph.nodes[reach.node].name.to_string(), names(graph, &reach.via));
+            let reach = |reach: &Reach| (graph.nodes[reach.node].name.to_string(), names(graph, &reach.via.nodes));
             affected(graph, &[start], Kinds::Runtime).iter().map(reach).collect()
         };
         prop_assert_eq!(told(&one), told(&other));

@@ -155,7 +155,7 @@ impl<'t> Walk<'t> {
         before: &[usize],
         above: &mut Vec<String>,
     ) -> Result<Vec<usize>, RowError> {
-        let (mut ends, mut all) = (before.to_owned(), Vec::new());
+        let (mut ends, mut all) = (before.to_owned(), BTreeSet::new());
         for (place, part) in parts.iter().enumerate() {
             let (part, mut more) = self.tasks.named(part, &task.name);
             if place + 1 == parts.len() {
@@ -167,9 +167,9 @@ impl<'t> Walk<'t> {
                 Some(known) => union(&begin, known),
                 None => self.task(&named.0, &named.1, &begin, above)?,
             };
-            all = union(&all, &ends);
+            all.extend(ends.iter().copied());
         }
-        Ok(if task.parallel && !parts.is_empty() { all } else { ends })
+        Ok(if task.parallel && !parts.is_empty() { all.into_iter().collect() } else { ends })
     }
 
     fn find(&mut self, name: &str, above: &[String]) -> Result<&'t Task, RowError> {

@@ -60,10 +60,11 @@ impl Known<'_> {
         Some(note.hint(hint).in_metadata(sibling, None))
     }
 
-    /// One finding for each cycle, as severe as the worst of its edges.
+    /// One finding for each cycle that can be listed, as severe as the worst of its edges, and one for all others.
     pub fn cycles(&self) -> Vec<FindingRow> {
         let mut found: BTreeMap<Vec<usize>, FindingRow> = BTreeMap::new();
-        for edge in self.graph.edges.iter().filter(|edge| edge.violation == Some(Violation::Cycle)) {
+        let of_cycles = || self.graph.edges.iter().filter(|edge| edge.violation == Some(Violation::Cycle));
+        for edge in of_cycles().filter(|edge| !edge.cycle.is_empty()) {
             let finding = self.cycle(edge);
             let mut key = edge.cycle.clone();
             key.sort_unstable();
@@ -73,7 +74,24 @@ impl Known<'_> {
                 _ => _ = found.insert(key, finding),
             }
         }
-        found.into_values().collect()
+        let long: Vec<&Edge> = of_cycles().filter(|edge| edge.cycle.is_empty()).collect();
+        found.into_values().chain(self.long_cycles(&long)).collect()
+    }
+
+    /// One finding for all cycles that are too long to be listed.
+    fn long_cycles(&self, edges: &[&Edge]) -> Option<FindingRow> {
+        let worst = edges.iter().find(|edge| !is_for_development(edge)).or(edges.first())?;
+        let (from, to) = self.names(worst);
+        let more = match edges.len() {
+            1 => String::new(),
+            count => format!(" and {} more", count - 1),
+        };
+        let message = format!("long cycles: {from} -> {to}{more} ({})", worst.kind);
+        let severity = if is_for_development(worst) { Severity::Warning } else { Severity::Error };
+        let mut finding = self.at(&[worst], FindingRow::new(severity, "ws::layers::cycle", message));
+        // To allow one of them is not to allow them all: only the code, or how the message begins, stands for it.
+        finding.subjects = Vec::new();
+        Some(finding)
     }
 
     fn cycle(&self, edge: &Edge) -> FindingRow {

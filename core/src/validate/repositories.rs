@@ -12,6 +12,8 @@ use crate::inspect::SiblingRow;
 use crate::secrets;
 use crate::work::paths::real_path;
 
+/// How many siblings that are missing are named.
+const NAMED_LIMIT: usize = 50;
 /// How many repositories that are not listed are named.
 const UNLISTED_LIMIT: usize = 20;
 /// How many entries of a directory are looked at for them.
@@ -43,14 +45,20 @@ pub fn missing(config: &Config, states: &[SiblingRow]) -> Option<FindingRow> {
                 let optional = if sibling.optional { " (optional)" } else { "" };
                 format!("`{}`{optional}", sibling.name)
             };
-            let all: Vec<String> = several.iter().map(shown).collect();
+            let some: Vec<String> = several.iter().take(NAMED_LIMIT).map(shown).collect();
+            let more = match several.len().saturating_sub(NAMED_LIMIT) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
             let message =
-                format!("{} of {} siblings are missing: {}", gone.len(), config.siblings.len(), all.join(", "));
+                format!("{} of {} siblings are missing: {}{more}", gone.len(), config.siblings.len(), some.join(", "));
             FindingRow::new(severity, "ws::sibling::missing", message).at(&config.source_file, &several[0].span)
         }
     };
     let finding = finding.hint(hint);
-    let fix: Vec<&str> = ["ws", "bootstrap"].into_iter().chain(with_repo.iter().copied()).collect();
+    // Without names it clones all.
+    let to_clone = if with_repo.len() > NAMED_LIMIT { &[] } else { with_repo.as_slice() };
+    let fix: Vec<&str> = ["ws", "bootstrap"].into_iter().chain(to_clone.iter().copied()).collect();
     Some(if with_repo.is_empty() { finding } else { finding.fix(&fix) })
 }
 

@@ -1,6 +1,8 @@
 //! What can be seen to go wrong before anything is installed: siblings whose versions exclude each other, a build that
 //! would take a sibling from an index, extras and groups that nobody has.
 
+use std::collections::HashSet;
+
 use super::{SetupOptions, SetupRow, SetupState, SetupStep};
 use crate::config::{Config, Sibling};
 use crate::error::RowError;
@@ -23,7 +25,7 @@ impl Checks<'_> {
     /// One row for each requirement between siblings that the other's checkout does not meet: no resolver could.
     /// Code: `ws::setup::conflict`.
     pub fn conflicts(&self) -> Vec<SetupRow> {
-        let mut rows: Vec<SetupRow> = Vec::new();
+        let (mut rows, mut told) = (Vec::new(), HashSet::new());
         for edge in self.edges().filter(|edge| edge.satisfied == Some(false) && self.is_wanted(edge)) {
             let (from, to) = (self.sibling(edge.from), self.sibling(edge.to));
             let asked = edge.requirement.as_deref().unwrap_or_default();
@@ -34,10 +36,9 @@ impl Checks<'_> {
                 from.name, to.name
             );
             let names = vec![from.name.to_string(), to.name.to_string()];
-            let row = SetupRow::new(SetupStep::Dependencies, SetupState::Failed, names);
-            let row = row.failed(RowError::new("ws::setup::conflict", message));
-            if !rows.iter().any(|known| known.error == row.error) {
-                rows.push(row);
+            if told.insert(message.clone()) {
+                let row = SetupRow::new(SetupStep::Dependencies, SetupState::Failed, names);
+                rows.push(row.failed(RowError::new("ws::setup::conflict", message)));
             }
         }
         rows
@@ -50,7 +51,8 @@ impl Checks<'_> {
             |edge: &&Edge| edge.kind == EdgeKind::Requirement(Kind::Build) && edge.marker_applies != Some(false);
         let mut found: Vec<(usize, SetupRow)> = Vec::new();
         for edge in self.edges().filter(is_build).filter(|edge| !self.is_from_checkout(edge)) {
-            if found.iter().any(|(place, _)| *place == edge.from) {
+            // The edges come sibling by sibling.
+            if found.last().is_some_and(|(place, _)| *place == edge.from) {
                 continue;
             }
             let (from, to) = (self.sibling(edge.from), self.sibling(edge.to));
@@ -92,9 +94,9 @@ impl Checks<'_> {
     }
 
     fn edges(&self) -> impl Iterator<Item = &Edge> {
-        let is_meant = |place: &usize| self.packages.contains(place);
+        let meant: HashSet<usize> = self.packages.iter().copied().collect();
         let edges = self.graph.edges.iter().filter(|edge| edge.from != edge.to);
-        edges.filter(move |edge| is_meant(&edge.from) && is_meant(&edge.to))
+        edges.filter(move |edge| meant.contains(&edge.from) && meant.contains(&edge.to))
     }
 
     fn is_wanted(&self, edge: &Edge) -> bool {

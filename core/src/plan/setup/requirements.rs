@@ -1,6 +1,6 @@
 //! What the siblings ask for beside each other: everything that has to come from an index.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::str::FromStr as _;
 
@@ -8,7 +8,7 @@ use pep440_rs::Version;
 use pep508_rs::{ExtraName, MarkerEnvironment, Requirement, VerbatimUrl, VersionOrUrl};
 
 use crate::python::dist::Distribution;
-use crate::python::{Kind, Origin, PackageName, Project, Source, normal, parse_requirement};
+use crate::python::{Dependency, Kind, Origin, PackageName, Project, Source, normal, parse_requirement};
 use crate::work::paths::real_path;
 
 /// One sibling that is here and is a package.
@@ -35,51 +35,84 @@ pub fn from_index(
 ) -> Vec<Wanted> {
     let places: BTreeMap<&PackageName, usize> =
         packages.iter().enumerate().map(|(place, package)| (&package.name, place)).collect();
-    let mut extras: Vec<BTreeSet<ExtraName>> = packages
-        .iter()
-        .map(|package| package.extras.iter().filter_map(|extra| ExtraName::from_str(extra).ok()).collect())
-        .collect();
+    let mut asking: Vec<Asking<'_>> = packages.iter().map(Asking::new).collect();
+    // One sibling may ask for an extra of another, which may ask for one of a third: each is looked at once.
+    let mut next: VecDeque<(usize, Option<ExtraName>)> = (0..packages.len()).map(|place| (place, None)).collect();
+    while let Some((place, extra)) = next.pop_front() {
+        for requirement in asking[place].ask(extra.as_ref(), environment) {
+            let Some(sibling) = places.get(&requirement.name) else { continue };
+            for extra in &requirement.extras {
+                if asking[*sibling].extras.insert(extra.clone()) {
+                    asking[*sibling].active.push(extra.clone());
+                    next.push_back((*sibling, Some(extra.clone())));
+                }
+            }
+        }
+    }
     let mut wanted = BTreeMap::new();
-    // One sibling may ask for an extra of another, which may ask for one of a third.
-    loop {
-        let before = extras.clone();
-        wanted.clear();
-        for (place, package) in packages.iter().enumerate() {
-            for requirement in asked(package, &before[place], environment) {
-                if let Some(sibling) = places.get(&requirement.name) {
-                    extras[*sibling].extend(requirement.extras.iter().cloned());
-                    continue;
-                }
-                if !package.counts || refused.contains(&requirement.name) {
-                    continue;
-                }
-                let origin = origin(package.project, &requirement, environment).cloned();
+    for (package, asking) in packages.iter().zip(asking).filter(|(package, _)| package.counts) {
+        for requirement in asking.asked {
+            if !places.contains_key(&requirement.name) && !refused.contains(&requirement.name) {
+                let (requirement, origin) =
+                    (requirement.clone(), origin(package.project, requirement, environment).cloned());
                 wanted.insert(requirement.to_string(), Wanted { requirement, origin });
             }
         }
-        if extras == before {
-            return wanted.into_values().collect();
-        }
     }
+    wanted.into_values().collect()
 }
 
-/// What one sibling asks for with these extras and its groups, as far as it applies.
-fn asked(
-    package: &Package<'_>,
-    extras: &BTreeSet<ExtraName>,
-    environment: &MarkerEnvironment,
-) -> Vec<Requirement<VerbatimUrl>> {
-    let active: Vec<ExtraName> = extras.iter().cloned().collect();
-    let is_meant = |kind: &Kind| match kind {
-        Kind::Runtime => true,
-        Kind::Build => false,
-        Kind::Extra(name) => ExtraName::from_str(name).is_ok_and(|name| extras.contains(&name)),
-        Kind::Group(name) => package.groups.iter().any(|group| normal(group) == *name),
-    };
-    let written = package.project.dependencies.iter().filter(|dependency| is_meant(&dependency.kind));
-    let mut asked: Vec<Requirement<VerbatimUrl>> = written.map(|dependency| dependency.requirement.clone()).collect();
-    asked.retain(|requirement| requirement.evaluate_markers(environment, &active));
-    asked
+/// What one sibling asks for with its groups and the extras that are known to be wanted so far.
+struct Asking<'p> {
+    extras: BTreeSet<ExtraName>,
+    /// The same, for markers.
+    active: Vec<ExtraName>,
+    /// What it asks for with an extra.
+    by_extra: BTreeMap<ExtraName, Vec<&'p Dependency>>,
+    /// What does not apply, but may with one more extra: at first all that needs none to be meant.
+    undecided: Vec<&'p Dependency>,
+    asked: Vec<&'p Requirement<VerbatimUrl>>,
+}
+
+impl<'p> Asking<'p> {
+    fn new(package: &Package<'p>) -> Self {
+        let extras: BTreeSet<ExtraName> =
+            package.extras.iter().filter_map(|extra| ExtraName::from_str(extra).ok()).collect();
+        let groups: HashSet<String> = package.groups.iter().map(|group| normal(group)).collect();
+        let mut by_extra: BTreeMap<ExtraName, Vec<&Dependency>> = BTreeMap::new();
+        let mut undecided = Vec::new();
+        for dependency in &package.project.dependencies {
+            match &dependency.kind {
+                Kind::Runtime => undecided.push(dependency),
+                Kind::Group(name) if groups.contains(name) => undecided.push(dependency),
+                Kind::Extra(name) => {
+                    if let Ok(name) = ExtraName::from_str(name) {
+                        by_extra.entry(name).or_default().push(dependency);
+                    }
+                }
+                Kind::Group(_) | Kind::Build => {}
+            }
+        }
+        for extra in &extras {
+            undecided.extend(by_extra.remove(extra).unwrap_or_default());
+        }
+        Self { active: extras.iter().cloned().collect(), extras, by_extra, undecided, asked: Vec::new() }
+    }
+
+    /// What it asks for more with one more extra, as far as it applies; without one, what it asks for anyway.
+    fn ask(&mut self, extra: Option<&ExtraName>, environment: &MarkerEnvironment) -> Vec<&'p Requirement<VerbatimUrl>> {
+        let with_it = extra.and_then(|extra| self.by_extra.remove(extra)).unwrap_or_default();
+        let mut more = Vec::new();
+        for dependency in std::mem::take(&mut self.undecided).into_iter().chain(with_it) {
+            if dependency.requirement.evaluate_markers(environment, &self.active) {
+                more.push(&dependency.requirement);
+            } else if dependency.text.contains("extra") {
+                self.undecided.push(dependency);
+            }
+        }
+        self.asked.extend(&more);
+        more
+    }
 }
 
 /// Where the project takes the package from in this environment, other than from an index.
@@ -171,7 +204,6 @@ fn directory_of(found: &Distribution) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::python::Dependency;
     use crate::python::markers;
 
     fn project(dependencies: &[(Kind, &str)]) -> Project {
