@@ -3,6 +3,7 @@
 
 mod admission;
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::fmt;
@@ -114,7 +115,7 @@ pub fn find<W: Workspace>(
     };
     if let Some((root, named_by, found)) = named {
         let root = request.current_dir.join(root);
-        let workspace = if root.join(FILE_NAME).exists() { read(&root)? } else { None };
+        let workspace = if root.join(FILE_NAME).exists() { read(&behind_symlink(&root))? } else { None };
         return workspace.map(|workspace| (workspace, found)).ok_or(Error::NotARoot { root, named_by });
     }
     let (mut looked_at, mut no_workspace) = (Vec::new(), None);
@@ -122,7 +123,7 @@ pub fn find<W: Workspace>(
         let path = directory.join(FILE_NAME);
         let exists = path.exists();
         looked_at.push(path);
-        let found = if exists { read(directory)? } else { None };
+        let found = if exists { read(&behind_symlink(directory))? } else { None };
         if exists && found.is_none() && no_workspace.is_none() && request.current_dir.starts_with(directory) {
             no_workspace = looked_at.last().cloned();
         }
@@ -173,6 +174,13 @@ pub fn find<W: Workspace>(
     Err(admission.nothing(|| Error::WorkspaceNotFound { from: request.current_dir.clone(), looked_at, no_workspace }))
 }
 
+/// The root that is meant by this path: what a symlink leads to, so that `../pyvider` is next to the real root, as it is
+/// for whatever runs there, and as trust has it.
+fn behind_symlink(root: &Path) -> Cow<'_, Path> {
+    let real = root.is_symlink().then(|| root.canonicalize().ok()).flatten();
+    real.map_or(Cow::Borrowed(root), Cow::Owned)
+}
+
 /// The workspace that lists `directory` as its sibling, where it has more to say than the directory's own file: then
 /// `own`, which that file describes, is not the workspace that is meant. Patterns such as `../*` say the least, since
 /// two directories list each other by them; a trusted root stays what it is.
@@ -199,7 +207,8 @@ fn owner<W: Workspace>(
             continue;
         }
         let claim = claim_of(&root).filter(|claim| *claim > Claim::Patterns && *claim >= *own_claim);
-        let Some((claim, Ok(Some(workspace)))) = claim.map(|claim| (claim, read(&root))) else { continue };
+        let read = |claim| (claim, read(&behind_symlink(&root)));
+        let Some((claim, Ok(Some(workspace)))) = claim.map(read) else { continue };
         let is_mutual = || is_remembered || own.is_some_and(|own| lists(own, &[root.as_path()]));
         // A workspace inside a sibling stands for itself, since no other lists it.
         let is_listed = *own_claim <= Claim::Patterns || is_one_of(&workspace, &near);

@@ -112,6 +112,29 @@ fn is_found_from_below_the_root_and_from_inside_a_sibling() {
 }
 
 #[test]
+fn behind_a_symlink_to_the_root_siblings_are_next_to_the_real_root() {
+    let workspace = Workspace::with_siblings(&["pyvider"]);
+    std::fs::create_dir(workspace.root.join("docs")).unwrap();
+    let link = workspace.sandbox.path().join("home/elsewhere");
+    std::os::unix::fs::symlink(&workspace.root, &link).unwrap();
+    let real = workspace.sibling("pyvider");
+
+    for (directory, more) in [
+        (link.clone(), vec![]),
+        (link.join("docs"), vec![]),
+        (workspace.sandbox.home(), vec!["--root", link.to_str().unwrap()]),
+        (workspace.sandbox.home(), vec!["--root", "elsewhere"]),
+    ] {
+        let mut command = workspace.ws_in(&directory, &["siblings", "--format", "json"]);
+        let rows = super::json(command.args(&more).env("PWD", &directory));
+        assert_eq!(column(&rows, "path"), [real.to_str().unwrap()], "{} {more:?}", directory.display());
+        assert_eq!(column(&rows, "state"), ["ok"], "{} {more:?}", directory.display());
+    }
+    let mut by_variable = workspace.ws_in(&workspace.sandbox.home(), &["siblings", "--format", "json"]);
+    assert_eq!(column(&super::json(by_variable.env("WS_ROOT", &link)), "state"), ["ok"]);
+}
+
+#[test]
 fn root_is_named_by_flag_before_variable() {
     let workspace = Workspace::with_siblings(&["pyvider"]);
     let other = workspace.sandbox.path().join("other");
