@@ -89,6 +89,25 @@ fn corrupt() {
     }
 }
 
+/// git ends with what it cannot read in `.gitmodules`; here the rest is known, and whether a submodule changed is not.
+#[test]
+fn what_hinges_on_a_broken_gitmodules_is_unknown() {
+    let nested = "(new module); new repo; git submodule --quiet add ../module module; git commit -qm m";
+    for broken in [
+        "echo '<<<<<<< HEAD' >>.gitmodules",
+        "git config -f .gitmodules submodule.module.update '!x'",
+        "printf '\\tignore\\n' >>.gitmodules",
+        "git config submodule.module.ignore some",
+    ] {
+        let scene = Scene::new(&format!("{nested}; {broken}; git add .gitmodules; git mv many lots"));
+        assert!(!scene.git(&scene.path("repo")).arg("status").output().unwrap().status.success(), "{broken}");
+        let Look::Repo(state) = look(&scene, &scene.path("repo")) else { panic!("{broken}") };
+        let (tree, error) = (state.tree.unwrap(), state.error.unwrap());
+        assert_eq!((tree.unstaged, tree.untracked, tree.dirty), (None, Some(0), Some(true)), "{broken}");
+        assert!(["ws::git::corrupt", "ws::git::config_unreadable"].contains(&error.code), "{broken}: {error}");
+    }
+}
+
 /// Something else in place of a file must not hold the reader.
 #[test]
 fn pipes() {

@@ -254,6 +254,8 @@ impl Case {
             (Look::Repo(state), Some(_)) => state,
             // What git stumbles over may come after the first difference.
             (Look::Repo(_), None) if options.only_dirty => return Ok(Source::GitProgram),
+            // What hinges on it is unknown here, and the rest is not.
+            (Look::Repo(state), None) if state.error.is_some() => return Ok(Source::GitProgram),
             (Look::Failed(_), None) => return Ok(Source::GitProgram),
             (look, gits) => return Err(format!("{how}: {look:?}, and git status succeeds: {}", gits.is_some())),
         };

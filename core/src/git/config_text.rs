@@ -30,8 +30,7 @@ pub(super) fn parse(
                 key.push(b'.');
                 section = key.len();
             }
-            // A name outside of every section is none that git asks for.
-            byte if byte.is_ascii_alphabetic() && section > 0 => {
+            byte if byte.is_ascii_alphabetic() => {
                 key.truncate(section);
                 key.push(byte.to_ascii_lowercase());
                 let value = text.assignment(&mut key)?;

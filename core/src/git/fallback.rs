@@ -145,7 +145,7 @@ impl<'a> Fallback<'a> {
             let work_tree = self.git(&[], ["rev-parse", "--show-toplevel"])?;
             let work_tree = path_of(work_tree.strip_suffix(b"\n").unwrap_or(&work_tree));
             let flags = (modules_unmerged, hide);
-            let submodules = Submodules::new(&work_tree, settings, flags, &self.looker.options.env, || {
+            let submodules = Submodules::new(&work_tree, settings, flags, || {
                 let of = |name| self.git(&[], ["cat-file", "blob", name]).ok();
                 of(":.gitmodules").or_else(|| of("HEAD:.gitmodules"))
             });

@@ -240,12 +240,6 @@ impl Settings {
         }
         rewriting
     }
-
-    /// The name and `ignore` of each submodule of a `.gitmodules`, by its path.
-    pub fn submodule_paths(&self) -> BTreeMap<Vec<u8>, Vec<u8>> {
-        let paths = self.0.iter().filter(|setting| setting.section == b"submodule" && setting.name == b"path");
-        paths.filter_map(|setting| Some((setting.value.clone()?, setting.subsection.clone()?))).collect()
-    }
 }
 
 /// Beginnings of URLs, each with what stands in its place. There may be as many as there are remotes.

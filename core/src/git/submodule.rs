@@ -2,17 +2,15 @@
 //! the submodule's own config; here it is looked at as carefully as the repository itself.
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use crate::error::RowError;
+use crate::git::config_text::{self, Malformed};
 use crate::git::layout::Layout;
-use crate::git::place::scratch;
-use crate::git::program::value;
-use crate::git::settings::Settings;
+use crate::git::settings::{Settings, parse_bool};
 use crate::git::{Look, Looker, Want};
 use crate::work::files;
 
@@ -56,62 +54,67 @@ enum Ignore {
 #[derive(Debug)]
 pub(super) struct Submodules<'a> {
     settings: &'a Settings,
-    /// `.gitmodules` of the working tree.
-    declared: Settings,
-    names: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// `.gitmodules` is unmerged, so nothing can be told from it.
-    unmerged: bool,
+    declared: Result<Declared, Malformed>,
     /// Untracked files in submodules do not count, unless a setting says otherwise.
     hide_untracked: bool,
 }
 
+/// What `.gitmodules` says: the name of each submodule by its path, and what of it does not count by its name.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Declared {
+    names: BTreeMap<Vec<u8>, Vec<u8>>,
+    ignored: BTreeMap<Vec<u8>, Ignore>,
+}
+
 impl<'a> Submodules<'a> {
-    /// Reads `.gitmodules`. Where it is not on disk, `recorded` gives that of the index, or else of HEAD
-    /// (submodule-config.c: `config_from_gitmodules`).
+    /// Reads `.gitmodules`, unless it is unmerged. Where it is not on disk, `recorded` gives that of the index, or else of
+    /// HEAD (submodule-config.c: `config_from_gitmodules`).
     pub fn new(
         work_tree: &Path,
         settings: &'a Settings,
         (unmerged, hide_untracked): (bool, bool),
-        environment: &[(OsString, OsString)],
         recorded: impl FnOnce() -> Option<Vec<u8>>,
     ) -> Self {
-        let file = work_tree.join(".gitmodules");
-        // A `.gitmodules` that cannot be read names no submodule, and so ignores nothing.
-        let declared = match files::read(&file, MODULES_LIMIT) {
-            Ok(_) => parsed(&file),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                recorded().and_then(|text| parsed_text(&text, value(environment, "TMPDIR")))
-            }
-            Err(_) => None,
+        let read = || match files::read(&work_tree.join(".gitmodules"), MODULES_LIMIT) {
+            Err(error) if error.kind() == ErrorKind::NotFound => recorded(),
+            // One that cannot be read names no submodule, and so ignores nothing.
+            text => text.ok(),
         };
-        let declared = declared.unwrap_or_default();
-        let names = declared.submodule_paths();
-        Self { settings, declared, names, unmerged, hide_untracked }
+        let text = if unmerged { None } else { read() };
+        let declared = Declared::parse(&text.unwrap_or_default());
+        Self { settings, declared, hide_untracked }
     }
 
-    fn ignore(&self, path: &[u8]) -> Ignore {
-        let name = self.names.get(path);
-        let own = name.and_then(|name| {
-            let of = |settings: &Settings| settings.last("submodule", Some(name), "ignore").map(<[u8]>::to_vec);
-            of(self.settings).or_else(|| of(&self.declared))
-        });
-        if own.is_none() && self.unmerged && name.is_some() {
-            return Ignore::All;
-        }
-        let general = || self.settings.last("diff", None, "ignoresubmodules").map(<[u8]>::to_vec);
-        match own.or_else(general).as_deref() {
-            Some(b"all") => Ignore::All,
-            Some(b"dirty") => Ignore::Dirty,
-            Some(b"untracked") => Ignore::Untracked,
-            Some(b"none") => Ignore::Nothing,
-            _ if self.hide_untracked => Ignore::Untracked,
-            _ => Ignore::Nothing,
-        }
+    fn ignore(&self, path: &[u8]) -> Result<Ignore, RowError> {
+        let declared = self.declared.as_ref().map_err(|Malformed| {
+            let message = "what changed hinges on `.gitmodules`, which git cannot read; `git status` says where";
+            RowError::new("ws::git::corrupt", message)
+        })?;
+        let configured = |section: &str, name: Option<&[u8]>, key: &str| {
+            let Some(text) = self.settings.last(section, name, key) else { return Ok(None) };
+            Ignore::parse(text).map(Some).ok_or_else(|| {
+                let text = String::from_utf8_lossy(text);
+                let message = format_args!("git's config says `{text}` for what of a submodule does not count");
+                RowError::new("ws::git::config_unreadable", message)
+            })
+        };
+        let general = configured("diff", None, "ignoresubmodules")?;
+        let own = match declared.names.get(path) {
+            None => None,
+            Some(name) => {
+                configured("submodule", Some(name), "ignore")?.or_else(|| declared.ignored.get(name).copied())
+            }
+        };
+        let otherwise = if self.hide_untracked { Ignore::Untracked } else { Ignore::Nothing };
+        Ok(own.or(general).unwrap_or(otherwise))
     }
 
     /// Judges one.
     pub fn verdict(&self, looker: &Looker, work_tree: &Path, gitlink: &Gitlink, depth: usize) -> Verdict {
-        let ignore = self.ignore(&gitlink.path);
+        let ignore = match self.ignore(&gitlink.path) {
+            Ok(ignore) => ignore,
+            Err(error) => return Verdict::Unknown(error),
+        };
         if ignore == Ignore::All {
             return Verdict::Same;
         }
@@ -150,14 +153,79 @@ impl<'a> Submodules<'a> {
     }
 }
 
-fn parsed(file: &Path) -> Option<Settings> {
-    git2::Config::open(file).and_then(|config| Settings::from_libgit2(&config)).ok()
+impl Declared {
+    /// By the rules of submodule-config.c: `parse_config`. What git ends with is malformed.
+    fn parse(text: &[u8]) -> Result<Self, Malformed> {
+        let mut paths = BTreeMap::<Vec<u8>, Vec<u8>>::new();
+        let mut declared = Self::default();
+        config_text::parse(text, |key, value| {
+            let Some((name, item)) = name_and_item(key) else { return Ok(()) };
+            let is_bool = || value.as_deref().is_none_or(|value| parse_bool(value).is_some());
+            let sound = match item {
+                b"path" | b"ignore" | b"url" | b"branch" => value.is_some(),
+                b"update" => matches!(value.as_deref(), Some(b"checkout" | b"rebase" | b"merge" | b"none")),
+                b"fetchrecursesubmodules" => is_bool() || value.as_deref() == Some(b"on-demand"),
+                b"shallow" => is_bool(),
+                _ => true,
+            };
+            match (item, value) {
+                _ if !sound => return Err(Malformed),
+                // What looks like an option is passed over.
+                (b"path", Some(path)) if !path.starts_with(b"-") => {
+                    paths.insert(name.to_vec(), path);
+                }
+                (b"ignore", Some(value)) => {
+                    declared.ignored.extend(Ignore::parse(&value).map(|ignore| (name.to_vec(), ignore)));
+                }
+                _ => {}
+            }
+            Ok(())
+        })?;
+        declared.names = paths.into_iter().map(|(name, path)| (path, name)).collect();
+        Ok(declared)
+    }
 }
 
-/// The text of a config file. libgit2 reads config from files alone.
-fn parsed_text(text: &[u8], temporary: Option<&OsStr>) -> Option<Settings> {
-    let directory = scratch(temporary).ok()?;
-    let file = directory.path().join("modules");
-    fs::write(&file, text).ok()?;
-    parsed(&file)
+impl Ignore {
+    fn parse(text: &[u8]) -> Option<Self> {
+        Some(match text {
+            b"all" => Self::All,
+            b"dirty" => Self::Dirty,
+            b"untracked" => Self::Untracked,
+            b"none" => Self::Nothing,
+            _ => return None,
+        })
+    }
+}
+
+/// The parts of `submodule.NAME.ITEM`; git passes over a name that leads out of a directory (`check_submodule_name`).
+fn name_and_item(key: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = key.strip_prefix(b"submodule.")?;
+    let (name, item) = rest.split_at(rest.iter().rposition(|byte| *byte == b'.')?);
+    let leads_out = name.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..");
+    (!name.is_empty() && !leads_out).then_some((name, &item[1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gitmodules_says_what_git_takes_from_it() {
+        let text = b"lonely\n[submodule \"a\"]\npath = old\npath = x/a\nignore = all\nignore = some\n[submodule \"b\"]\n\
+            path = b\nshallow\nupdate = none\nfetchRecurseSubmodules = on-demand\n[submodule \"../c\"]\npath = c\n\
+            [submodule \"d\"]\npath = -d\n[include]\npath = more\n[submodule]\nignore = all\n";
+        let names = [(b"x/a".to_vec(), b"a".to_vec()), (b"b".to_vec(), b"b".to_vec())];
+        let ignored = [(b"a".to_vec(), Ignore::All)];
+        assert_eq!(Declared::parse(text), Ok(Declared { names: names.into(), ignored: ignored.into() }));
+    }
+
+    #[test]
+    fn what_git_ends_with_is_malformed() {
+        for line in ["path", "ignore", "url", "branch", "update = !x", "shallow = x", "fetchRecurseSubmodules = x"] {
+            let text = format!("[submodule \"a\"]\n{line}\n");
+            assert_eq!(Declared::parse(text.as_bytes()), Err(Malformed), "{line}");
+        }
+        assert_eq!(Declared::parse(b"<<<<<<< HEAD\n"), Err(Malformed));
+    }
 }

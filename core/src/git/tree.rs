@@ -209,7 +209,7 @@ impl Scan<'_> {
         let unmerged = index.find(b".gitmodules").is_some_and(index::Entry::is_unmerged);
         let flags = (unmerged, untracked == Untracked::No);
         let lost = Cell::new(false);
-        let submodules = Submodules::new(work_tree, self.settings, flags, &self.looker.options.env, || {
+        let submodules = Submodules::new(work_tree, self.settings, flags, || {
             let recorded = match index.find(b".gitmodules") {
                 Some(entry) => compare.blob(index.id(entry)).map(Some),
                 None => self.committed(".gitmodules"),

@@ -52,6 +52,22 @@ const SUBMODULES: &[State] = &[
         ".gitmodules in the index alone, and git answers",
         "nested; git config -f .gitmodules submodule.module.ignore all; git commit -qam i; rm .gitmodules; echo x >>module/one; git mv many lots; echo x >>lots; git add lots",
     ),
+    plain(
+        "ignore=all in a .gitmodules that is unmerged",
+        "nested; git config -f .gitmodules submodule.module.ignore all; git commit -qam i; git checkout -qb other; git config -f .gitmodules submodule.module.branch x; git commit -qam o; git checkout -q main; git config -f .gitmodules submodule.module.branch y; git commit -qam m; git merge -q other || true; git checkout -q --ours .gitmodules; echo x >>module/one",
+    ),
+    plain(
+        "ignore=all of a submodule, and an unmerged .gitmodules",
+        "nested; git config submodule.module.ignore all; git checkout -qb other; git config -f .gitmodules submodule.module.branch x; git commit -qam o; git checkout -q main; git config -f .gitmodules submodule.module.branch y; git commit -qam m; git merge -q other || true; echo x >>module/one",
+    ),
+    plain(
+        "an ignore that is none in .gitmodules",
+        "nested; git config -f .gitmodules submodule.module.ignore dirty; git config -f .gitmodules --add submodule.module.ignore some; git commit -qam i; git config diff.ignoreSubmodules none; echo x >>module/one",
+    ),
+    plain(
+        "a submodule whose name leads out",
+        "nested; printf '[submodule \"../x\"]\\n\\tpath = module\\n\\tignore = all\\n' >.gitmodules; git commit -qam i; echo x >>module/one",
+    ),
     plain("diff.ignoreSubmodules", "nested; git config diff.ignoreSubmodules dirty; echo x >>module/one"),
     plain(
         "diff.ignoreSubmodules and its own",
