@@ -13,6 +13,7 @@ use crate::git::layout::Layout;
 use crate::git::settings::{Settings, parse_bool};
 use crate::git::{Look, Looker, Want};
 use crate::work::files;
+use crate::work::paths::is_absent;
 
 /// Submodules in submodules: deeper is nothing that people make.
 pub(super) const DEPTH_LIMIT: usize = 16;
@@ -123,7 +124,9 @@ impl<'a> Submodules<'a> {
         }
         let path = work_tree.join(std::ffi::OsStr::from_bytes(&gitlink.path));
         match fs::symlink_metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => {}
+            Ok(metadata) if metadata.is_dir() && !is_through_link(work_tree, &path) => {}
+            // git complains, and goes on (diff-lib.c: `check_removed`).
+            Err(error) if !is_absent(&error) => return Verdict::Same,
             // Gone, or something else in its place.
             _ => return Verdict::Changed,
         }
@@ -151,6 +154,11 @@ impl<'a> Submodules<'a> {
             },
         }
     }
+}
+
+/// Does the path of a submodule lead through a symlink? What is behind it is not of this repository.
+fn is_through_link(work_tree: &Path, path: &Path) -> bool {
+    path.ancestors().skip(1).take_while(|above| *above != work_tree).any(Path::is_symlink)
 }
 
 impl Declared {
@@ -212,7 +220,8 @@ mod tests {
 
     #[test]
     fn a_gitmodules_says_what_git_takes_from_it() {
-        let text = b"lonely\n[submodule \"a\"]\npath = old\npath = x/a\nignore = all\nignore = some\n[submodule \"b\"]\n\
+        let text =
+            b"lonely\n[submodule \"a\"]\npath = old\npath = x/a\nignore = all\nignore = some\n[submodule \"b\"]\n\
             path = b\nshallow\nupdate = none\nfetchRecurseSubmodules = on-demand\n[submodule \"../c\"]\npath = c\n\
             [submodule \"d\"]\npath = -d\n[include]\npath = more\n[submodule]\nignore = all\n";
         let names = [(b"x/a".to_vec(), b"a".to_vec()), (b"b".to_vec(), b"b".to_vec())];

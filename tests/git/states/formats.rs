@@ -42,6 +42,10 @@ const FORMATS: &[State] = &[
         "sparse index, with a change in a folded directory",
         "new repo; mkdir in out; echo x >in/x; echo x >out/x; git add .; git commit -qm s; echo y >out/x; git commit -qam t; git sparse-checkout set --cone --sparse-index in; git reset -q --soft HEAD~1",
     ),
+    asked(
+        "sparse index, and nothing of it is committed",
+        "new repo; mkdir in out; echo x >in/x; echo x >out/x; echo y >out/y; git add .; git commit -qm s; git sparse-checkout set --cone --sparse-index in; git checkout -q --orphan fresh",
+    ),
     plain(
         "partial clone",
         "(new origin; git config uploadpack.allowFilter true); git clone -q --filter=blob:none \"file://$PWD/origin\" repo; cd repo; echo x >>one",

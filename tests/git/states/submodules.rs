@@ -80,6 +80,14 @@ const SUBMODULES: &[State] = &[
     ),
     plain("gone", "nested; rm -r module"),
     plain("a file in its place", "nested; rm -r module; echo x >module"),
+    plain(
+        "below a link to itself",
+        "(new module); new repo; git submodule --quiet add ../module deep/er; git commit -qm m; rm -r deep; ln -s deep deep",
+    ),
+    plain(
+        "below a link to where it is now",
+        "(new module); new repo; git submodule --quiet add ../module deep/er; git commit -qm m; mv deep ../away; ln -s ../away deep; sed -i \"s#../../.git#$PWD/.git#\" ../away/er/.git; git config -f .git/modules/deep/er/config core.worktree $PWD/../away/er",
+    ),
     plain("added", "(new module); new repo; git submodule --quiet add ../module module"),
     plain("removed", "nested; git rm -q module"),
     plain("to be added", "new repo; (new inner); git add -N inner 2>/dev/null"),

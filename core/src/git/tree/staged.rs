@@ -45,7 +45,7 @@ impl<'a> Staged<'a> {
         let mut staged = Self { index, objects, added: Vec::new(), deleted: Vec::new(), changed: 0 };
         let all = 0..index.entries().len();
         match head {
-            None => staged.all_added(all),
+            None => staged.all_added(all)?,
             Some(head) => {
                 staged.directory(head.as_bytes().try_into().unwrap_or_default(), all, 0, index.tree.as_ref(), 0)?;
             }
@@ -140,7 +140,7 @@ impl<'a> Staged<'a> {
                     place = end;
                 }
                 _ => {
-                    self.all_added(place..end);
+                    self.all_added(place..end)?;
                     place = end;
                 }
             }
@@ -180,12 +180,16 @@ impl<'a> Staged<'a> {
         Ok(())
     }
 
-    fn all_added(&mut self, range: Range<usize>) {
+    fn all_added(&mut self, range: Range<usize>) -> Result<(), Refusal> {
         for entry in &self.index.entries()[range] {
+            if entry.kind() == DIRECTORY {
+                return Err(Refusal::Unknowable("what is added is outside the sparse checkout"));
+            }
             if !entry.is_unmerged() && !entry.is_intended() {
                 self.added.push(Side { id: self.index.id(entry), mode: entry.mode });
             }
         }
+        Ok(())
     }
 
     fn all_deleted(&mut self, item: &Item, depth: usize) -> Result<(), Refusal> {
