@@ -306,6 +306,9 @@ fn what_would_be_lost_with_a_directory() {
         "tagged",
         "prefetched",
         "module",
+        "deinited",
+        "removed",
+        "mirrored",
     ];
     let scene = Scene::new(&names);
     scene.sh(
@@ -314,6 +317,13 @@ fn what_would_be_lost_with_a_directory() {
          git -C prefetched reset -q --hard HEAD~1; git -C prefetched update-ref refs/remotes/origin/main HEAD
          git -C module -c protocol.file.allow=always submodule --quiet add ../clean.git deep/inner; git -C module commit -qm module; git -C module push -q
          git -C module/deep/inner config submodule.recurse false; git -C module/deep/inner commit -q --allow-empty -m x; git -C module config submodule.deep/inner.ignore all
+         for name in deinited removed; do
+            git -C $name -c protocol.file.allow=always submodule --quiet add ../clean.git deep/inner; git -C $name commit -qm module
+            git -C $name push -q; git -C $name/deep/inner commit -q --allow-empty -m x
+         done
+         git -C deinited submodule --quiet deinit -f deep/inner
+         git -C removed rm -qf deep/inner; git -C removed commit -qm gone; git -C removed push -q
+         git -C mirrored commit -q --allow-empty -m x; git -C mirrored remote add mirror ./; git -C mirrored fetch -q mirror
          git -C pushed commit -q --allow-empty -m x; git -C pushed push -q
          git -C ahead commit -q --allow-empty -m x; git -C ahead commit -q --allow-empty -m y
          git -C local branch mine; git -C local switch -qc other; git -C local commit -q --allow-empty -m x; git -C local switch -q main
@@ -351,6 +361,13 @@ fn what_would_be_lost_with_a_directory() {
     assert_eq!(facts("tagged"), known(true, 0, 0));
     assert_eq!(facts("prefetched"), known(false, 0, 0));
     assert_eq!(facts("module"), known(true, 0, 0));
+    // The repository of a submodule stays when its working tree goes, and with it what is nowhere else.
+    for name in ["module", "deinited", "removed"] {
+        assert_eq!(row(&rows, name)["submodules"], serde_json::json!(["deep/inner"]), "{name}: {rows:#}");
+        assert_eq!(facts(name), known(true, 0, 0), "{name}");
+    }
+    // A remote that is lost with the directory is no copy.
+    assert_eq!(facts("mirrored"), known(true, 1, 0));
 }
 
 #[test]

@@ -14,6 +14,8 @@ use crate::work::scratch::Scratch;
 #[derive(Debug)]
 pub(super) struct Place {
     directory: PathBuf,
+    /// Is the directory a git directory, whose config may name a working tree that is gone?
+    is_git_dir: bool,
     /// Stands in for the git directory.
     stand_in: Option<Scratch>,
 }
@@ -21,7 +23,12 @@ pub(super) struct Place {
 impl Place {
     /// For what reads no index.
     pub fn of_references(layout: &Layout) -> Self {
-        Self { directory: layout.path.clone(), stand_in: None }
+        Self { directory: layout.path.clone(), is_git_dir: false, stand_in: None }
+    }
+
+    /// For what reads neither an index nor a working tree, in a git directory.
+    pub fn of_git_dir(layout: &Layout) -> Self {
+        Self { is_git_dir: true, ..Self::of_references(layout) }
     }
 
     /// For everything. Temporary files go to `temporary`.
@@ -50,6 +57,9 @@ impl Place {
                 ("GIT_DIR".into(), stand_in.path().into()),
                 ("GIT_WORK_TREE".into(), self.directory.clone().into()),
             ];
+        }
+        if self.is_git_dir {
+            return ["GIT_DIR", "GIT_WORK_TREE"].map(|name| (name.into(), self.directory.clone().into())).into();
         }
         // What git finds above would be another repository. The layout was checked, so this is a second fence; a colon
         // separates entries here and cannot be written.

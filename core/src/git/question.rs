@@ -37,6 +37,11 @@ impl Question {
         Self::open(path, options, |layout| Place::of(layout, value(&options.env, "TMPDIR")))
     }
 
+    /// About the repository of a submodule, by its git directory: where its working tree was does not matter.
+    pub fn of_git_dir(path: &Path, options: &LookOptions) -> Result<Option<Self>, RowError> {
+        Self::open(path, options, |layout| Ok(Place::of_git_dir(layout)))
+    }
+
     fn open(
         path: &Path,
         options: &LookOptions,
@@ -53,6 +58,11 @@ impl Question {
         hazards::check(&UserFiles::new(&options.env, &program), &layout)?;
         let place = place(&layout)?;
         Ok(Some(Self { program, place, path: path.to_path_buf(), layout, is_linked_worktree, is_shallow }))
+    }
+
+    /// What belongs to this worktree alone.
+    pub fn git_dir(&self) -> &Path {
+        &self.layout.git_dir
     }
 
     /// Refuses references that git would pass over with a warning.

@@ -18,6 +18,7 @@ use crate::git::url::same_repository;
 use crate::git::{Look, LookOptions, Looker, Refusal};
 use crate::secrets;
 use crate::work::child::{self, Job};
+use crate::work::paths;
 
 /// How long `ssh -G` may take, which reads its configuration and connects to nothing.
 const SSH_LIMIT: Duration = Duration::from_secs(5);
@@ -115,6 +116,17 @@ impl Remotes {
         others.map(|(name, _)| name.as_str())
     }
 
+    /// Those that are lost with `directory`, the top of the repository: all their URLs are paths that lead into it.
+    pub fn inside(&self, directory: &Path) -> Vec<&str> {
+        let Ok(top) = directory.canonicalize() else { return Vec::new() };
+        let leads_in = |url: &String| {
+            let url = self.settings.rewritten(url.as_bytes(), "insteadof");
+            local_path(&url).is_some_and(|path| top.join(path).canonicalize().is_ok_and(|path| path.starts_with(&top)))
+        };
+        let inside = self.remotes.iter().filter(|(_, remote)| remote.urls.iter().all(leads_in));
+        inside.map(|(name, _)| name.as_str()).collect()
+    }
+
     /// The branch of the remote that `branch` follows, such as `refs/heads/main`.
     pub fn followed(&self, branch: &str) -> Option<String> {
         let merge = self.settings.last("branch", Some(branch.as_bytes()), "merge")?;
@@ -155,6 +167,17 @@ impl Remotes {
             real.as_ref().is_some_and(|real| same(&url.with_host(real)))
         })
     }
+}
+
+/// The path that a URL is, if it is one (connect.c: `url_is_local_not_ssh`).
+fn local_path(url: &[u8]) -> Option<&Path> {
+    if let Some(path) = url.strip_prefix(b"file://") {
+        return Some(paths::from_bytes(path));
+    }
+    let colon = url.iter().position(|byte| *byte == b':');
+    let slash = url.iter().position(|byte| *byte == b'/');
+    let is_path = colon.is_none_or(|colon| slash.is_some_and(|slash| slash < colon));
+    is_path.then(|| paths::from_bytes(url))
 }
 
 fn by_libgit2(looker: &Looker<'_>, layout: &Layout) -> Result<Settings, Refusal> {

@@ -66,17 +66,20 @@ table! { StatusRow as it {
 table! { BackupRow as it {
     name: String = it.state.name.as_str(), "The sibling.";
     unbacked: Bool or null = it.unbacked(),
-        "Whether deleting the directory would lose work: uncommitted, stashed or unpushed. Orphans do not count.";
+        "Whether deleting the directory would lose work: uncommitted, stashed or unpushed. Orphans do not count, nor what \
+         is ignored, nor changes that git was told to pass over (skip-worktree, assume-unchanged).";
     dirty: Bool or null = it.state.dirty(), "Whether anything is uncommitted: staged, unstaged, untracked or conflicted.";
     unpushed: Int or null = it.backup().map(|backup| backup.unpushed),
-        "Commits of HEAD and of local branches that no remote-tracking branch has.";
+        "Commits of HEAD and of local branches that no remote-tracking branch has. A remote inside the directory is no \
+         copy.";
     stashes: Int or null = it.state.repo().and_then(|repo| repo.stashes), "Entries of the stash.";
     local_only_branches: [String] or null = it.backup().map(|backup| backup.local_only_branches.as_slice()),
         "Local branches whose last commit is on no remote-tracking branch.";
     local_only_tags: [String] or null = it.backup().map(|backup| backup.local_only_tags.as_slice()),
         "Tags of commits that no remote-tracking branch has.";
     submodules: [String] or null = it.backup().map(|backup| backup.submodules.as_slice()),
-        "Submodules with commits or stashes of their own, by their paths in the repository.";
+        "Submodules with commits, tags or stashes of their own: by their paths in the repository, or by their names where \
+         they are not checked out.";
     orphan_commits: Int or null = it.backup().map(|backup| backup.orphan_commits),
         "Commits that only a reflog knows, such as those that an amend leaves.";
     state: String = it.state.state(), "ok, missing, not_git or error.";
