@@ -95,10 +95,13 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
 }
 
 fn summary(row: &BootstrapRow) -> String {
-    let action = row.step.action.map_or("nothing", CloneAction::as_str);
-    match (&row.step.error, row.duration) {
-        (Some(error), _) => format!("{action}: {error}"),
-        (None, Some(duration)) => format!("{action}: done in {:.1} s", duration.as_secs_f32()),
-        (None, None) => format!("{action}: done"),
+    match (row.step.action, &row.step.error, row.duration) {
+        (None, Some(error), _) => error.to_string(),
+        (None, None, _) => "nothing to do".to_owned(),
+        (Some(action), Some(error), _) => format!("{}: {error}", action.as_str()),
+        (Some(action), None, Some(duration)) => {
+            format!("{}: done in {:.1} s", action.as_str(), duration.as_secs_f32())
+        }
+        (Some(action), None, None) => format!("{}: done", action.as_str()),
     }
 }

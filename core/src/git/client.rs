@@ -208,7 +208,14 @@ fn complaint(said: &str) -> RowError {
     let line = lines.iter().filter(is_own).find(is_meant).or_else(|| lines.iter().find(is_meant));
     let line = line.or_else(|| lines.iter().find(is_own)).or_else(|| lines.last()).unwrap_or(&"git gave no reason");
     let line = line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")).unwrap_or(line);
-    RowError::new(code, without_login(line))
+    // git's advice is in the lines that follow.
+    let advice = if line.contains(".lock': File exists") {
+        "; another git may be at work there: if none is, remove the file"
+    } else {
+        ""
+    };
+    let line = if advice.is_empty() { line } else { line.trim_end_matches('.') };
+    RowError::new(code, without_login(line) + advice)
 }
 
 /// Without what stands before the `@` of a host: of `git://TOKEN@example.org/x` git's connect.c names `TOKEN@example.org`.
@@ -302,6 +309,11 @@ mod tests {
                 "fatal: unable to look up a:b@c@x (port 9418) (Name or service not known)\n",
                 "ws::git::unreachable",
                 "unable to look up x (port 9418) (Name or service not known)",
+            ),
+            (
+                "error: Unable to create '/a/.git/index.lock': File exists.\n\nAnother git process seems to be running\n",
+                "ws::git::failed",
+                "Unable to create '/a/.git/index.lock': File exists; another git may be at work there: if none is, remove the file",
             ),
             ("fatal: something new\nand what came of it\n", "ws::git::failed", "something new"),
             ("", "ws::git::failed", "git gave no reason"),

@@ -130,7 +130,7 @@ impl Work<'_> {
         };
         let skip = |row, reason: &str| Ok(done(row, "skip", "ok", Some(reason.to_owned())));
         let Some(pinned) = pinned else { return skip(row, "it is not in the snapshot") };
-        let Some(commit) = &pinned.commit else { return skip(row, "it had no commit when the snapshot was made") };
+        let Some(commit) = &pinned.commit else { return skip(row, "the snapshot has no commit of it") };
         let mut action = "checkout";
         let repo = match self.look()? {
             Some(repo) => repo,

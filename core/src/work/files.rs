@@ -144,13 +144,27 @@ fn written(path: &Path, bytes: &[u8], like: Like<'_>) -> Result<NamedTempFile> {
 fn locked(directory: &Path, mode: u32) -> Result<NamedTempFile> {
     loop {
         let permissions = Permissions::from_mode(mode);
-        let file = tempfile::Builder::new().prefix(PREFIX).permissions(permissions).tempfile_in(directory)?;
+        let file = tempfile::Builder::new().prefix(PREFIX).permissions(permissions).tempfile_in(directory);
+        let file = file.map_err(without_name)?;
         // A file system without locks has no leftovers taken away either.
         let _ = file.as_file().lock();
         // Another run may have found it before it was locked.
         if file.as_file().metadata()?.nlink() > 0 {
             return Ok(file);
         }
+    }
+}
+
+/// An error that does not name the temporary file, which nobody has asked for.
+fn without_name(error: Error) -> Error {
+    match error.kind() {
+        kind @ (ErrorKind::NotFound
+        | ErrorKind::NotADirectory
+        | ErrorKind::PermissionDenied
+        | ErrorKind::ReadOnlyFilesystem
+        | ErrorKind::StorageFull
+        | ErrorKind::QuotaExceeded) => kind.into(),
+        _ => error,
     }
 }
 
@@ -241,5 +255,12 @@ mod tests {
         std::os::unix::fs::symlink(".other", at(".ws-new-link")).unwrap();
         replace_unflushed(&at("file"), b"").unwrap();
         assert_eq!(names(directory.path()), [".other", ".ws-new-in-use", ".ws-new-link", "file", "ws-new-visible"]);
+    }
+
+    #[test]
+    fn an_error_does_not_name_the_temporary_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let error = locked(&directory.path().join("nothing"), 0o600).unwrap_err();
+        assert_eq!((error.kind(), error.to_string().contains(PREFIX)), (ErrorKind::NotFound, false), "{error}");
     }
 }
