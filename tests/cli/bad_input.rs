@@ -120,6 +120,28 @@ fn wrong_usage_is_exit_code_2() {
     failure(&mut workspace.ws(&["no-such-command"]), 2);
 }
 
+#[test]
+fn a_flag_or_a_form_that_a_command_cannot_have_is_not_taken() {
+    let workspace = Workspace::with_siblings(&["alpha"]);
+    for arguments in [
+        &["hook", "bash", "--format", "csv"][..],
+        &["hook", "bash", "--root", "."],
+        &["completions", "fish", "--format", "json"],
+        &["install", "--format", "nuon"],
+        &["cd", "alpha", "--format", "json"],
+        &["venv", "activate", "--format", "json"],
+        &["snapshot", "export", "--format", "csv"],
+        &["graph", "--format", "csv"],
+        &["siblings", "--format", "mermaid"],
+        &["siblings", "--format", "sarif"],
+        &["siblings", "--backup"],
+        &["trust", "--format", "github"],
+    ] {
+        let said = failure(&mut workspace.ws(arguments), 2);
+        assert!(said.contains("unexpected argument") || said.contains("possible values"), "{arguments:?}: {said}");
+    }
+}
+
 /// Nobody is there to be told: what was asked for is done all the same.
 #[test]
 fn warnings_into_a_full_device_end_nothing() {
