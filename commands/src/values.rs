@@ -8,7 +8,7 @@ use std::path::Path;
 use ws_core::outline::Outline;
 use ws_core::python::Kind;
 use ws_core::snapshot::Store;
-use ws_core::{LayerName, discover};
+use ws_core::{LayerName, discover, report};
 
 use crate::session::Session;
 use crate::spec::Completes;
@@ -68,7 +68,7 @@ fn siblings(outline: Outline) -> Vec<Value> {
 
 fn layers(outline: &Outline) -> Vec<Value> {
     let members = |layer: &LayerName| outline.siblings.iter().filter(|it| it.layer.as_ref() == Some(layer)).count();
-    outline.layers.iter().map(|layer| (layer.to_string(), Some(counted(members(layer))))).collect()
+    outline.layers.iter().map(|layer| (layer.to_string(), Some(report::siblings(members(layer))))).collect()
 }
 
 fn requirement_sets(outline: &Outline, name: fn(&Kind) -> Option<&String>) -> Vec<Value> {
@@ -80,7 +80,7 @@ fn requirement_sets(outline: &Outline, name: fn(&Kind) -> Option<&String>) -> Ve
             *counts.entry(name.clone()).or_default() += 1;
         }
     }
-    counts.into_iter().map(|(name, count)| (name, Some(counted(count)))).collect()
+    counts.into_iter().map(|(name, count)| (name, Some(report::siblings(count)))).collect()
 }
 
 fn extra(kind: &Kind) -> Option<&String> {
@@ -95,8 +95,4 @@ fn group(kind: &Kind) -> Option<&String> {
         Kind::Group(name) => Some(name),
         _ => None,
     }
-}
-
-fn counted(siblings: usize) -> String {
-    if siblings == 1 { "1 sibling".to_owned() } else { format!("{siblings} siblings") }
 }

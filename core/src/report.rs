@@ -85,6 +85,11 @@ fn as_symbols(text: &str) -> String {
     text.chars().map(symbol).collect()
 }
 
+/// A number of siblings, in words.
+pub fn siblings(number: usize) -> String {
+    if number == 1 { "1 sibling".to_owned() } else { format!("{number} siblings") }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

@@ -46,7 +46,7 @@ pub fn run(args: &InitArgs) -> Result<ExitCode> {
     if !args.plan {
         proposal.write()?;
         let path = proposal.path.display().to_string();
-        output::say(&format!("wrote `{}`: {} siblings", escape(&path), proposal.siblings));
+        output::say(&format!("wrote `{}`: {}", escape(&path), ws_core::report::siblings(proposal.siblings)));
     }
     // What was in the file before is shown too.
     output::print_text(&secrets::without_secrets(&proposal.text))?;

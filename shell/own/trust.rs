@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ws_core::Error;
+use ws_core::report::siblings;
 use ws_core::terminal::escape;
 use ws_core::trust::{Difference, Refusal, Registry, Settings, TrustError};
 
@@ -33,9 +34,12 @@ pub fn run(args: &TrustArgs) -> Result<ExitCode> {
     let text = match &change.difference {
         Difference::New => {
             let venv = change.trusted.venv_real.as_deref().map(|venv| format!("`{}`", escape(&venv.to_string_lossy())));
-            let venv = venv.unwrap_or_else(|| "none yet; when there is one, run `ws trust` again".to_owned());
+            let venv = venv.map_or_else(
+                || "no venv yet; when there is one, run `ws trust` again".to_owned(),
+                |venv| format!("venv {venv}"),
+            );
             let lines = change.trusted.settings.lines().join("\n  ");
-            format!("trusted `{root}`: {} siblings, venv {venv}\n  {lines}\n", config.siblings.len())
+            format!("trusted `{root}`: {}, {venv}\n  {lines}\n", siblings(config.siblings.len()))
         }
         Difference::None => format!("`{root}` is trusted; nothing has changed\n"),
         Difference::Changed(changes) => {

@@ -96,14 +96,14 @@ fn a_workspace_without_a_venv_can_be_trusted_and_a_venv_that_comes_later_is_look
     let away = scene.sandbox.path().join("away");
     fs::rename(&venv, &away).unwrap();
     let said = String::from_utf8(scene.ws(&["trust"]).stdout).unwrap();
-    assert!(said.contains("venv none yet"), "{said}");
+    assert!(said.contains("no venv yet"), "{said}");
     succeeds(&scene.ws(&["run", "test"]));
     fs::rename(&away, &venv).unwrap();
     succeeds(&scene.ws(&["exec", "--", "git", "status"]));
     assert!(!scene.mark().exists(), "a venv that nobody trusted was used");
     assert_eq!(scene.code(&scene.root, &["venv", "activate"]), "ws::trust::venv_new");
     let said = String::from_utf8(scene.ws(&["trust"]).stdout).unwrap();
-    assert!(said.contains("was nowhere"), "{said}");
+    assert!(said.contains("there was none"), "{said}");
     succeeds(&scene.ws_in(&scene.root, &["venv", "activate"]));
 }
 

@@ -19,7 +19,7 @@ fn the_first_trust_shows_all_that_it_allows() {
     let top = scene.sandbox.path();
     let top = top.display();
     let lines = [
-        format!("trusted `{top}/root`: 1 siblings, venv `{top}/root/.venv`"),
+        format!("trusted `{top}/root`: 1 sibling, venv `{top}/root/.venv`"),
         format!("  + venv `{top}/root/.venv`"),
         format!("  + sibling `{top}/mine`"),
         "  + env LOG_LEVEL=\"DEBUG\"".to_owned(),

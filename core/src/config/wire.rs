@@ -261,7 +261,7 @@ impl Reader {
 
     pub fn strings(&mut self, value: &Value<'_>, what: &str) -> Vec<At<String>> {
         if let DeValue::Array(items) = value.get_ref() {
-            items.iter().filter_map(|item| self.string(item, &format!("each of {what}"))).collect()
+            items.iter().filter_map(|item| self.string(item, &format!("each item of {what}"))).collect()
         } else {
             self.wrong_type(value, what, "a list of strings");
             Vec::new()
@@ -324,7 +324,7 @@ impl Reader {
         };
         let mut layers = Vec::new();
         for item in items {
-            let Some(table) = self.table(item, "each of `layers`") else { continue };
+            let Some(table) = self.table(item, "each item of `layers`") else { continue };
             let (mut name, mut peers) = (None, None);
             for (key, value) in table {
                 match key.get_ref().as_ref() {
@@ -357,7 +357,7 @@ impl Reader {
                                 .push(WireEntry::pattern(At { value: pattern.to_string(), span: item.span() }));
                         }
                         DeValue::Table(table) => wire.siblings.extend(self.entry(table, item.span())),
-                        _ => self.wrong_type(item, "each of `siblings`", "a table or a pattern"),
+                        _ => self.wrong_type(item, "each item of `siblings`", "a table or a pattern"),
                     }
                 }
             }

@@ -140,9 +140,13 @@ impl Changes {
         if let Some((before, now)) = &self.venv_path {
             lines.push(format!("~ venv {} -> {}", shown(before), shown(now)));
         }
-        if let Some((before, now)) = &self.venv_real {
-            let real = |path: &Option<PathBuf>| path.as_deref().map_or_else(|| "nowhere".to_owned(), shown);
-            lines.push(format!("~ venv is at {}, was {}", real(now), real(before)));
+        match &self.venv_real {
+            Some((Some(before), Some(now))) => {
+                lines.push(format!("~ venv is at {}, was at {}", shown(now), shown(before)))
+            }
+            Some((None, Some(now))) => lines.push(format!("+ venv is at {}; there was none", shown(now))),
+            Some((Some(before), None)) => lines.push(format!("- venv is gone, was at {}", shown(before))),
+            Some((None, None)) | None => {}
         }
         lines.extend(self.siblings_removed.iter().map(|path| format!("- sibling {}", shown(path))));
         lines.extend(self.siblings_added.iter().map(|path| format!("+ sibling {}", shown(path))));
