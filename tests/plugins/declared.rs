@@ -170,7 +170,11 @@ fn tab_offers_the_same_values_in_nushell_and_in_the_cli() {
             spec.declared().filter(|it| !it.cli_only).partition(|it| it.position == Position::Flag);
         let mut lines: Vec<String> =
             named.iter().filter(|it| known(it)).map(|it| format!("{line} --{} ", it.name)).collect();
-        for declared in placed.iter().filter(|it| !matches!(it.position, Position::Words { .. })) {
+        // In Nushell, the words of another program's command begin where names would stand.
+        let begins_with_command = placed.iter().any(|it| it.position == Position::Words { required: true });
+        for declared in
+            placed.iter().filter(|it| !matches!(it.position, Position::Words { .. }) && !begins_with_command)
+        {
             if known(declared) {
                 lines.push(format!("{line} "));
             }
