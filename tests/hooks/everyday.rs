@@ -253,3 +253,33 @@ fn a_neighbour_that_fails_in_nushell() {
     let left = session.enter(&session.path("outside"));
     assert_eq!(value(&left, "VIRTUAL_ENV"), None);
 }
+
+/// The same story in every Nushell that the plugins are tried in: what a hook may say has changed between them.
+#[test]
+fn each_nushell_that_is_supported() {
+    let session = Session::start(Shell::Nu, "");
+    session.ws(&session.path("one/root"), &["trust"]);
+    let at = |directory: &str| format!("cd r#'{}'#; ws-hook check --prompt", session.path(directory).display());
+    let script = format!(
+        "source r#'{}'#
+        {}; print $env.VIRTUAL_ENV_PROMPT
+        deactivate; ws-hook check --prompt; print ($env.VIRTUAL_ENV? | default 'deactivated')
+        {}; print ($env.VIRTUAL_ENV? | default 'still')
+        {}; {}; print $env.LOG_LEVEL
+        {}; print ($env.LOG_LEVEL? | default 'left') ($env.__WS_ACTIVE? | default 'left')",
+        session.path("hook.nu").display(),
+        at("one/root"),
+        at("one/one-sibling"),
+        at("outside"),
+        at("one/one-sibling"),
+        at("outside"),
+    );
+    for version in ws_test_support::tools::NU_VERSIONS {
+        let nu = ws_test_support::tools::nu_of(version).unwrap();
+        let mut nu = session.sandbox.command(nu, &session.path("outside"));
+        let output = nu.args(["--no-config-file", "-c", &script]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said, "one\ndeactivated\nstill\none\nleft\nleft\n", "{version}: {output:?}");
+        assert!(output.stderr.is_empty(), "{version}: {output:?}");
+    }
+}

@@ -213,7 +213,10 @@ fn zoxide_and_fzf_beside_it() {
             Shell::Zsh,
             "eval \"$(zoxide init zsh)\"; [[ -f /usr/share/doc/fzf/examples/key-bindings.zsh ]] && . /usr/share/doc/fzf/examples/key-bindings.zsh",
         ),
-        (Shell::Fish, "zoxide init fish | source"),
+        (
+            Shell::Fish,
+            "zoxide init fish | source; test -f /usr/share/doc/fzf/examples/key-bindings.fish; and source /usr/share/doc/fzf/examples/key-bindings.fish; and fzf_key_bindings",
+        ),
     ] {
         for (before, after) in [(lines, ""), ("", lines)] {
             let session = Session::around(shell, before, after);
