@@ -98,7 +98,21 @@ pub fn plan_install(target: &InstallTarget) -> Result<Vec<Plan>> {
             plans.push(Plan::of_result(shell, install_lines(shell, &files, &program)));
         }
     }
+    if target.named().is_empty() && plans.iter().all(|plan| plan.shell == StartupShell::Nu) {
+        plans.extend(not_used_yet());
+    }
     Ok(plans)
+}
+
+/// The shells that are there, where none of them seems to be used: as in a new home, or a container.
+fn not_used_yet() -> impl Iterator<Item = Plan> {
+    let installed =
+        SHELLS.into_iter().filter(|shell| *shell != StartupShell::Nu && context::on_path(shell.name()).is_some());
+    installed.map(|shell| {
+        let name = shell.name();
+        let note = format!("{name} has no start-up file here: `ws install --shell {name}` makes one");
+        Plan::of(shell, Vec::new(), vec![note])
+    })
 }
 
 /// What `ws uninstall` would do: for the shells that are named, else for all.

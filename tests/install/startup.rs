@@ -1,7 +1,7 @@
 //! Start-up files of every kind.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 
 use ws_test_support::{Terminal, tools};
@@ -84,6 +84,39 @@ fn the_mode_of_a_file_is_kept() {
         assert_eq!(installed[Path::new(".bashrc")].0 & 0o777, mode);
         assert_eq!(installed[Path::new(".bashrc.ws-backup")].0 & 0o777, mode);
     }
+}
+
+/// Made by sudo, or in a directory whose group its files get: the user's own file, with a group that he is not in.
+#[test]
+fn a_file_whose_group_is_not_the_users() {
+    if !rustix::process::geteuid().is_root() {
+        println!("not root: a file cannot be given a group that one is not in");
+        return;
+    }
+    let user = 65_534;
+    let home = Home::new();
+    let chown = |path: &Path, group| std::os::unix::fs::chown(path, Some(user), Some(group)).unwrap();
+    fs::set_permissions(home.sandbox.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    chown(&home.path(), user);
+    home.write(".zshrc", "alias x=y\n");
+    let file = home.path().join(".zshrc");
+    chown(&file, 0);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).unwrap();
+    // A program that the user may start.
+    let program = home.bin().join("ws");
+    fs::remove_file(&program).unwrap();
+    tools::copy_program(Path::new(env!("CARGO_BIN_EXE_ws")), &program).unwrap();
+    for (arguments, has) in [(&["install", "--shell", "zsh"][..], true), (&["uninstall", "--yes"], false)] {
+        let mut ws = home.command("setpriv");
+        ws.args(["--reuid=65534", "--regid=65534", "--clear-groups", "ws"]).args(arguments);
+        let output = ws.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(home.read(".zshrc").contains("ws install"), has);
+        // Group members may do no more than everybody.
+        let metadata = fs::metadata(&file).unwrap();
+        assert_eq!((metadata.uid(), metadata.gid(), metadata.mode() & 0o777), (user, user, 0o644));
+    }
+    assert_eq!(home.read(".zshrc"), "alias x=y\n");
 }
 
 #[test]
@@ -242,6 +275,20 @@ fn nothing_is_done_without_consent() {
     assert!(shown.contains("--shell") && shown.contains("--yes"), "{shown}");
     assert!(!shown.contains(".zshrc"), "a shell that is not used: {shown}");
     home.there_and_back(&["--yes"]);
+}
+
+/// In a new home, or a container: no shell seems to be used, and what there is to do is said for each that is there.
+#[test]
+fn shells_that_have_no_file_yet_are_named() {
+    let home = Home::new();
+    let before = home.tree();
+    let shown = home.says(&["install", "--yes"]);
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(shown.contains(&format!("`ws install --shell {shell}` makes one")), "{shown}");
+    }
+    assert_eq!(home.tree(), before);
+    home.write(".bashrc", "x\n");
+    assert!(!home.says(&["install"]).contains("makes one"));
 }
 
 #[test]

@@ -132,10 +132,20 @@ fn written(path: &Path, bytes: &[u8], like: Like<'_>) -> Result<NamedTempFile> {
     file.write_all(bytes)?;
     if let Some(like) = like {
         let own = file.as_file().metadata()?;
-        if (own.uid(), own.gid()) != (like.uid(), like.gid()) {
+        let mut permissions = like.permissions();
+        if own.uid() != like.uid() {
             std::os::unix::fs::fchown(file.as_file(), Some(like.uid()), Some(like.gid()))?;
+        } else if own.gid() != like.gid() {
+            match std::os::unix::fs::fchown(file.as_file(), None, Some(like.gid())) {
+                // A group that the user is not in: the new file's own may do no more than everybody may.
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                    let mode = permissions.mode();
+                    permissions.set_mode((mode & !0o2070) | ((mode & 0o7) << 3));
+                }
+                outcome => outcome?,
+            }
         }
-        file.as_file().set_permissions(like.permissions())?;
+        file.as_file().set_permissions(permissions)?;
     }
     Ok(file)
 }
