@@ -59,7 +59,7 @@ pub enum Own {
     #[command(hide = true)]
     Reconcile(ReconcileArgs),
     /// Prints the path of a sibling: for the hooks
-    #[command(hide = true, disable_help_flag = true)]
+    #[command(hide = true, disable_help_flag = true, override_usage = "ws cd [OPTIONS] <NAME>")]
     Path(CdArgs),
     /// Prints the completion script of a shell; where the shell can, the script asks `ws` at each TAB
     #[command(

@@ -165,6 +165,24 @@ fn ws_cd_goes_to_a_sibling() {
     );
 }
 
+/// It is `ws cd` that was typed, whatever the function asks; and its status is that of `ws`.
+#[test]
+fn what_is_wrong_with_ws_cd_is_said_in_its_name() {
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+        let session = Session::start(shell, "");
+        session.ws(&session.path("one/root"), &["trust"]);
+        session.enter(&session.path("one/root"));
+        let status = if shell == Shell::Fish { "$status" } else { "$?" };
+        for line in ["ws cd nowhere", "ws cd one-sibling two"] {
+            let file = session.path("status");
+            session.after(&format!("{line}; echo {status} >{}", file.display()));
+            assert_eq!(fs::read_to_string(&file).unwrap(), "2\n", "{shell:?}: {line}");
+        }
+        let said = session.screen();
+        assert!(said.contains("Usage: ws cd ") && !said.contains("ws path"), "{shell:?}:\n{said}");
+    }
+}
+
 #[test]
 fn a_venv_that_goes_while_it_is_active() {
     in_each(

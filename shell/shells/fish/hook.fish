@@ -111,9 +111,13 @@ function __ws_deactivate
     return 0
 end
 
+function __ws_status
+    return $argv[1]
+end
+
 function ws
     if builtin test "$argv[1]" = cd; and builtin test (builtin count $argv) -ge 2; and not builtin contains -- $argv[2] -h --help
-        builtin set -l path (@ws@ path $argv[2..-1] | builtin string collect; builtin test $pipestatus[1] = 0)
+        builtin set -l path (@ws@ path $argv[2..-1] | builtin string collect; __ws_status $pipestatus[1])
         or return
         # The user's own cd, if there is one.
         cd $path

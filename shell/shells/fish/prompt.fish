@@ -14,10 +14,6 @@ function __ws_show
     end
 end
 
-function __ws_status
-    return $argv[1]
-end
-
 function __ws_mark
     builtin test -n "$__WS_ACTIVE"; and builtin test "$VIRTUAL_ENV" = "$__ws_venv"; or return 0
     builtin test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin printf '(%s) ' $VIRTUAL_ENV_PROMPT
