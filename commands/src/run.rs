@@ -56,7 +56,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = if plan { session.open(asked) } else { session.open_to_work(asked) }?;
     let here = select::where_one_stands(&config, asked, session);
     let root = select::is_root_meant(&here, asked, session);
-    let mut chosen = if root.alone { Vec::new() } else { select::choose(&here, asked, session)? };
+    let mut chosen = if root.alone { Vec::new() } else { select::choose_beside_root(&here, asked, session)? };
     let options = session.inspect_options(&config, Depth::Refs);
     if let Some(since) = asked.text(&SINCE) {
         chosen = select::told(inspect::changed_or_dependent(&here, chosen, since, &options)?, session);

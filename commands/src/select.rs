@@ -65,7 +65,26 @@ pub static KIND: Flag<Text> = Flag::one_of(
 
 /// The siblings that are meant, in the configured order; with `--dirty` the repositories are looked at.
 pub fn choose<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Result<Vec<&'c Sibling>, Failure> {
-    let chosen = by_name(config, asked, session)?;
+    dirty_of(by_name(config, asked, session)?, config, asked, session)
+}
+
+/// The same for a command that has `.` for the root too, see [`is_root_meant`]: where it is that, it chooses no sibling.
+pub fn choose_beside_root<'c>(
+    config: &'c Config,
+    asked: &Asked,
+    session: &Session,
+) -> Result<Vec<&'c Sibling>, Failure> {
+    let names = names(config, asked, session).filter(|name| name != ".").collect();
+    dirty_of(chosen(names, config, asked, session)?, config, asked, session)
+}
+
+/// What [`DIRTY`] leaves of them.
+fn dirty_of<'c>(
+    chosen: Vec<&'c Sibling>,
+    config: &'c Config,
+    asked: &Asked,
+    session: &Session,
+) -> Result<Vec<&'c Sibling>, Failure> {
     if !asked.has(&DIRTY) {
         return Ok(chosen);
     }
@@ -96,14 +115,24 @@ fn left_out(name: &str, error: &RowError) -> String {
 
 /// The same for a command that looks at the repositories itself, and leaves out what is not dirty by [`with_dirty`].
 pub fn by_name<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Result<Vec<&'c Sibling>, Failure> {
+    chosen(names(config, asked, session).collect(), config, asked, session)
+}
+
+/// The names that were given, the sibling's where one is `.`; what is in no sibling stays `.`, which names none.
+fn names<'a>(config: &'a Config, asked: &'a Asked, session: &'a Session) -> impl Iterator<Item = String> + 'a {
+    asked.texts(&NAMES).iter().map(|name| here(config, name, session))
+}
+
+fn chosen<'c>(
+    names: Vec<String>,
+    config: &'c Config,
+    asked: &Asked,
+    session: &Session,
+) -> Result<Vec<&'c Sibling>, Failure> {
     if asked.means_none() {
         return Ok(Vec::new());
     }
-    let selection = Selection {
-        names: asked.texts(&NAMES).iter().map(|name| here(config, name, session)).filter(|name| name != ".").collect(),
-        layers: asked.texts(&LAYER).to_vec(),
-        exclude: asked.texts(&EXCLUDE).to_vec(),
-    };
+    let selection = Selection { names, layers: asked.texts(&LAYER).to_vec(), exclude: asked.texts(&EXCLUDE).to_vec() };
     for (pattern, nearest) in select::idle_exclusions(config, &selection.exclude) {
         let nearest = nearest.map(|nearest| format!(": did you mean `{nearest}`?")).unwrap_or_default();
         session.audience.warn(&format!("`--exclude {pattern}` leaves nothing out{nearest}"));

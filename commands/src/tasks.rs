@@ -31,7 +31,7 @@ fn run(asked: &Asked, session: &Session) -> Result<Answer, Failure> {
     let config = session.open(asked)?;
     let config = select::where_one_stands(&config, asked, session);
     let root = select::is_root_meant(&config, asked, session);
-    let chosen = if root.alone { Vec::new() } else { select::choose(&config, asked, session)? };
+    let chosen = if root.alone { Vec::new() } else { select::choose_beside_root(&config, asked, session)? };
     let mut rows = if root.meant { tasks::root_rows(&config) } else { Vec::new() };
     rows.extend(chosen.into_iter().flat_map(|sibling| tasks::rows(&config, sibling)));
     Ok(Answer::checked(rows.into_iter()))

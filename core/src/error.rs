@@ -337,6 +337,9 @@ impl Error {
             Self::NotARoot { named_by, .. } => Some(format!(
                 "{named_by} must name the directory that holds a wrknv.toml with a [workspace] table or siblings"
             )),
+            Self::UnknownSibling { name, .. } if name == "." => {
+                Some("you are in no sibling of the workspace: go to one, or name it".to_owned())
+            }
             Self::UnknownSibling { nearest: Some(nearest), .. }
             | Self::UnknownWorkspace { nearest: Some(nearest), .. }
             | Self::UnknownPackage { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),

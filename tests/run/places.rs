@@ -4,7 +4,7 @@ use std::fs;
 
 use ws_test_support::{Terminal, context::rows_of};
 
-use super::{Scene, holding};
+use super::{Scene, holding, row};
 
 /// `.` is where one is: the root in the root, and in a sibling the innermost, by whatever way one came there.
 #[test]
@@ -36,6 +36,24 @@ fn a_point_is_where_one_is() {
     let terminal = Terminal::open(&holding(&ws), &scene.sandbox.path(), "left with 0");
     assert!(terminal.screen().contains("note: `ws run go .` runs it in `inner` alone, where you are"));
     assert!(terminal.screen().contains("4 ok"), "{}", terminal.screen());
+}
+
+/// One directory too high, `ws exec . -- git clean -fdx` must not clean every sibling.
+#[test]
+fn a_point_that_is_in_no_sibling_is_an_error_and_not_all_of_them() {
+    let scene = Scene::new("go = \"true\"");
+    for arguments in
+        [&["exec", ".", "--", "touch", "made"][..], &["siblings", "."], &["exec", ".", "low", "--", "true"]]
+    {
+        let output = scene.ws(arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("you are in no sibling of the workspace"), "{said}");
+    }
+    assert!(!scene.path("low/made").exists());
+    // A task may be the root's own, and is run in what is named beside it.
+    let (_, rows) = scene.rows(&["run", "go", ".", "low"]);
+    assert_eq!(row(&rows, "low")["state"], "ok", "{rows:#?}");
 }
 
 /// In a linked worktree of a sibling `.` is that sibling, as it is checked out there.

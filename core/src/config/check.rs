@@ -75,13 +75,18 @@ pub fn specifiers(value: &At<String>, reader: &mut Reader) -> Option<VersionSpec
     VersionSpecifiers::from_str(&value.value)
         .map_err(|error| {
             let message = format!("`{}` is not a version specifier: {}", value.value, one_line(&error.to_string()));
-            reader.error("ws::config::bad_specifier", &value.span, message, "for example \">=3.11\" (PEP 440)");
+            reader.error(
+                "ws::config::bad_specifier",
+                &value.span,
+                message,
+                "for example \">=3.11\" (PEP 440); \"\" is any version",
+            );
         })
         .ok()
 }
 
 fn one_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
+    text.lines().next().unwrap_or_default().trim_end_matches(':').to_owned()
 }
 
 pub fn tools(wire: &Wire, reader: &mut Reader) -> BTreeMap<String, VersionSpecifiers> {
@@ -258,6 +263,7 @@ fn check_references(found: Vec<Found>, layers: &[Layer], reader: &mut Reader) ->
             if layer.is_none() && first {
                 let hint = match nearest(&wanted.value, suggestions.of(order)) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None if order.is_empty() => String::new(),
                     None if order.len() <= SUGGESTIONS.0 => format!("the layers are: {}", order.join(", ")),
                     None => "see `[[layers]]` for their names".to_owned(),
                 };

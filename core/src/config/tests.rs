@@ -132,6 +132,13 @@ fn all_problems_are_told_at_once_each_at_its_place() {
     assert_eq!(problems(text), expected);
 }
 
+/// It would be a workspace without siblings, and nothing would say why.
+#[test]
+fn siblings_below_the_header_of_the_workspace_are_an_error() {
+    assert_eq!(problems("[workspace]\nname = \"s\"\nsiblings = [\"a*\"]\n"), ["ws::config::misplaced_key 3:1"]);
+    assert!(load_text("siblings = [\"a*\"]\n[workspace]\nname = \"s\"\n").is_ok());
+}
+
 #[test]
 fn symlinks_to_the_root_to_another_sibling_and_in_a_loop_are_errors() {
     let directory = tempfile::tempdir().unwrap();

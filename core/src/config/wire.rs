@@ -291,6 +291,11 @@ impl Reader {
                 "tools" => wire.tools = self.string_map(value, "`tools`"),
                 "tasks" => wire.tasks = super::tasks::read(self, value),
                 "validate" => self.validate(value, wire),
+                other @ ("siblings" | "layers") => {
+                    let message = format!("`{other}` is in `[workspace]`, where it is not read");
+                    let hint = "put it above `[workspace]`: what stands below a table's header belongs to that table";
+                    self.error("ws::config::misplaced_key", &key.span(), message, hint);
+                }
                 other => self.unknown_in(Table::Workspace, other, key.span()),
             }
         }

@@ -121,9 +121,11 @@ fn about_line(picture: &Picture<'_>, line: &Line, edges: &[&Edge]) -> String {
         if let Some(requirement) = &edge.requirement {
             let _ = write!(about, ": {}", secrets::without_secrets(requirement));
         }
-        if edge.satisfied == Some(false) {
-            about.push_str(" (not satisfied by the checkout)");
-        }
+        about.push_str(match edge.satisfied {
+            Some(true) => " (satisfied by the checkout)",
+            Some(false) => " (not satisfied by the checkout)",
+            None => "",
+        });
         if edge.marker_applies == Some(false) {
             about.push_str(" (not on this machine)");
         }

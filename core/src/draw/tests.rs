@@ -100,10 +100,12 @@ fn titles_say_what_is_asked_for_without_its_secrets() {
     let mut graph = sample();
     graph.edges[0].requirement = Some("base[a] <2 @ git+https://ada:hunter2@example.org/b".to_owned());
     graph.edges[0].satisfied = Some(false);
+    graph.edges[2].satisfied = Some(true);
     let text = svg(&graph, &[0, 1, 2], Kinds::All);
     assert!(!text.contains("hunter2"), "{text}");
     assert!(text.contains("<title>end → base\nruntime: base[a] &lt;2 @ git+https://"), "{text}");
     assert!(text.contains("(not satisfied by the checkout)"), "{text}");
+    assert!(text.contains("<title>loose → end\ngroup:dev (satisfied by the checkout)"), "{text}");
     assert!(text.contains("(upward)") && text.contains("<title>end: high</title>"), "{text}");
 }
 

@@ -23,8 +23,8 @@ pub fn tools(config: &Config, env: &Env) -> Vec<FindingRow> {
     }
     for (tool, wanted) in &config.tools {
         let Some(program) = child::find(env, tool) else {
-            let message = format!("there is no {tool} on PATH, but [workspace.tools] asks for {wanted}");
-            findings.push(FindingRow::error("ws::tool::missing", message).hint(format!("install {tool} {wanted}")));
+            let message = format!("there is no {tool} on PATH, but [workspace.tools] asks for {tool}{wanted}");
+            findings.push(FindingRow::error("ws::tool::missing", message).hint(format!("install {tool}{wanted}")));
             continue;
         };
         match version_of(env, &program) {
