@@ -142,7 +142,7 @@ impl Changes {
         }
         match &self.venv_real {
             Some((Some(before), Some(now))) => {
-                lines.push(format!("~ venv is at {}, was at {}", shown(now), shown(before)))
+                lines.push(format!("~ venv is at {}, was at {}", shown(now), shown(before)));
             }
             Some((None, Some(now))) => lines.push(format!("+ venv is at {}; there was none", shown(now))),
             Some((Some(before), None)) => lines.push(format!("- venv is gone, was at {}", shown(before))),
