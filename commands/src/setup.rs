@@ -86,6 +86,7 @@ fn summary(row: &SetupRow) -> String {
     let about = match (&row.layer, row.siblings.as_slice()) {
         (Some(layer), siblings) => format!("{layer} ({})", siblings.join(", ")),
         (None, []) => String::new(),
+        (None, [one]) => one.clone(),
         (None, siblings) => ws_core::report::siblings(siblings.len()),
     };
     let why = row.error.as_ref().map(ToString::to_string).or_else(|| row.reason.clone());

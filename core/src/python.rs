@@ -55,6 +55,8 @@ pub struct Project {
     pub unknown_extras: bool,
     /// The dependency groups that it has, normalised (PEP 735).
     pub groups: BTreeSet<String>,
+    /// Those of them that `[dependency-groups]` defines, which uv reads by itself.
+    pub standard_groups: BTreeSet<String>,
     /// Packages that are taken from a directory, a repository or an archive.
     pub sources: Sources,
     /// The entry points that it installs, by group (`console_scripts`, `gui_scripts`, those of plugins), each with what it

@@ -84,3 +84,52 @@ fn a_setting_of_pip_that_leads_elsewhere_is_turned_off_or_refused() {
     let mut command = scene.command(&["setup", "--format", "json"]);
     assert!(command.env("PIP_CONFIG_FILE", "/dev/null").output().unwrap().status.success());
 }
+
+/// uv made the venv, without pip, and is gone; the first Python on PATH is another one.
+#[test]
+fn a_venv_without_pip_gets_it_from_its_own_python() {
+    let scene = Scene::of_one(true);
+    succeeded(scene.setup(&[]));
+    let pythons = scene.path("pythons");
+    fs::create_dir(&pythons).unwrap();
+    let pretends = "#!/bin/sh\necho 3.99.0\n";
+    ws_test_support::tools::write_script(&pythons.join("python3"), pretends).unwrap();
+    let scene = Scene { uv: false, ..scene };
+    let run = |arguments: &[&str]| {
+        let mut command = scene.command(arguments);
+        let path =
+            command.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path.map(ToOwned::to_owned));
+        let paths = std::iter::once(pythons.clone()).chain(std::env::split_paths(&path.unwrap()).collect::<Vec<_>>());
+        let output = command.env("PATH", std::env::join_paths(paths).unwrap()).output().unwrap();
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        (output, rows.as_array().unwrap().clone())
+    };
+    let plan = succeeded(run(&["setup", "--plan", "--format", "json"]));
+    assert!(plan[0]["reason"].as_str().unwrap().starts_with("pip is added"), "{plan:#?}");
+    assert!(plan[0]["command"].as_str().unwrap().contains(".venv/bin/python -Im ensurepip"), "{plan:#?}");
+    let settings = fs::read_to_string(scene.path("root/.venv/pyvenv.cfg")).unwrap();
+    succeeded(run(&["setup", "--format", "json"]));
+    assert_eq!(fs::read_to_string(scene.path("root/.venv/pyvenv.cfg")).unwrap(), settings);
+    assert_eq!(scene.python("import pip, iniconfig, ws_test_top; print(ws_test_top.OWN)"), "True");
+    assert_eq!(steps(&succeeded(run(&["setup", "--format", "json"]))), [("verify", "up_to_date")]);
+}
+
+/// The system's Python has become another one below a venv: everybody says so, and nothing is made over it.
+#[test]
+fn a_venv_of_another_python_is_named_and_left_alone() {
+    let scene = Scene::of_one(true);
+    succeeded(scene.setup(&[]));
+    let (other, link) = (scene.path("python3.99"), scene.path("root/.venv/bin/python"));
+    ws_test_support::tools::write_script(&other, "#!/bin/sh\necho 3.99.0\n").unwrap();
+    fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink(&other, &link).unwrap();
+    for arguments in [&["setup", "--plan"][..], &["setup"], &["venv"], &["validate"]] {
+        let output = scene.command(&[arguments, &["--format", "json"]].concat()).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(said.contains("ws::venv::other_python"), "{arguments:?}: {said}");
+        assert!(said.contains("python3.99`") && said.contains("`ws setup --recreate`"), "{arguments:?}: {said}");
+        assert_eq!(output.status.code(), Some(i32::from(arguments[0] != "venv")), "{arguments:?}");
+    }
+    succeeded(scene.setup(&["--recreate"]));
+    assert_eq!(scene.python("import iniconfig, ws_test_top; print(ws_test_top.OWN)"), "True");
+}

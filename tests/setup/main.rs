@@ -5,8 +5,10 @@
 mod changes;
 mod elsewhere;
 mod prune;
+mod published;
 mod resolution;
 mod several;
+mod sources;
 
 use std::fs;
 use std::path::PathBuf;

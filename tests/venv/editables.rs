@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ws_core::python::venv::InstallState;
 
-use super::{Backend, Place, SETUPTOOLS, install, sibling, state, text};
+use super::{Backend, Place, SETUPTOOLS, install, sibling, state, succeed, text};
 
 const HATCHLING: Backend = Backend { requires: "hatchling", name: "hatchling.build", modules: "src/hatched", more: "" };
 
@@ -218,6 +218,28 @@ fn what_comes_before_the_checkout_is_named() {
     assert_eq!(state(&venv, &asked), InstallState::Shadowed);
     fs::remove_file(site.join("dateful.abi3.so")).unwrap();
     assert_eq!(state(&venv, &asked), InstallState::Editable);
+}
+
+/// A sibling with the name of a module of Python's own: as source, and as an extension module.
+#[test]
+fn the_standard_library_comes_before_every_checkout() {
+    let place = Place::new();
+    let (uv, copied) = (place.uv_venv("by-uv"), place.path("copied"));
+    succeed(place.command(&place.python).args(["-m", "venv", "--copies"]).arg(&copied));
+    for venv in [uv, copied] {
+        for (module, modules) in [("graphlib", "src/graphlib"), ("_json", "src/_json")] {
+            let directory = format!("{module}-{}", venv.file_name().unwrap().display());
+            let package = format!("ws-{}", module.trim_matches('_'));
+            let root = place.project(&directory, &package, &setuptools(modules, ""));
+            place.uv_install(&venv, &["-e", &text(&root)]);
+            let imported = place.imported(&venv, module);
+            assert!(imported.is_none_or(|file| !file.starts_with(&root)), "{module}");
+            let found = install(&venv, &sibling(&root, Some((&package, "1.0"))));
+            assert_eq!(found.state, InstallState::Shadowed, "{module}: {found:?}");
+            let by = found.shadowed_by.unwrap();
+            assert!(by.contains("/python3.") && by.contains(module), "{by}");
+        }
+    }
 }
 
 #[test]

@@ -30,9 +30,10 @@ use self::venv::{VenvPlan, moved};
 use crate::config::{Config, LayerName, Sibling};
 use crate::env::Env;
 use crate::error::RowError;
-use crate::layers::{self, Graph};
+use crate::layers::{self, EdgeKind, Graph};
+use crate::python::markers::Markers;
 use crate::python::venv::{SiblingProject, Venv, WantedPython};
-use crate::python::{Project, built_from, is_buildable};
+use crate::python::{Dependency, Project, built_from, is_buildable};
 use crate::work::{child, paths};
 
 /// How to set up.
@@ -65,6 +66,7 @@ enum Due {
 #[derive(Debug, Clone)]
 pub struct SetupPlan {
     config: Config,
+    graph: Graph,
     /// The metadata of every sibling, in the order of the configuration.
     projects: Vec<Result<Option<Project>, RowError>>,
     options: SetupOptions,
@@ -118,21 +120,13 @@ pub fn plan(
     if let Some(conflict) = wanted.conflict() {
         return Err(conflict);
     }
-    let (mut packages, mut left_out) = installable_and_left_out(config, &projects, graph, &meant);
+    let (packages, left_out) = installable_and_left_out(config, &projects, graph, &meant);
     let installer = child::find(env, "uv").map_or(Installer::Pip, Installer::Uv);
-    let (conflicts, refused) = {
-        let uv = matches!(installer, Installer::Uv(_));
-        let packages_now = packages.clone();
-        let checks = Checks { config, projects: &projects, graph, options: &options, packages: &packages_now, uv };
-        if let Some(error) = checks.unknown_names() {
-            return Err(error);
-        }
-        let refused = checks.builds_from_index();
-        packages.retain(|place| refused.iter().all(|(other, _)| other != place));
-        let (refused, rows): (Vec<usize>, Vec<SetupRow>) = refused.into_iter().unzip();
-        left_out.extend(rows);
-        (checks.conflicts(), refused)
-    };
+    let uv = matches!(installer, Installer::Uv(_));
+    let checks = Checks { config, projects: &projects, graph, options: &options, packages: &packages, uv };
+    if let Some(error) = checks.unknown_names() {
+        return Err(error);
+    }
     let (mut child_env, ignored) = environment::of_installers(env);
     let turned_off = configured::turn_off(&installer, config, &mut child_env)?;
     let venv = Venv::open(&config.python.venv_path, false);
@@ -148,8 +142,9 @@ pub fn plan(
         projects,
         options,
         env: child_env,
-        conflicts,
-        refused,
+        graph: graph.clone(),
+        conflicts: Vec::new(),
+        refused: Vec::new(),
         ignored,
         turned_off,
         installer,
@@ -160,6 +155,8 @@ pub fn plan(
         lacks_requirements: false,
     };
     plan.include_in(&venv, &packages);
+    let refused = plan.decide(&venv);
+    plan.left_out.extend(refused);
     plan.lacks_requirements = plan.lacking(&venv).is_none_or(|lacking| !lacking.is_empty());
     Ok(plan)
 }
@@ -215,6 +212,11 @@ impl SetupPlan {
         match &self.venv {
             VenvPlan::Keep => {}
             VenvPlan::Make => rows.push(self.row(SetupStep::Venv, SetupState::Planned, &[])),
+            VenvPlan::AddPip => {
+                let row = self.row(SetupStep::Venv, SetupState::Planned, &[]);
+                let command = Some(shown(&self.ensure_pip()));
+                rows.push(SetupRow { reason: Some(venv::ADDED.to_owned()), command, ..row });
+            }
             VenvPlan::Replace(aside) => {
                 let mut row = self.row(SetupStep::Venv, SetupState::Planned, &[]);
                 row.reason = Some(moved(aside));
@@ -256,6 +258,66 @@ impl SetupPlan {
     /// Is everything in that should be?
     fn is_complete(&self) -> bool {
         matches!(self.venv, VenvPlan::Keep) && self.batches.is_empty() && !self.lacks_requirements
+    }
+
+    /// What can be said before anything is installed, as far as this venv's Python is known: notes conflicts, takes out the
+    /// siblings that are refused, and gives a row for each of these.
+    fn decide(&mut self, venv: &Venv) -> Vec<SetupRow> {
+        if venv.python_version().is_some() {
+            let markers = Markers::of(&self.config);
+            for edge in &mut self.graph.edges {
+                let project = self.projects.get(edge.from).and_then(|it| it.as_ref().ok()?.as_ref());
+                let is_it = |it: &&Dependency| {
+                    Some(&it.text) == edge.requirement.as_ref() && EdgeKind::Requirement(it.kind.clone()) == edge.kind
+                };
+                if let Some(dependency) = project.and_then(|project| project.dependencies.iter().find(is_it)) {
+                    edge.marker_applies = markers.apply(dependency);
+                }
+            }
+        }
+        let uv = matches!(self.installer, Installer::Uv(_));
+        let checks = Checks {
+            config: &self.config,
+            projects: &self.projects,
+            graph: &self.graph,
+            options: &self.options,
+            packages: &self.packages,
+            uv,
+        };
+        let (conflicts, mut refused) = (checks.conflicts(), checks.builds_from_index());
+        if !uv {
+            refused.extend(self.beyond_pip(venv));
+        }
+        self.conflicts = conflicts;
+        self.packages.retain(|place| refused.iter().all(|(other, _)| other != place));
+        for (place, _) in &refused {
+            self.due[*place] = None;
+        }
+        self.batches = self.batches();
+        let (places, rows): (Vec<usize>, Vec<SetupRow>) = refused.into_iter().unzip();
+        self.refused.extend(places);
+        rows
+    }
+
+    /// The siblings that take a package from where uv alone takes one, each with a row that says so.
+    /// Code: `ws::setup::needs_uv`.
+    fn beyond_pip(&self, venv: &Venv) -> Vec<(usize, SetupRow)> {
+        let refusal = |place: &usize| {
+            let wanted = self.wanted_of(venv, &[*place], &[*place])?;
+            let unmet = |it: &&requirements::Wanted| it.of_uv_alone().is_some() && !it.is_met(venv.distributions());
+            let lost = wanted.iter().find(unmet)?;
+            let sibling = &self.config.siblings[*place];
+            let message = format!(
+                "`{}` takes `{}` from {}, and pip would take another package of that name: install uv",
+                sibling.name,
+                lost.requirement().name,
+                lost.of_uv_alone().unwrap_or_default()
+            );
+            let mut row = self.row(SetupStep::Install, SetupState::Failed, &[*place]);
+            row.layer = sibling.layer.as_ref().map(ToString::to_string);
+            Some((*place, row.failed(RowError::new("ws::setup::needs_uv", message))))
+        };
+        self.packages.iter().filter_map(refusal).collect()
     }
 
     /// Takes these siblings in, which are packages and here.

@@ -26,6 +26,7 @@ pub(super) fn read(table: &DeTable<'_>, source_file: &SourceFile, project: &mut 
         let mut items = FEW_ITEMS + ITEMS_FOR_ONE * written;
         for (name, list) in groups {
             let kind = Kind::group(name.get_ref());
+            project.standard_groups.insert(normal(name.get_ref()));
             if !project.groups.insert(normal(name.get_ref())) {
                 let message = format!(
                     "the group `{}` is defined twice: its names are the same when normalised (PEP 503)",

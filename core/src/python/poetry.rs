@@ -77,7 +77,7 @@ fn origins(directory: &Path, name: &str, value: &Spanned<DeValue<'_>>, project: 
     let Some(tables) = tables(value.get_ref()) else { return };
     let found = tables.into_iter().filter_map(|table| {
         let origin = sources::of_table(table, directory, "develop")?;
-        Some(Source { marker: text(table, "markers").map(str::to_owned), origin })
+        Some(Source { marker: text(table, "markers").map(str::to_owned), only: None, origin })
     });
     let found: Vec<Source> = found.collect();
     if let (false, Some(name)) = (found.is_empty(), key_name(name)) {

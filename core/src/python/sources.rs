@@ -8,8 +8,8 @@ use std::path::{Component, Path, PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::de::DeTable;
 
-use super::PackageName;
 use super::pyproject::{child, key_name, strings, tables, text};
+use super::{Kind, PackageName};
 use crate::source::SourceFile;
 
 /// How many directories a uv workspace's patterns may lead to.
@@ -20,6 +20,8 @@ const MEMBER_LIMIT: usize = 4096;
 pub struct Source {
     /// The environments in which it counts (PEP 508); `None` for all.
     pub marker: Option<String>,
+    /// The extra or the group whose requirements it counts for; `None` for all.
+    pub only: Option<Kind>,
     /// The place.
     pub origin: Origin,
 }
@@ -77,7 +79,8 @@ fn take(table: &DeTable<'_>, base: &Path, workspace: Option<&Workspace>, sources
             } else {
                 of_table(entry, base, "editable")?
             };
-            Some(Source { marker: text(entry, "marker").map(str::to_owned), origin })
+            let only = text(entry, "extra").map(Kind::extra).or_else(|| text(entry, "group").map(Kind::group));
+            Some(Source { marker: text(entry, "marker").map(str::to_owned), only, origin })
         });
         let found: Vec<Source> = found.collect();
         if !found.is_empty() {

@@ -200,7 +200,8 @@ impl Venv {
             flaws.extend(scan.flaws);
         }
         distributions.sort_by(|a, b| a.name.cmp(&b.name));
-        let import_path = ImportPath::read(&layout.site_packages, layout.python_version.as_ref());
+        let import_path =
+            ImportPath::read(&layout.standard_library, &layout.site_packages, layout.python_version.as_ref());
         Self { path: path.to_path_buf(), layout, distributions, flaws, import_path }
     }
 
@@ -229,6 +230,11 @@ impl Venv {
     pub fn marker_environment(&self) -> Option<pep508_rs::MarkerEnvironment> {
         let pypy = self.layout.implementation.as_deref() == Some("pypy");
         markers::environment(self.python_version()?, pypy)
+    }
+
+    /// That its interpreter is another Python than the one whose packages are in it, if it is.
+    pub fn other_python(&self) -> Option<&RowError> {
+        self.layout.other_python.as_ref()
     }
 
     /// Can its Python be run, and is there a place for packages?

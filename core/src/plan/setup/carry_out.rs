@@ -12,7 +12,7 @@ use super::changes::Record;
 use super::command::{Installer, shown};
 use super::pip::Trial;
 use super::resolution::{Asked, Resolved};
-use super::venv::{VenvPlan, moved};
+use super::venv::{ADDED, VenvPlan, moved};
 use super::{SetupPlan, SetupRow, SetupState, SetupStep, python};
 use crate::config::LayerName;
 use crate::error::RowError;
@@ -75,6 +75,7 @@ impl Work {
         let venv = match &self.plan.venv {
             VenvPlan::Keep => true,
             VenvPlan::Make => self.make_venv(None),
+            VenvPlan::AddPip => self.add_pip(),
             VenvPlan::Replace(aside) => self.replace_venv(aside),
             VenvPlan::Refuse(error) => {
                 self.say(SetupRow::new(SetupStep::Venv, SetupState::Failed, Vec::new()).failed(error.clone()));
@@ -83,6 +84,14 @@ impl Work {
         };
         if !venv {
             return;
+        }
+        if !matches!(self.plan.venv, VenvPlan::Keep) {
+            // Markers may hang on the Python that the new venv has.
+            let rows = self.plan.decide(&Venv::open(&self.plan.config.python.venv_path, false));
+            rows.into_iter().chain(self.plan.conflicts.iter().cloned()).for_each(|row| self.say(row));
+            if !self.plan.conflicts.is_empty() {
+                return;
+            }
         }
         let prepared = match &self.plan.installer {
             _ if self.plan.is_complete() => Ok(Prepared::Nothing),
@@ -147,7 +156,7 @@ impl Work {
     fn groups_one_by_one(&self, places: &[usize]) -> bool {
         let plan = &self.plan;
         let mut sound: Vec<usize> = Vec::new();
-        for place in places.iter().filter(|place| !plan.group_lines(&[**place]).is_empty()) {
+        for place in places.iter().filter(|place| !plan.group_lines(&[**place], false).is_empty()) {
             let with: Vec<usize> = sound.iter().copied().chain([*place]).collect();
             let row = match self.compile(Asked { places, groups_of: &with }) {
                 Ok(pins) => {
@@ -232,6 +241,18 @@ impl Work {
             return false;
         }
         self.make_venv(Some(moved(aside)))
+    }
+
+    fn add_pip(&self) -> bool {
+        let ran = self.command(SetupStep::Venv, &self.plan.ensure_pip());
+        let mut row = self.row(SetupStep::Venv, &[], &ran, "ws::setup::no_pip");
+        row.reason = Some(ADDED.to_owned());
+        if let Some(error) = &mut row.error {
+            error.message = format!("the venv has no pip, and its Python cannot add it; install uv: {}", error.message);
+        }
+        let done = row.state == SetupState::Ok;
+        self.say(row);
+        done
     }
 
     fn make_venv(&self, reason: Option<String>) -> bool {

@@ -1,5 +1,6 @@
 //! What can be seen to go wrong before anything is installed: siblings whose versions exclude each other, a build that
-//! would take a sibling from an index, extras and groups that nobody has.
+//! would take a sibling from an index, extras and groups that nobody has. Where a marker hangs on the Python of a venv that
+//! is not made yet, nothing is said before it is.
 
 use std::collections::HashSet;
 
@@ -48,7 +49,7 @@ impl Checks<'_> {
     /// Code: `ws::setup::build_requirement`.
     pub fn builds_from_index(&self) -> Vec<(usize, SetupRow)> {
         let is_build =
-            |edge: &&Edge| edge.kind == EdgeKind::Requirement(Kind::Build) && edge.marker_applies != Some(false);
+            |edge: &&Edge| edge.kind == EdgeKind::Requirement(Kind::Build) && edge.marker_applies == Some(true);
         let mut found: Vec<(usize, SetupRow)> = Vec::new();
         for edge in self.edges().filter(is_build).filter(|edge| !self.is_from_checkout(edge)) {
             // The edges come sibling by sibling.
@@ -109,7 +110,7 @@ impl Checks<'_> {
             EdgeKind::Requirement(Kind::Group(name)) => asked(&self.options.groups, name),
             EdgeKind::Requirement(Kind::Build) | EdgeKind::Declared | EdgeKind::Import => false,
         };
-        by_kind && edge.marker_applies != Some(false)
+        by_kind && edge.marker_applies == Some(true)
     }
 
     /// Does the project say that the build takes the other from its checkout?

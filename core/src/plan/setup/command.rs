@@ -20,6 +20,11 @@ impl SetupPlan {
         self.config.python.venv_path.join("bin/python")
     }
 
+    /// Adds pip by the venv's own Python: whichever Python is on PATH may be another.
+    pub(super) fn ensure_pip(&self) -> Vec<OsString> {
+        vec![self.python().into(), "-Im".into(), "ensurepip".into(), "--default-pip".into()]
+    }
+
     /// Installs these as editables, and nothing that they ask for.
     pub(super) fn install_command(&self, places: &[usize]) -> Vec<OsString> {
         let mut words = self.pip(&["install", "--no-deps"]);

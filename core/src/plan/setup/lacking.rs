@@ -8,7 +8,7 @@ use super::requirements::{self, Package, Wanted};
 use super::{SetupPlan, resolution};
 use crate::python::dist::Distribution;
 use crate::python::venv::Venv;
-use crate::python::{PackageName, Project, markers, parse_requirement};
+use crate::python::{Kind, PackageName, Project, markers, parse_requirement};
 
 impl SetupPlan {
     /// What is not there; `None` when that cannot be known yet.
@@ -57,15 +57,22 @@ impl SetupPlan {
         Some(project)
     }
 
-    /// What the groups that are wanted ask for beside siblings, of these siblings, as lines of a requirements file.
-    pub(super) fn group_lines(&self, of: &[usize]) -> Vec<String> {
+    /// What the groups that are wanted ask for beside siblings, of these siblings, as lines of a requirements file; without
+    /// the groups that uv reads by itself when those are `known_to_uv`.
+    pub(super) fn group_lines(&self, of: &[usize], known_to_uv: bool) -> Vec<String> {
+        let environment = Venv::open(&self.config.python.venv_path, false).marker_environment();
         let own: HashSet<PackageName> =
             self.packages.iter().filter_map(|place| self.project(*place)?.package.clone()).collect();
         let projects = of.iter().filter_map(|place| self.project(*place));
         let lines = projects.flat_map(|project| {
-            let meant =
-                project.dependencies.iter().filter(|it| resolution::is_of_group(&it.kind, &self.options.groups));
-            meant.map(|dependency| requirements::line(project, &dependency.requirement, &own))
+            let is_left = |kind: &Kind| match kind {
+                Kind::Group(name) => !(known_to_uv && project.standard_groups.contains(name)),
+                _ => false,
+            };
+            let meant = project.dependencies.iter().filter(|it| is_left(&it.kind));
+            let meant = meant.filter(|it| resolution::is_of_group(&it.kind, &self.options.groups));
+            let (own, environment) = (&own, environment.as_ref());
+            meant.map(move |dependency| requirements::line(project, dependency, own, environment)).collect::<Vec<_>>()
         });
         let mut lines: Vec<String> = lines.flatten().collect();
         lines.sort();

@@ -39,7 +39,8 @@ pub fn from_index(
     // One sibling may ask for an extra of another, which may ask for one of a third: each is looked at once.
     let mut next: VecDeque<(usize, Option<ExtraName>)> = (0..packages.len()).map(|place| (place, None)).collect();
     while let Some((place, extra)) = next.pop_front() {
-        for requirement in asking[place].ask(extra.as_ref(), environment) {
+        for dependency in asking[place].ask(extra.as_ref(), environment) {
+            let requirement = &dependency.requirement;
             let Some(sibling) = places.get(&requirement.name) else { continue };
             for extra in &requirement.extras {
                 if asking[*sibling].extras.insert(extra.clone()) {
@@ -51,10 +52,11 @@ pub fn from_index(
     }
     let mut wanted = BTreeMap::new();
     for (package, asking) in packages.iter().zip(asking).filter(|(package, _)| package.counts) {
-        for requirement in asking.asked {
+        for dependency in asking.asked {
+            let requirement = &dependency.requirement;
             if !places.contains_key(&requirement.name) && !refused.contains(&requirement.name) {
-                let (requirement, origin) =
-                    (requirement.clone(), origin(package.project, requirement, environment).cloned());
+                let origin = origin(package.project, dependency, Some(environment)).cloned();
+                let requirement = requirement.clone();
                 wanted.insert(requirement.to_string(), Wanted { requirement, origin });
             }
         }
@@ -71,7 +73,7 @@ struct Asking<'p> {
     by_extra: BTreeMap<ExtraName, Vec<&'p Dependency>>,
     /// What does not apply, but may with one more extra: at first all that needs none to be meant.
     undecided: Vec<&'p Dependency>,
-    asked: Vec<&'p Requirement<VerbatimUrl>>,
+    asked: Vec<&'p Dependency>,
 }
 
 impl<'p> Asking<'p> {
@@ -100,12 +102,12 @@ impl<'p> Asking<'p> {
     }
 
     /// What it asks for more with one more extra, as far as it applies; without one, what it asks for anyway.
-    fn ask(&mut self, extra: Option<&ExtraName>, environment: &MarkerEnvironment) -> Vec<&'p Requirement<VerbatimUrl>> {
+    fn ask(&mut self, extra: Option<&ExtraName>, environment: &MarkerEnvironment) -> Vec<&'p Dependency> {
         let with_it = extra.and_then(|extra| self.by_extra.remove(extra)).unwrap_or_default();
         let mut more = Vec::new();
         for dependency in std::mem::take(&mut self.undecided).into_iter().chain(with_it) {
             if dependency.requirement.evaluate_markers(environment, &self.active) {
-                more.push(&dependency.requirement);
+                more.push(dependency);
             } else if dependency.text.contains("extra") {
                 self.undecided.push(dependency);
             }
@@ -115,27 +117,31 @@ impl<'p> Asking<'p> {
     }
 }
 
-/// Where the project takes the package from in this environment, other than from an index.
+/// Where the project takes the package from in this environment, other than from its usual index.
 fn origin<'p>(
     project: &'p Project,
-    requirement: &Requirement<VerbatimUrl>,
-    environment: &MarkerEnvironment,
+    dependency: &Dependency,
+    environment: Option<&MarkerEnvironment>,
 ) -> Option<&'p Origin> {
     let applies = |source: &&Source| {
-        let marker = source.marker.as_deref().map(|marker| parse_requirement(&format!("x ; {marker}")));
-        marker.is_none_or(|marker| marker.is_ok_and(|marker| marker.evaluate_markers(environment, &[])))
+        let marker = source.marker.as_deref().zip(environment);
+        let holds = marker.map(|(marker, environment)| {
+            parse_requirement(&format!("x ; {marker}")).is_ok_and(|marker| marker.evaluate_markers(environment, &[]))
+        });
+        holds != Some(false) && source.only.as_ref().is_none_or(|only| *only == dependency.kind)
     };
-    project.sources.get(&requirement.name)?.iter().find(applies).map(|source| &source.origin)
+    project.sources.get(&dependency.requirement.name)?.iter().find(applies).map(|source| &source.origin)
 }
 
 /// A requirement as a line of a requirements file, from where the project takes it; `None` for one that a sibling meets.
 pub fn line(
     project: &Project,
-    requirement: &Requirement<VerbatimUrl>,
+    dependency: &Dependency,
     siblings: &HashSet<PackageName>,
+    environment: Option<&MarkerEnvironment>,
 ) -> Option<String> {
-    let origin = project.sources.get(&requirement.name).and_then(|sources| sources.first());
-    let origin = origin.map(|source| source.origin.clone());
+    let requirement = &dependency.requirement;
+    let origin = origin(project, dependency, environment).cloned();
     (!siblings.contains(&requirement.name)).then(|| Wanted { requirement: requirement.clone(), origin }.text())
 }
 
@@ -143,7 +149,7 @@ pub fn line(
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
     requirement: Requirement<VerbatimUrl>,
-    /// Where its package is taken from, when that is no index.
+    /// Where its package is taken from, when that is not the usual index.
     origin: Option<Origin>,
 }
 
@@ -156,6 +162,15 @@ impl Wanted {
     /// Whether its package is taken from a directory as an editable.
     pub fn is_editable(&self) -> bool {
         matches!(self.origin, Some(Origin::Directory { editable: true, .. }))
+    }
+
+    /// What uv alone takes it from: pip would take what its own index has under the name.
+    pub fn of_uv_alone(&self) -> Option<&'static str> {
+        match &self.origin {
+            Some(Origin::Index) => Some("an index of its own"),
+            Some(Origin::NoMember) => Some("a member of its uv workspace that is not there"),
+            Some(Origin::Directory { .. } | Origin::Url(_)) | None => None,
+        }
     }
 
     /// As a line of a requirements file.

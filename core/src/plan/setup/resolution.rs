@@ -103,6 +103,7 @@ impl Work {
             ["--no-header", "--no-annotate", "--no-strip-extras", "--quiet", "--output-file"].map(OsString::from),
         );
         words.extend([output.clone().into(), input.into()]);
+        words.extend(self.group_words(asked.groups_of));
         for name in self.sourced_siblings() {
             words.extend(["--no-sources-package".into(), name.into()]);
         }
@@ -160,7 +161,7 @@ impl Work {
                 let _ = writeln!(text, "-e {url}{extras}");
             }
         }
-        for line in plan.group_lines(asked.groups_of) {
+        for line in plan.group_lines(asked.groups_of, true) {
             let _ = writeln!(text, "{line}");
         }
         // What Poetry's `develop` says is in no metadata that a build gives.
@@ -170,6 +171,23 @@ impl Work {
             let _ = writeln!(text, "{line}");
         }
         text
+    }
+
+    /// The groups that uv reads by itself, with their sources and indexes.
+    fn group_words(&self, of: &[usize]) -> Vec<OsString> {
+        let plan = &self.plan;
+        let asked: BTreeSet<String> = plan.options.groups.iter().map(|group| normal(group)).collect();
+        let of_one = |place: &usize| {
+            let file = plan.config.siblings[*place].path.join("pyproject.toml");
+            let standard = plan.project(*place).map(|project| &project.standard_groups);
+            let words = asked.iter().filter(move |group| standard.is_some_and(|it| it.contains(*group)));
+            words.flat_map(move |group| {
+                let mut word = file.clone().into_os_string();
+                word.push(format!(":{group}"));
+                [OsString::from("--group"), word]
+            })
+        };
+        of.iter().flat_map(of_one).collect()
     }
 
     /// What is installed from an index, as pins.
@@ -243,6 +261,7 @@ impl Work {
                 None => words.push(line.into()),
             }
         }
+        words.extend(self.group_words(places));
         let ran = self.command(SetupStep::Dependencies, &words);
         self.row(SetupStep::Dependencies, places, &ran, "ws::setup::unresolved")
     }

@@ -17,6 +17,8 @@ pub enum VenvPlan {
     Keep,
     /// It is not there, or was left half-made.
     Make,
+    /// It is fine, but has no pip, and nothing else installs.
+    AddPip,
     /// What is there is moved aside, to this path.
     Replace(PathBuf),
     /// It cannot be used, and nothing here removes it.
@@ -62,6 +64,9 @@ fn as_it_is(
              which moves it aside; nothing is deleted"
         ));
     }
+    if let Some(error) = venv.other_python() {
+        return VenvPlan::Refuse(error.clone());
+    }
     let Some(version) = venv.python_version().filter(|_| venv.is_whole()) else {
         return if is_half_made(path) {
             VenvPlan::Make
@@ -82,7 +87,7 @@ fn as_it_is(
         ));
     }
     let has_pip = venv.distributions().iter().any(|found| found.name.as_ref() == "pip");
-    if *installer == Installer::Pip && !has_pip { VenvPlan::Make } else { VenvPlan::Keep }
+    if *installer == Installer::Pip && !has_pip { VenvPlan::AddPip } else { VenvPlan::Keep }
 }
 
 /// Where the old venv goes: beside it, under a name that nothing has.
@@ -92,6 +97,9 @@ fn aside(path: &Path) -> PathBuf {
     let is_free = |path: &PathBuf| path.symlink_metadata().is_err();
     (1..10_000).map(free).find(is_free).unwrap_or_else(|| free(0))
 }
+
+/// Why pip is added.
+pub const ADDED: &str = "pip is added: the venv has none, and uv is not on PATH";
 
 /// What a row says of the old venv.
 pub fn moved(aside: &Path) -> String {

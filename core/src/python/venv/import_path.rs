@@ -19,7 +19,7 @@ const DEPTH_LIMIT: usize = 4;
 /// How many modules of one distribution are looked for.
 const MODULE_LIMIT: usize = 64;
 
-/// The import path of a venv, without the standard library.
+/// The import path of a venv, without what is built into the interpreter.
 #[derive(Debug, Clone, Default)]
 pub struct ImportPath {
     /// Directories, in order.
@@ -62,9 +62,10 @@ pub enum Found {
 }
 
 impl ImportPath {
-    /// Reads the `.pth` files of these directories; `version` is that of the Python.
-    pub fn read(site_packages: &[PathBuf], version: Option<&Version>) -> Self {
-        let mut import_path = Self { extensions: extensions(version), ..Self::default() };
+    /// Reads the `.pth` files of `site_packages`, which come behind the standard library; `version` is that of the Python.
+    pub fn read(standard_library: &[PathBuf], site_packages: &[PathBuf], version: Option<&Version>) -> Self {
+        let directories = standard_library.to_vec();
+        let mut import_path = Self { extensions: extensions(version), directories, ..Self::default() };
         for directory in site_packages {
             import_path.directories.push(directory.clone());
             for file in pth_files(directory) {

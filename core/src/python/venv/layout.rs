@@ -22,6 +22,8 @@ pub struct Layout {
     pub interpreter: Option<PathBuf>,
     /// Whether that is a program.
     pub interpreter_ok: bool,
+    /// That it is another Python than the one whose packages are here, with both named.
+    pub other_python: Option<RowError>,
     /// Its version, as `pyvenv.cfg` has it: `3.11.7`.
     pub python_version: Option<Version>,
     /// Who made it: `uv`, `virtualenv` or `venv`.
@@ -32,6 +34,10 @@ pub struct Layout {
     pub implementation: Option<String>,
     /// The `site-packages` directories, in the order of the import path, each once.
     pub site_packages: Vec<PathBuf>,
+    /// The directory of the Python that it was made from.
+    home: Option<PathBuf>,
+    /// Where modules come from before any of those: the standard library and its extension modules.
+    pub standard_library: Vec<PathBuf>,
     /// What is wrong with it.
     pub problems: Vec<RowError>,
 }
@@ -53,6 +59,7 @@ pub fn read(path: &Path) -> Layout {
         )),
     }
     layout.take_interpreter(path);
+    layout.standard_library = layout.standard_library();
     layout.site_packages = site_packages(path, layout.python_version.as_ref());
     if layout.site_packages.is_empty() {
         layout.problems.push(RowError::new("ws::venv::broken", format_args!("`{shown}` has no site-packages")));
@@ -77,9 +84,23 @@ impl Layout {
             let message = format!("`{}` does not name the Python it was made from", file.display());
             self.problems.push(RowError::new("ws::venv::broken", message));
         }
+        self.home = settings.get("home").map(PathBuf::from);
         self.implementation = settings.get("implementation").map(|name| name.to_ascii_lowercase());
         let directory = || path.file_name().map(|name| name.to_string_lossy().into_owned());
         self.prompt = settings.get("prompt").map(|prompt| unquoted(prompt).to_owned()).or_else(directory);
+    }
+
+    /// Beside the interpreter, or beside the one that it is a copy of; `os.py` tells, as it tells Python itself
+    /// (`Modules/getpath.py`).
+    fn standard_library(&self) -> Vec<PathBuf> {
+        let Some([major, minor, ..]) = self.python_version.as_ref().map(Version::release) else { return Vec::new() };
+        let beside = self.interpreter.as_deref().and_then(Path::parent);
+        let prefixes = beside.into_iter().chain(self.home.as_deref()).filter_map(Path::parent);
+        let names = ["", "t"].map(|threads| format!("python{major}.{minor}{threads}"));
+        let libraries = prefixes.flat_map(|prefix| ["lib", "lib64"].map(|library| prefix.join(library)));
+        let mut all = libraries.flat_map(|library| names.clone().map(|name| library.join(name)));
+        let found = all.find(|library| library.join("os.py").is_file());
+        found.into_iter().flat_map(|library| [library.clone(), library.join("lib-dynload")]).collect()
     }
 
     fn take_interpreter(&mut self, path: &Path) {
@@ -96,8 +117,33 @@ impl Layout {
             let message = format_args!("`{}` leads to `{}`, which is not a program", link.display(), target.display());
             self.problems.push(RowError::new("ws::venv::dangling_interpreter", message));
         }
+        let said =
+            self.python_version.as_ref().filter(|version| minor_of(&target).is_some_and(|it| it != minor(version)));
+        if let Some(said) = said {
+            let message = format!(
+                "`pyvenv.cfg` says Python {said}, but `{}` leads to `{}`, which does not see what is installed here: run \
+                 `ws setup --recreate`, which moves the venv aside",
+                link.display(),
+                target.display()
+            );
+            let error = RowError::new("ws::venv::other_python", message);
+            self.problems.push(error.clone());
+            self.other_python = Some(error);
+        }
         self.interpreter = Some(target);
     }
+}
+
+fn minor(version: &Version) -> String {
+    version.release().iter().take(2).map(ToString::to_string).collect::<Vec<_>>().join(".")
+}
+
+/// The minor version that the name of an interpreter says: `python3.13t` → `3.13`.
+fn minor_of(interpreter: &Path) -> Option<&str> {
+    let name = interpreter.file_name()?.to_str()?;
+    let number = name.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).trim_end_matches('t');
+    let is_minor = number.split('.').count() == 2 && number.chars().all(|it| it.is_ascii_digit() || it == '.');
+    is_minor.then_some(number)
 }
 
 /// `key = value` lines; keys in lower case, as Python reads them.
