@@ -220,6 +220,71 @@ fn what_comes_before_the_checkout_is_named() {
     assert_eq!(state(&venv, &asked), InstallState::Editable);
 }
 
+/// What maturin makes of a project in Rust, and scikit-build-core of one whose modules `CMake` installs: an editable by its
+/// `direct_url.json`, whose code is a copy in site-packages. Neither a missing module nor one that something shadows.
+#[test]
+fn an_editable_that_was_built_into_site_packages_is_a_copy() {
+    let place = Place::new();
+    let venv = place.uv_venv("v");
+    let site = site_packages(&venv);
+    let asked = |name: &str| {
+        let root = place.path(name);
+        fs::create_dir_all(&root).unwrap();
+        fs::write(root.join("pyproject.toml"), format!("[project]\nname = '{name}'\nversion = '1.0'\n")).unwrap();
+        sibling(&root, Some((name, "1.0")))
+    };
+    for (name, module, more) in [
+        ("rust-py", "rusty", &[][..]),
+        (
+            "by-cmake",
+            "made",
+            &[
+                ("_editable_skbc_made.pth", "import _editable_skbc_made\n"),
+                (
+                    "_editable_skbc_made.py",
+                    "def install(*a): ...\ninstall({}, {'made': 'made/__init__.py'}, {}, ['made'])\n",
+                ),
+            ],
+        ),
+    ] {
+        let asked = asked(name);
+        let info = format!("{}-1.0.dist-info", name.replace('-', "_"));
+        let url = format!("{{\"url\": \"file://{}\", \"dir_info\": {{\"editable\": true}}}}", asked.0.path.display());
+        let mut files: Vec<(String, String)> = vec![
+            (format!("{module}/__init__.py"), String::new()),
+            (format!("{module}/core.abi3.so"), String::new()),
+            (format!("{info}/METADATA"), format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n\n")),
+            (format!("{info}/direct_url.json"), url),
+        ];
+        files.extend(more.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())));
+        let record: String = files.iter().map(|(file, _)| format!("{file},,\n")).collect();
+        files.push((format!("{info}/RECORD"), record));
+        for (file, text) in files {
+            fs::create_dir_all(site.join(&file).parent().unwrap()).unwrap();
+            fs::write(site.join(&file), text).unwrap();
+        }
+        let imported = place.imported(&venv, module).unwrap();
+        assert!(imported.starts_with(&site), "Python imports {imported:?}");
+        let found = install(&venv, &asked);
+        assert_eq!(
+            (found.state, found.built, found.actual_path.as_ref()),
+            (InstallState::Wheel, true, Some(&site)),
+            "{found:?}"
+        );
+        assert_eq!((found.modules.len(), found.shadowed_by.as_ref()), (1, None), "{found:?}");
+        // Something else of the name comes first.
+        let before = place.path("before");
+        fs::create_dir_all(before.join(module)).unwrap();
+        fs::write(before.join(module).join("__init__.py"), "").unwrap();
+        fs::remove_file(site.join(module).join("__init__.py")).unwrap();
+        fs::write(site.join("00.pth"), text(&before)).unwrap();
+        let found = install(&venv, &asked);
+        assert_ne!(found.state, InstallState::Editable, "{found:?}");
+        assert!(!found.built, "{found:?}");
+        fs::remove_file(site.join("00.pth")).unwrap();
+    }
+}
+
 /// A sibling with the name of a module of Python's own: as source, and as an extension module.
 #[test]
 fn the_standard_library_comes_before_every_checkout() {

@@ -56,6 +56,8 @@ pub struct Distribution {
     pub requires: Vec<String>,
     /// The `.pth` and `.py` files at the top of `site-packages` that are its own, by its RECORD.
     pub top_files: Vec<String>,
+    /// The names that can be imported from the files in its RECORD.
+    pub modules: Vec<String>,
     /// The names at the top of its modules, by its `top_level.txt`; empty without one.
     pub top_level: Vec<String>,
     /// What is wrong with it, when something is.
@@ -151,6 +153,7 @@ fn dist_info(site_packages: &Path, path: &Path, sizes: bool) -> Result<Distribut
         if let Some(record) = record.as_deref().and_then(record::parse) {
             distribution.size = record.size;
             distribution.top_files = record.top_files;
+            distribution.modules = record.modules;
         }
     }
     Ok(distribution)
@@ -242,6 +245,7 @@ fn with_metadata(
         requires_python: metadata.requires_python.clone(),
         requires: metadata.requires.clone(),
         top_files: Vec::new(),
+        modules: Vec::new(),
         top_level: Vec::new(),
         flaw: error,
     };

@@ -255,7 +255,7 @@ impl Venv {
     /// The distribution by which a sibling is in from its checkout, at the version of its source. Something else that comes
     /// first may be imported in its place: to install it again would change nothing.
     pub fn from_checkout(&self, install: &VenvSiblingRow) -> Option<&Distribution> {
-        let is_in = matches!(install.state, InstallState::Editable | InstallState::Shadowed);
+        let is_in = install.built || matches!(install.state, InstallState::Editable | InstallState::Shadowed);
         let belongs = |found: &&Distribution| is_in && Some(&found.name) == install.package.as_ref();
         self.distributions.iter().find(belongs)
     }

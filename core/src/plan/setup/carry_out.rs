@@ -344,7 +344,7 @@ impl Work {
             .packages
             .iter()
             .map(|place| &installs[*place])
-            .filter(|install| install.state != InstallState::Editable)
+            .filter(|install| install.state != InstallState::Editable && !install.built)
             .map(|install| {
                 let by = install.shadowed_by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
                 let lacking = install.modules.iter().find(|module| module.path.is_none());
@@ -355,7 +355,18 @@ impl Work {
         let state = if plan.is_done() { SetupState::UpToDate } else { SetupState::Ok };
         let mut row = plan.row(SetupStep::Verify, state, &plan.packages);
         row.duration = Some(begun.elapsed());
-        row.reason = plan.remarks();
+        let built: Vec<&str> = plan
+            .packages
+            .iter()
+            .map(|place| &installs[*place])
+            .filter(|install| install.built)
+            .map(|install| install.name.as_str())
+            .collect();
+        let built = (!built.is_empty()).then(|| {
+            format!("built into site-packages; after an edit run `ws setup --reinstall`: {}", built.join(", "))
+        });
+        let remarks: Vec<String> = plan.remarks().into_iter().chain(built).collect();
+        row.reason = (!remarks.is_empty()).then(|| remarks.join("; "));
         if !wrong.is_empty() {
             let message = format!("not editable from its checkout: {}", wrong.join(", "));
             row = row.failed(RowError::new("ws::setup::not_editable", message));

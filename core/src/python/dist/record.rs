@@ -7,6 +7,19 @@ pub struct Record {
     pub size: Option<u64>,
     /// The `.pth` and `.py` files at the top of `site-packages`.
     pub top_files: Vec<String>,
+    /// The names that can be imported from its own files, sorted; at most 64.
+    pub modules: Vec<String>,
+}
+
+/// How many names are kept.
+const MODULE_LIMIT: usize = 64;
+
+/// The name at the top that a file of code makes importable: `a/b.py` → `a`, `a.abi3.so` → `a`.
+fn module(path: &str) -> Option<&str> {
+    let is_code = [".py", ".so", ".pyd"].iter().any(|ending| path.ends_with(ending));
+    let name = path.split(['/', '.']).next().filter(|_| is_code)?;
+    let is_name = name.starts_with(|it: char| it.is_alphabetic() || it == '_');
+    (is_name && name.chars().all(|it| it.is_alphanumeric() || it == '_')).then_some(name)
 }
 
 /// `None` when the text is not such a list.
@@ -22,6 +35,12 @@ pub fn parse(bytes: &[u8]) -> Option<Record> {
         }
         let Some(path) = row.get(0).and_then(|path| std::str::from_utf8(path).ok()) else { continue };
         let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+        if let Some(name) = module(path)
+            && record.modules.len() < MODULE_LIMIT
+            && let Err(place) = record.modules.binary_search_by(|known| known.as_str().cmp(name))
+        {
+            record.modules.insert(place, name.to_owned());
+        }
         if !path.contains('/') && matches!(extension, Some("pth" | "py")) {
             record.top_files.push(path.to_owned());
         }

@@ -16,6 +16,8 @@ pub(super) enum Origin {
     Elsewhere(PathBuf),
     /// Something that comes before it: a copy, or a module of another distribution.
     Shadowed(PathBuf),
+    /// Its own copy in `site-packages`: what maturin and `CMake` build is there, also of an editable.
+    Built(PathBuf),
     /// Nowhere.
     Nowhere,
 }
@@ -46,7 +48,8 @@ pub(super) fn follow(venv: &Venv, found: &Distribution, here: &Path, others: &mu
                 }
             }
             Some(target) => return Origin::Elsewhere(project_of(&target, project)),
-            None if hidden => return by_project(),
+            None if hidden && built(found).is_empty() => return by_project(),
+            None if hidden => modules = built(found),
             // No `.pth` at all: files or links at the top of site-packages.
             None => modules = without_pth(found),
         }
@@ -70,6 +73,9 @@ pub(super) fn follow(venv: &Venv, found: &Distribution, here: &Path, others: &mu
         let elsewhere = paths.first().filter(|_| !paths.iter().any(|path| is_below(path, here)));
         let origin = match elsewhere {
             None => Origin::Here,
+            Some(path) if project.is_some_and(|project| is_below(project, here)) && is_own_copy(found, path) => {
+                Origin::Built(path.clone())
+            }
             // It is in the way only of what is installed from here.
             Some(path) if project.is_some_and(|project| is_below(project, here)) && has_owner(venv, path) => {
                 Origin::Shadowed(path.clone())
@@ -82,6 +88,7 @@ pub(super) fn follow(venv: &Venv, found: &Distribution, here: &Path, others: &mu
         let state = match &origin {
             Origin::Shadowed(_) => Some(InstallState::Shadowed),
             Origin::Elsewhere(_) => Some(InstallState::WrongPath),
+            Origin::Built(_) => Some(InstallState::Wheel),
             Origin::Here | Origin::Nowhere => None,
         };
         others.extend(state.map(|state| ModuleState { module: module.clone(), path: elsewhere.cloned(), state }));
@@ -107,8 +114,8 @@ fn hidden_by_package(venv: &Venv, module: &str, here: &Path) -> Option<PathBuf> 
 
 /// Is this inside a `site-packages`, or the checkout of another editable?
 fn has_owner(venv: &Venv, path: &Path) -> bool {
-    let in_site_packages = venv.layout.site_packages.iter().any(|directory| path.starts_with(directory));
-    in_site_packages || editable_around(venv, path).is_some()
+    let mut directories = venv.layout.site_packages.iter().chain(&venv.layout.standard_library);
+    directories.any(|directory| path.starts_with(directory)) || editable_around(venv, path).is_some()
 }
 
 fn editable_around<'v>(venv: &'v Venv, path: &Path) -> Option<&'v Distribution> {
@@ -130,13 +137,24 @@ pub(super) fn directory_of(venv: &Venv, path: &Path) -> PathBuf {
     site_packages.cloned().unwrap_or_else(|| project_of(path, None))
 }
 
+/// The modules that were built into `site-packages`, without what a backend puts there to find the others.
+fn built(found: &Distribution) -> Vec<String> {
+    found.modules.iter().filter(|name| !name.starts_with('_')).cloned().collect()
+}
+
+/// Is this one of the files in the distribution's own RECORD, as far as its name tells?
+fn is_own_copy(found: &Distribution, path: &Path) -> bool {
+    let inside = path.strip_prefix(&found.site_packages).ok();
+    let top = inside.and_then(|inside| inside.iter().next()?.to_str()?.split('.').next());
+    top.is_some_and(|top| found.modules.iter().any(|name| name == top))
+}
+
 /// The modules of an editable that needs no `.pth`.
 fn without_pth(found: &Distribution) -> Vec<String> {
     if !found.top_level.is_empty() {
         return found.top_level.clone();
     }
-    let files = found.top_files.iter().filter_map(|file| file.strip_suffix(".py"));
-    let mut modules: Vec<String> = files.filter(|name| !name.starts_with('_')).map(str::to_owned).collect();
+    let mut modules = built(found);
     if modules.is_empty() {
         modules.push(found.name.as_ref().replace('-', "_"));
     }

@@ -67,6 +67,9 @@ pub struct VenvSiblingRow {
     /// The modules that are not imported from the checkout. A second module that another project has too may be among
     /// them while the sibling is an editable.
     pub modules: Vec<ModuleState>,
+    /// Whether it is installed from here as an editable, and its backend has built the modules into `site-packages`: no
+    /// installer can do better, and what is edited is seen when it is installed again.
+    pub built: bool,
     /// Why its metadata cannot be read.
     pub error: Option<RowError>,
 }
@@ -108,6 +111,7 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
         source_version: known.and_then(|project| project.version.clone()),
         shadowed_by: None,
         modules: Vec::new(),
+        built: false,
         error: project.project.as_ref().err().filter(|_| paths::is_there(&here) != Ok(false)).cloned(),
         package,
     };
@@ -150,6 +154,12 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
             install.shadowed_by = Some(owner(venv, path));
             install.set(InstallState::Shadowed, found, Some(directory_of(venv, path)));
         }
+        (None, None, Some((found, Origin::Built(_)))) => {
+            let stale = differ(found.version.as_deref(), install.source_version.as_deref());
+            install.built = !stale;
+            let state = if stale { InstallState::Stale } else { InstallState::Wheel };
+            install.set(state, found, Some(found.site_packages.clone()));
+        }
         (None, None, Some((found, Origin::Elsewhere(path)))) => {
             install.set(InstallState::WrongPath, found, Some(path.clone()));
         }
@@ -170,7 +180,7 @@ pub fn problems(installs: &[VenvSiblingRow]) -> Vec<RowError> {
     ];
     let problem = |(state, code, what): (InstallState, &'static str, &str)| {
         let names: Vec<&str> =
-            installs.iter().filter(|install| install.state == state).map(|install| install.name.as_str()).collect();
+            installs.iter().filter(|it| it.state == state && !it.built).map(|install| install.name.as_str()).collect();
         (!names.is_empty()).then(|| RowError::new(code, format_args!("{what}: {}", names.join(", "))))
     };
     cases.into_iter().filter_map(problem).collect()
