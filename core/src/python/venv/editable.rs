@@ -17,7 +17,7 @@ pub(super) enum Origin {
     /// Something that comes before it: a copy, or a module of another distribution.
     Shadowed(PathBuf),
     /// Its own copy in `site-packages`: what maturin and `CMake` build is there, also of an editable.
-    Built(PathBuf),
+    Built,
     /// Nowhere.
     Nowhere,
 }
@@ -74,7 +74,7 @@ pub(super) fn follow(venv: &Venv, found: &Distribution, here: &Path, others: &mu
         let origin = match elsewhere {
             None => Origin::Here,
             Some(path) if project.is_some_and(|project| is_below(project, here)) && is_own_copy(found, path) => {
-                Origin::Built(path.clone())
+                Origin::Built
             }
             // It is in the way only of what is installed from here.
             Some(path) if project.is_some_and(|project| is_below(project, here)) && has_owner(venv, path) => {
@@ -88,7 +88,7 @@ pub(super) fn follow(venv: &Venv, found: &Distribution, here: &Path, others: &mu
         let state = match &origin {
             Origin::Shadowed(_) => Some(InstallState::Shadowed),
             Origin::Elsewhere(_) => Some(InstallState::WrongPath),
-            Origin::Built(_) => Some(InstallState::Wheel),
+            Origin::Built => Some(InstallState::Wheel),
             Origin::Here | Origin::Nowhere => None,
         };
         others.extend(state.map(|state| ModuleState { module: module.clone(), path: elsewhere.cloned(), state }));

@@ -154,7 +154,7 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
             install.shadowed_by = Some(owner(venv, path));
             install.set(InstallState::Shadowed, found, Some(directory_of(venv, path)));
         }
-        (None, None, Some((found, Origin::Built(_)))) => {
+        (None, None, Some((found, Origin::Built))) => {
             let stale = differ(found.version.as_deref(), install.source_version.as_deref());
             install.built = !stale;
             let state = if stale { InstallState::Stale } else { InstallState::Wheel };
