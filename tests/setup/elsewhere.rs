@@ -133,3 +133,47 @@ fn a_venv_of_another_python_is_named_and_left_alone() {
     succeeded(scene.setup(&["--recreate"]));
     assert_eq!(scene.python("import iniconfig, ws_test_top; print(ws_test_top.OWN)"), "True");
 }
+
+/// A `venv_path` that names something else than a venv's place: nothing is made there, and nothing is moved.
+#[test]
+fn a_venv_path_that_is_somebody_elses_is_refused() {
+    let scene = Scene::of_one(true);
+    // The first command makes the place that uv is found in.
+    scene.command(&[]);
+    let config = fs::read_to_string(scene.path("root/wrknv.toml")).unwrap();
+    fs::create_dir_all(scene.path("parts/bin")).unwrap();
+    fs::create_dir_all(scene.path("data/own")).unwrap();
+    let around = format!("{:?}", scene.path("."));
+    for (venv_path, whose) in [
+        ("\"~\"", "the home directory"),
+        ("\".\"", "the workspace"),
+        ("\"../top\"", "the sibling `top`"),
+        ("\"..\"", "a directory that holds the workspace"),
+        (around.as_str(), "a directory that holds the workspace"),
+        ("\"../data\"", "not a working venv: move it away"),
+    ] {
+        let text =
+            config.replacen("[[siblings]]", &format!("[workspace.python]\nvenv_path = {venv_path}\n[[siblings]]"), 1);
+        scene.write("root/wrknv.toml", &text);
+        let before = scene.tree();
+        for arguments in [&[][..], &["--recreate"], &["--recreate", "--plan"]] {
+            let (output, rows) = scene.setup(arguments);
+            assert_eq!(output.status.code(), Some(1), "{venv_path}: {rows:#?}");
+            let said = rows.iter().filter_map(|row| row["error"]["message"].as_str()).collect::<String>();
+            assert!(said.contains(whose), "{venv_path}: {said}");
+        }
+        assert_eq!(scene.tree(), before, "{venv_path}");
+    }
+}
+
+impl Scene {
+    /// What is in the scene, its home and its root.
+    fn tree(&self) -> Vec<std::path::PathBuf> {
+        let places = [".", "root", "top", "data", "home"].map(|place| self.path(place));
+        let own = places.iter().flat_map(|place| fs::read_dir(place).unwrap().flatten().map(|it| it.path()));
+        let mut all: Vec<std::path::PathBuf> =
+            own.filter(|it| !it.ends_with(".local") && !it.ends_with(".cache")).collect();
+        all.sort();
+        all
+    }
+}

@@ -307,6 +307,11 @@ fn the_old_venv_is_moved_aside_and_stays() {
     let venv = scene.path("root/.venv");
     fs::create_dir(&venv).unwrap();
     fs::write(venv.join("precious"), "mine").unwrap();
+    // What was never a venv is not moved either.
+    let (_, rows) = scene.setup(&["--recreate"]);
+    assert_eq!((rows.len(), code(&rows[0])), (1, "ws::venv::broken"), "{rows:#?}");
+    assert!(rows[0]["error"]["message"].as_str().unwrap().contains("move it away"), "{rows:#?}");
+    fs::write(venv.join("pyvenv.cfg"), "home = /gone\n").unwrap();
     let (output, rows) = scene.setup(&["--recreate"]);
     assert!(output.status.success(), "{rows:#?}");
     assert!(rows[0]["reason"].as_str().unwrap().contains(".venv.old-1"), "{rows:#?}");

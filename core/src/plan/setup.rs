@@ -130,7 +130,7 @@ pub fn plan(
     let (mut child_env, ignored) = environment::of_installers(env);
     let turned_off = configured::turn_off(&installer, config, &mut child_env)?;
     let venv = Venv::open(&config.python.venv_path, false);
-    let venv_plan = VenvPlan::of(config, &venv, &wanted, &options, &installer);
+    let venv_plan = VenvPlan::of(config, env, &venv, &wanted, &options, &installer);
     let venv = if matches!(venv_plan, VenvPlan::Replace(_)) { Venv::absent(&config.python.venv_path) } else { venv };
     let unlisted = prune::unlisted(config, &projects, &venv);
     let mut plan = SetupPlan {

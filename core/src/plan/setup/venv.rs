@@ -7,8 +7,11 @@ use super::SetupOptions;
 use super::command::Installer;
 use super::python;
 use crate::config::Config;
+use crate::env::Env;
 use crate::error::RowError;
 use crate::python::venv::{Venv, WantedPython};
+use crate::work::child;
+use crate::work::paths::real_path;
 
 /// What has to happen to the venv.
 #[derive(Debug, Clone)]
@@ -29,16 +32,54 @@ impl VenvPlan {
     /// What to do, given what is there and what is asked for.
     pub fn of(
         config: &Config,
+        env: &Env,
         venv: &Venv,
         wanted: &WantedPython,
         options: &SetupOptions,
         installer: &Installer,
     ) -> Self {
+        if let Some(whose) = somebody_elses(config, env) {
+            let message = format!(
+                "`{}` is {whose}, and no place for a venv: name another `venv_path` in wrknv.toml",
+                config.python.venv_path.display()
+            );
+            return Self::Refuse(RowError::new("ws::venv::broken", message));
+        }
+        let may_move = may_be_moved(&config.python.venv_path);
         match as_it_is(config, venv, wanted, options.python.as_deref(), installer) {
-            Self::Keep | Self::Refuse(_) if options.recreate => Self::Replace(aside(&config.python.venv_path)),
+            Self::Keep | Self::AddPip | Self::Refuse(_) if options.recreate && may_move => {
+                Self::Replace(aside(&config.python.venv_path))
+            }
             plan => plan,
         }
     }
+}
+
+/// What the venv's path names instead: the workspace, a sibling, the home directory, or what holds one of these.
+fn somebody_elses(config: &Config, env: &Env) -> Option<String> {
+    let venv = real_path(&config.python.venv_path);
+    let home = child::variable(env, "HOME").map(PathBuf::from);
+    let siblings = config.siblings.iter().map(|it| (format!("the sibling `{}`", it.name), it.path.clone()));
+    let siblings = siblings.chain(
+        config
+            .siblings
+            .iter()
+            .map(|it| (format!("the repository of `{}`", it.name), it.repository_path().to_path_buf())),
+    );
+    let own = [("the workspace".to_owned(), config.root.clone())];
+    let all = own.into_iter().chain(home.map(|home| ("the home directory".to_owned(), home))).chain(siblings);
+    all.map(|(what, path)| (what, real_path(&path)))
+        .find(|(_, path)| path.starts_with(&venv))
+        .map(|(what, path)| if path == venv { what } else { format!("a directory that holds {what}") })
+}
+
+/// Whether `--recreate` may move it: a venv, whole or not, or nothing that anybody would miss.
+fn may_be_moved(path: &Path) -> bool {
+    let is_nothing = path.is_symlink() && !path.exists();
+    is_nothing
+        || path.join("pyvenv.cfg").exists()
+        || path.join("conda-meta").is_dir()
+        || (path.is_dir() && is_half_made(path))
 }
 
 /// What to do without `--recreate`.
@@ -55,8 +96,13 @@ fn as_it_is(
         return VenvPlan::Make;
     }
     let shown = path.display();
+    let remedy = if may_be_moved(path) {
+        "run `ws setup --recreate`, which moves it aside and deletes nothing"
+    } else {
+        "move it away, or name another `venv_path` in wrknv.toml"
+    };
     if !path.is_dir() {
-        return refuse(format!("`{shown}` is not a directory: run `ws setup --recreate`, which moves it aside"));
+        return refuse(format!("`{shown}` is not a directory: {remedy}"));
     }
     if path.join("conda-meta").is_dir() && !path.join("pyvenv.cfg").exists() {
         return refuse(format!(
@@ -71,9 +117,7 @@ fn as_it_is(
         return if is_half_made(path) {
             VenvPlan::Make
         } else {
-            refuse(format!(
-                "`{shown}` is not a working venv: run `ws setup --recreate`, which moves it aside and deletes nothing"
-            ))
+            refuse(format!("`{shown}` is not a working venv: {remedy}"))
         };
     };
     if let Some((who, wanted)) = wanted.unsatisfied(version) {
