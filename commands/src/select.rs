@@ -65,7 +65,7 @@ pub static KIND: Flag<Text> = Flag::one_of(
 
 /// The siblings that are meant, in the configured order; with `--dirty` the repositories are looked at.
 pub fn choose<'c>(config: &'c Config, asked: &Asked, session: &Session) -> Result<Vec<&'c Sibling>, Failure> {
-    dirty_of(by_name(config, asked, session)?, config, asked, session)
+    Ok(dirty_of(by_name(config, asked, session)?, config, asked, session))
 }
 
 /// The same for a command that has `.` for the root too, see [`is_root_meant`]: where it is that, it chooses no sibling.
@@ -75,22 +75,17 @@ pub fn choose_beside_root<'c>(
     session: &Session,
 ) -> Result<Vec<&'c Sibling>, Failure> {
     let names = names(config, asked, session).filter(|name| name != ".").collect();
-    dirty_of(chosen(names, config, asked, session)?, config, asked, session)
+    Ok(dirty_of(chosen(names, config, asked, session)?, config, asked, session))
 }
 
 /// What [`DIRTY`] leaves of them.
-fn dirty_of<'c>(
-    chosen: Vec<&'c Sibling>,
-    config: &'c Config,
-    asked: &Asked,
-    session: &Session,
-) -> Result<Vec<&'c Sibling>, Failure> {
+fn dirty_of<'c>(chosen: Vec<&'c Sibling>, config: &'c Config, asked: &Asked, session: &Session) -> Vec<&'c Sibling> {
     if !asked.has(&DIRTY) {
-        return Ok(chosen);
+        return chosen;
     }
     let dirty = inspect::dirty(&chosen, &session.inspect_options(config, Depth::WorkTree));
     dirty.unknown.iter().for_each(|(name, error)| session.audience.warn(&left_out(name, error)));
-    Ok(dirty.siblings)
+    dirty.siblings
 }
 
 /// Which rows stay with `--dirty`, for a command that shows what it finds: the same as `where dirty` gives. A person is told
