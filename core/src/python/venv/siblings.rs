@@ -155,9 +155,9 @@ pub fn install(venv: &Venv, project: &SiblingProject<'_>) -> VenvSiblingRow {
             install.set(InstallState::Shadowed, found, Some(directory_of(venv, path)));
         }
         (None, None, Some((found, Origin::Built))) => {
-            let stale = differ(found.version.as_deref(), install.source_version.as_deref());
-            install.built = !stale;
-            let state = if stale { InstallState::Stale } else { InstallState::Wheel };
+            let is_stale = differ(found.version.as_deref(), install.source_version.as_deref());
+            install.built = !is_stale;
+            let state = if is_stale { InstallState::Stale } else { InstallState::Wheel };
             install.set(state, found, Some(found.site_packages.clone()));
         }
         (None, None, Some((found, Origin::Elsewhere(path)))) => {
