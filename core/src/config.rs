@@ -4,6 +4,7 @@
 //! Refuses to do: look into the siblings. Whether they exist or are sound is [`crate::inspect`]'s question.
 
 mod check;
+pub mod glob;
 pub mod keys;
 mod patterns;
 mod tasks;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::secrets;
 use crate::source::SourceFile;
+use crate::terminal::escape;
 
 /// How much a [`Problem`] matters: an error stops the command that needs the file, a warning does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -204,7 +205,7 @@ pub enum Error {
         value: PathBuf,
     },
     /// A name or glob that matches no sibling.
-    #[error("unknown sibling `{name}`")]
+    #[error("unknown sibling `{}`", escape(name))]
     UnknownSibling {
         /// What was asked for.
         name: String,
@@ -214,7 +215,7 @@ pub enum Error {
         glob: bool,
     },
     /// Siblings of that name in several trusted workspaces, none of them the one that the caller is in.
-    #[error("`{name}` is in more than one trusted workspace: {}", places.join(", "))]
+    #[error("`{}` is in more than one trusted workspace: {}", escape(name), places.join(", "))]
     AmbiguousSibling {
         /// What was asked for.
         name: String,
@@ -222,7 +223,7 @@ pub enum Error {
         places: Vec<String>,
     },
     /// No trusted workspace of that name.
-    #[error("no trusted workspace is called `{name}`")]
+    #[error("no trusted workspace is called `{}`", escape(name))]
     UnknownWorkspace {
         /// What was asked for.
         name: String,
@@ -230,7 +231,7 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// What is neither a sibling, nor installed, nor asked for by anything that is.
-    #[error("`{name}` is neither a sibling nor a package that is installed or required")]
+    #[error("`{}` is neither a sibling nor a package that is installed or required", escape(name))]
     UnknownPackage {
         /// What was asked about.
         name: String,
@@ -238,7 +239,7 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// A layer that the workspace does not have.
-    #[error("unknown layer `{name}`")]
+    #[error("unknown layer `{}`", escape(name))]
     UnknownLayer {
         /// What was asked for.
         name: String,
@@ -246,7 +247,7 @@ pub enum Error {
         known: Vec<String>,
     },
     /// A pattern that is not a valid glob.
-    #[error("`{pattern}` is not a glob pattern: {reason}")]
+    #[error("`{}` is not a glob pattern: {reason}", escape(pattern))]
     BadGlob {
         /// The pattern as given.
         pattern: String,

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use globset::{Glob, GlobMatcher};
+use globset::GlobSet;
 
+use crate::config::glob::{Separator, compile};
 use crate::config::{Config, LayerName, Sibling};
 use crate::error::{Error, nearest};
 
@@ -40,7 +41,7 @@ pub fn select<'c>(config: &'c Config, selection: &Selection) -> Result<Vec<&'c S
     }
     let layers: Vec<&LayerName> =
         selection.layers.iter().map(|layer| known_layer(config, layer)).collect::<Result<_, _>>()?;
-    let exclude: Vec<GlobMatcher> = selection.exclude.iter().map(|pattern| glob(pattern)).collect::<Result<_, _>>()?;
+    let exclude: Vec<GlobSet> = selection.exclude.iter().map(|pattern| glob(pattern)).collect::<Result<_, _>>()?;
 
     let chosen_by_name = |sibling: &'c Sibling| {
         let is_named = |name: &str| named.contains(name) || globs.iter().any(|glob| glob.is_match(name));
@@ -74,9 +75,8 @@ pub fn is_glob(name: &str) -> bool {
     name.contains(['*', '?', '[', '{'])
 }
 
-fn glob(pattern: &str) -> Result<GlobMatcher, Error> {
-    let bad = |error: &globset::Error| Error::BadGlob { pattern: pattern.to_owned(), reason: error.kind().to_string() };
-    Glob::new(pattern).map(|glob| glob.compile_matcher()).map_err(|error| bad(&error))
+fn glob(pattern: &str) -> Result<GlobSet, Error> {
+    compile(pattern, Separator::Any).map_err(|reason| Error::BadGlob { pattern: pattern.to_owned(), reason })
 }
 
 fn known_layer<'c>(config: &'c Config, name: &str) -> Result<&'c LayerName, Error> {

@@ -149,7 +149,7 @@ pub fn siblings(wire: Wire, layers: &[Layer], base: &Base<'_>, reader: &mut Read
                 for (name, path) in directories {
                     // A name of its own says more than a pattern; two patterns may overlap.
                     let new = !named.contains(name.as_str()) && matched.insert(path.clone());
-                    if new && !exclude.is_match(name.as_str()) {
+                    if new && !exclude.iter().any(|glob| glob.is_match(name.as_str())) {
                         found.push(Found { name, name_span: entry.span.clone(), path, entry: entry.clone() });
                     }
                 }

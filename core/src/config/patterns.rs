@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
 use super::SiblingName;
 use super::check::Base;
+use super::glob::{self, Separator};
 use super::wire::{At, Reader};
 use crate::error::Severity;
 
@@ -76,17 +77,17 @@ impl<'b> Expansion<'b> {
 }
 
 /// The last part of a pattern. Says what is wrong with it where it is none.
-fn compiled(pattern: &At<String>, directory: &Path, last: &str, reader: &mut Reader) -> Option<GlobMatcher> {
-    match GlobBuilder::new(last).literal_separator(true).build() {
-        Ok(glob) if !directory.to_string_lossy().contains(['*', '?', '[', '{']) => Some(glob.compile_matcher()),
+fn compiled(pattern: &At<String>, directory: &Path, last: &str, reader: &mut Reader) -> Option<GlobSet> {
+    match glob::compile(last, Separator::Literal) {
+        Ok(glob) if !directory.to_string_lossy().contains(['*', '?', '[', '{']) => Some(glob),
         Ok(_) => {
             let message = "a wildcard is in more than the last part of the path";
             let hint = "use wildcards only in the last part of the path";
             reader.error("ws::config::bad_pattern", &pattern.span, message, hint);
             None
         }
-        Err(error) => {
-            let message = format!("`{}` is not a pattern: {}", pattern.value, error.kind());
+        Err(reason) => {
+            let message = format!("`{}` is not a pattern: {reason}", pattern.value);
             reader.error("ws::config::bad_pattern", &pattern.span, message, "for example \"pyvider-*\"");
             None
         }
@@ -114,19 +115,17 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
 }
 
 /// What `exclude` leaves out: globs of names; of a path only the last part counts.
-pub fn exclusions(exclude: &[At<String>], reader: &mut Reader) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
+pub fn exclusions(exclude: &[At<String>], reader: &mut Reader) -> Vec<GlobSet> {
+    let mut globs = Vec::new();
     for pattern in exclude {
         let last = pattern.value.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        match Glob::new(last) {
-            Ok(glob) => {
-                set.add(glob);
-            }
-            Err(error) => {
-                let message = format!("`{}` is not a pattern: {}", pattern.value, error.kind());
+        match glob::compile(last, Separator::Any) {
+            Ok(glob) => globs.push(glob),
+            Err(reason) => {
+                let message = format!("`{}` is not a pattern: {reason}", pattern.value);
                 reader.error("ws::config::bad_pattern", &pattern.span, message, "for example \"pyvider-*\"");
             }
         }
     }
-    set.build().unwrap_or_default()
+    globs
 }

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use configparser::ini::Ini;
-use globset::Glob;
 use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
+
+use crate::config::glob::{Separator, compile};
 
 use super::pyproject::{child, strings, text};
 use super::source;
@@ -273,8 +274,7 @@ fn setuptools_roots(directory: &Path, setuptools: &DeTable<'_>) -> Vec<Root> {
 
 /// Whether `packages.find` takes a top-level name: by a pattern for it, or for something inside it.
 fn wanted(name: &str, include: &[String], exclude: &[String]) -> bool {
-    let fits =
-        |pattern: &String, name: &str| Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(name));
+    let fits = |pattern: &String, name: &str| compile(pattern, Separator::Any).is_ok_and(|glob| glob.is_match(name));
     let may_hold = |pattern: &String| {
         let first = pattern.split('.').next().unwrap_or_default().to_owned();
         fits(pattern, name) || fits(&first, name)

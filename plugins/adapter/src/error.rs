@@ -11,7 +11,7 @@ use ws_core::{Error, RowError, report, secrets};
 
 /// The error with its label on `span`.
 pub fn labeled(error: &Error, span: Span) -> LabeledError {
-    let labeled = LabeledError::new(shown(&error.to_string())).with_code(error.code());
+    let labeled = LabeledError::new(message(&error.to_string())).with_code(error.code());
     let labeled = labeled.with_label(shown(&label(error)), span);
     match help(error) {
         Some(help) => labeled.with_help(shown(&help)),
@@ -28,17 +28,28 @@ pub fn piped(error: &Error, span: Span) -> LabeledError {
 
 /// A failure that is not of one row, with its label on `span`.
 pub fn row(error: &RowError, span: Span) -> LabeledError {
-    LabeledError::new(shown(&error.message)).with_code(error.code).with_label("during this call", span)
+    LabeledError::new(message(&error.message)).with_code(error.code).with_label("during this call", span)
 }
 
 /// A usage error of a plugin's own, such as two flags that exclude each other.
-pub fn usage(message: &str, label: &str, span: Span, help: &str) -> LabeledError {
-    LabeledError::new(shown(message)).with_code("ws::usage").with_label(shown(label), span).with_help(shown(help))
+pub fn usage(problem: &str, label: &str, span: Span, help: &str) -> LabeledError {
+    LabeledError::new(message(problem)).with_code("ws::usage").with_label(shown(label), span).with_help(shown(help))
 }
+
+/// How long a message may be: a name that is piped in may be a whole file.
+const LONGEST: usize = 1000;
 
 /// Text of an error as anybody may see it.
 fn shown(text: &str) -> String {
     escape_lines(&secrets::without_secrets(text)).into_owned()
+}
+
+/// The same of a message, which names what was asked for. A quotation ends where it is cut.
+fn message(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => shown(&format!("{}\u{2026}`, and so on", &text[..end])),
+        None => shown(text),
+    }
 }
 
 /// What stands below the place in the user's line.
@@ -79,6 +90,13 @@ mod tests {
         assert_eq!(error.code.as_deref(), Some("ws::sibling::unknown"));
         assert_eq!(error.labels[0].span, SPAN);
         assert_eq!(error.help.as_deref(), Some("did you mean `pyvider`?"));
+    }
+
+    #[test]
+    fn a_name_as_long_as_a_file_is_not_shown_whole() {
+        let error = labeled(&Error::UnknownSibling { name: "é".repeat(1 << 20), nearest: None, glob: false }, SPAN);
+        assert!(error.msg.starts_with("unknown sibling `éé") && error.msg.ends_with("é…`, and so on"), "{}", error.msg);
+        assert!(error.msg.chars().count() < 1100);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod cell_path;
 pub mod completing;
 mod data_source;
 mod engine;
+mod message;
 mod one_of;
 mod path_columns;
 mod range;

@@ -1,16 +1,20 @@
 //! What Nushell sends → what our crate reads. One that says everything as we do is read by the ordinary path.
 
+use std::collections::HashSet;
 use std::io::BufRead;
 use std::sync::Arc;
 
 use nu_plugin::MsgPackSerializer;
 use nu_plugin_core::{Encoder as _, PluginRead};
-use nu_plugin_protocol::{PluginCallResponse, PluginInput, PluginOutput};
+use nu_plugin_protocol::{
+    CallInfo, EngineCallResponse, PluginCall, PluginCallResponse, PluginInput, PluginOutput, StreamId,
+};
 use nu_protocol::ShellError;
 
 use super::engine::Engine;
+use super::message::{self, Message};
 use super::tree::{self, Tree};
-use super::unknown::{self, Instead};
+use super::unknown::{self, Instead, Reason};
 use super::writer::ToEngine;
 use super::{cell_path, data_source, path_columns, range};
 use crate::ending::Ending;
@@ -24,28 +28,38 @@ pub struct FromEngine<R> {
     ending: Ending,
     /// The greeting was read before; our crate waits for one.
     greeted: bool,
+    /// The streams that our crate has been told of, and that have not ended.
+    pub(super) streams: HashSet<StreamId>,
+    /// Those of calls that it never got to see: Nushell was told that nobody reads them.
+    refused: HashSet<StreamId>,
 }
 
 impl<R: BufRead> FromEngine<R> {
     /// Reads on after the greeting of `engine`.
     pub fn new(input: R, engine: Arc<Engine>, output: Arc<ToEngine>, ending: Ending) -> Self {
-        Self { input, engine, output, ending, greeted: false }
+        Self { input, engine, output, ending, greeted: false, streams: HashSet::new(), refused: HashSet::new() }
     }
 
     fn next(&mut self) -> Result<Option<PluginInput>, ShellError> {
-        if self.engine.speaks_as_we_do() {
-            return MsgPackSerializer.decode(&mut self.input);
-        }
         loop {
-            let not_a_message =
-                |problem: String| ShellError::from(unknown::error(&self.engine, "message", &problem, None));
-            let Some(mut message) = tree::read(&mut self.input).map_err(not_a_message)? else { return Ok(None) };
-            translate(&mut message, &self.engine);
-            let reason = match unknown::decode(&message) {
-                Ok(message) => return Ok(Some(message)),
-                Err(reason) => reason,
+            let not_a_message = |problem: String| {
+                ShellError::from(unknown::error(&self.engine, "message", Reason::Shape(&problem), None))
             };
-            match unknown::instead(message, &reason, &self.engine) {
+            let Some(Message { bytes, is_too_deep }) = message::read(&mut self.input).map_err(not_a_message)? else {
+                return Ok(None);
+            };
+            if self.engine.speaks_as_we_do() && !is_too_deep {
+                return MsgPackSerializer.decode(&mut bytes.as_slice());
+            }
+            let Some(mut message) = tree::read(&mut bytes.as_slice()).map_err(not_a_message)? else { return Ok(None) };
+            translate(&mut message, &self.engine);
+            let problem = match if is_too_deep { None } else { Some(unknown::decode(&message)) } {
+                Some(Ok(message)) => return Ok(Some(message)),
+                Some(Err(problem)) => Some(problem),
+                None => None,
+            };
+            let reason = problem.as_deref().map_or(Reason::Depth, Reason::Shape);
+            match unknown::instead(message, reason, &self.engine) {
                 Instead::Take(message) => return Ok(Some(*message)),
                 Instead::Answer(id, error) => {
                     self.output.send(&PluginOutput::CallResponse(id, PluginCallResponse::Error(error.into())))?;
@@ -56,12 +70,45 @@ impl<R: BufRead> FromEngine<R> {
     }
 }
 
+impl<R: BufRead> FromEngine<R> {
+    /// Whether our crate knows what a message is about. It takes a piece of a stream that it was not told of for the end
+    /// of the conversation; there is such a stream where the call that it belongs to could not be read.
+    fn is_for_us(&mut self, message: &PluginInput) -> Result<bool, ShellError> {
+        match message {
+            PluginInput::Call(_, PluginCall::Run(CallInfo { input: header, .. }))
+            | PluginInput::EngineCallResponse(_, EngineCallResponse::PipelineData(header)) => {
+                self.streams.extend(header.stream_id());
+            }
+            PluginInput::Data(id, _) | PluginInput::End(id) if !self.streams.contains(id) => {
+                if self.refused.insert(*id) {
+                    self.output.send(&PluginOutput::Drop(*id))?;
+                }
+                if matches!(message, PluginInput::End(_)) {
+                    self.refused.remove(id);
+                }
+                return Ok(false);
+            }
+            PluginInput::End(id) => {
+                self.streams.remove(id);
+            }
+            _ => {}
+        }
+        Ok(true)
+    }
+}
+
 impl<R: BufRead> PluginRead<PluginInput> for FromEngine<R> {
     fn read(&mut self) -> Result<Option<PluginInput>, ShellError> {
         if !std::mem::replace(&mut self.greeted, true) {
             return Ok(Some(Engine::greeting_for_us()));
         }
-        let message = self.next();
+        let message = loop {
+            let message = self.next();
+            match &message {
+                Ok(Some(read)) if !self.is_for_us(read)? => {}
+                _ => break message,
+            }
+        };
         match &message {
             Ok(Some(PluginInput::Drop(stream))) => self.output.reader_has_gone(*stream),
             Ok(Some(_)) => {}

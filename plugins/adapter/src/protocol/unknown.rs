@@ -20,6 +20,15 @@ pub enum Instead {
     PassOver,
 }
 
+/// Why a message cannot be read.
+#[derive(Debug, Clone, Copy)]
+pub enum Reason<'r> {
+    /// It has a shape that our crate does not know.
+    Shape(&'r str),
+    /// Its values lie too deep in each other; see [`super::message`].
+    Depth,
+}
+
 /// The message, as our crate reads it.
 pub fn decode(tree: &Tree) -> Result<PluginInput, String> {
     match MsgPackSerializer.decode(&mut tree::bytes(tree).as_slice()) {
@@ -30,8 +39,8 @@ pub fn decode(tree: &Tree) -> Result<PluginInput, String> {
     }
 }
 
-/// What to do about a message that [`decode`] cannot read, for this reason.
-pub fn instead(mut message: Tree, reason: &str, engine: &Engine) -> Instead {
+/// What to do about a message that cannot be read, for this reason.
+pub fn instead(mut message: Tree, reason: Reason, engine: &Engine) -> Instead {
     let Some((kind, parts)) = variant(&message) else { return Instead::PassOver };
     let kind = kind.to_owned();
     let Some([id, content]) = parts.as_array().map(Vec::as_slice) else { return Instead::PassOver };
@@ -52,14 +61,20 @@ pub fn instead(mut message: Tree, reason: &str, engine: &Engine) -> Instead {
     }
 }
 
-/// Names both versions, and what to do.
-pub fn error(engine: &Engine, what: &str, reason: &str, span: Option<Span>) -> LabeledError {
+/// Where it is the shape, names both versions; and what to do.
+pub fn error(engine: &Engine, what: &str, reason: Reason, span: Option<Span>) -> LabeledError {
     let (theirs, ours) = (engine.version(), Engine::ours());
-    let error = LabeledError::new(format!(
-        "the plugin cannot read a {what} of Nushell {theirs}: it is made with Nushell {ours}'s protocol"
-    ))
-    .with_code("ws::plugin::protocol")
-    .with_help(format!("update ws, or use a Nushell near {ours}; until then, `^ws` runs the same commands ({reason})"));
+    let (problem, help) = match reason {
+        Reason::Shape(shape) => (
+            format!("the plugin cannot read a {what} of Nushell {theirs}: it is made with Nushell {ours}'s protocol"),
+            format!("update ws, or use a Nushell near {ours}; until then, `^ws` runs the same commands ({shape})"),
+        ),
+        Reason::Depth => (
+            format!("the plugin reads no {what} in which lists and records lie so deep in each other"),
+            "pipe in names, or a table with a column `name` or `sibling`, such as `ws siblings` gives".to_owned(),
+        ),
+    };
+    let error = LabeledError::new(problem).with_code("ws::plugin::protocol").with_help(help);
     match span {
         Some(span) => error.with_label("during this call", span),
         None => error,
@@ -67,7 +82,7 @@ pub fn error(engine: &Engine, what: &str, reason: &str, span: Option<Span>) -> L
 }
 
 /// An answer to a question of ours. In an environment, what cannot be read is left out: it is none of what we look at.
-fn response(id: EngineCallId, content: &Tree, reason: &str, engine: &Engine) -> PluginInput {
+fn response(id: EngineCallId, content: &Tree, reason: Reason, engine: &Engine) -> PluginInput {
     if let Some(("ValueMap", Tree::Map(variables))) = variant(content) {
         let mut readable = std::collections::HashMap::new();
         for variable in variables {
@@ -84,7 +99,7 @@ fn response(id: EngineCallId, content: &Tree, reason: &str, engine: &Engine) -> 
 }
 
 /// A piece of a stream.
-fn data(id: StreamId, content: &Tree, reason: &str, engine: &Engine) -> PluginInput {
+fn data(id: StreamId, content: &Tree, reason: Reason, engine: &Engine) -> PluginInput {
     let error = error(engine, "value", reason, None);
     let data = match variant(content) {
         Some(("Raw", _)) => StreamData::Raw(Err(error)),
