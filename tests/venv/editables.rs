@@ -257,7 +257,7 @@ fn an_editable_that_was_built_into_site_packages_is_a_copy() {
             (format!("{info}/direct_url.json"), url),
         ];
         files.extend(more.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())));
-        let record: String = files.iter().map(|(file, _)| format!("{file},,\n")).collect();
+        let record = files.iter().map(|(file, _)| format!("{file},,")).collect::<Vec<_>>().join("\n");
         files.push((format!("{info}/RECORD"), record));
         for (file, text) in files {
             fs::create_dir_all(site.join(&file).parent().unwrap()).unwrap();
