@@ -132,7 +132,9 @@ pub fn python() -> Result<()> {
     if !venv.join("bin/pip").is_file() {
         run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
     }
-    run(Command::new(venv.join("bin/python")).args(["-m", "pip", "install", "--quiet"]).args(missing))
+    // What the oldest setuptools that comes with a Python says of a project is not what the newest says.
+    let newest = ["-m", "pip", "install", "--quiet", "--upgrade", "setuptools", "wheel"];
+    run(Command::new(venv.join("bin/python")).args(newest).args(missing))
 }
 
 /// Source distributions into `target/tools/sdists`: all of them or none.
@@ -143,9 +145,8 @@ fn sdists() -> Result<()> {
     }
     eprintln!("fetching the packages of provide.io into target/tools/sdists");
     let pip = repository().join("target/tools/python/bin/pip");
-    // pip makes the metadata of what it downloads: with these at hand it need not fetch them for each.
-    run(Command::new(&pip).args(["install", "--quiet", "--upgrade", "setuptools", "wheel"]))?;
     let partial = directory.with_extension("partial");
+    // pip makes the metadata of what it downloads, with the setuptools at hand, so that it need not fetch one for each.
     let options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-binary", ":all:", "--dest"];
     run(Command::new(&pip).arg("download").args(options).arg(&partial).args(SDISTS))?;
     std::fs::rename(&partial, &directory)?;

@@ -421,7 +421,7 @@ fn complaint(output: &str) -> String {
 
 /// What uv says that could be done, but for what it says of every build.
 fn hint(lines: &[&str]) -> Option<String> {
-    let begins = |line: &str| line.starts_with("hint:") && !line.starts_with("hint: This usually indicates");
+    let begins = |line: &str| line.starts_with("hint:") && !line.contains("usually indicate");
     let first = lines.iter().position(|line| begins(line))?;
     let more = lines[first + 1..].iter().take_while(|line| !line.is_empty() && !line.starts_with("hint:"));
     Some(std::iter::once(&lines[first]).chain(more).copied().collect::<Vec<_>>().join(" "))
@@ -474,7 +474,7 @@ mod tests {
 
     #[test]
     fn the_builders_own_reason_is_told() {
-        let uv = "  × Failed to build `a @ file:///w/a`\n  ├─▶ The build backend returned an error\n  ╰─▶ Call to `build` failed (exit status: 1)\n\n      [stderr]\n      Traceback:\n      it will not be built today\n\n      hint: This usually indicates a problem.\n";
+        let uv = "  × Failed to build `a @ file:///w/a`\n  ├─▶ The build backend returned an error\n  ╰─▶ Call to `build` failed (exit status: 1)\n\n      [stderr]\n      Traceback:\n      it will not be built today\n\n      hint: This usually indicates a problem.\n\nhint: Build failures usually indicate a problem with the package or the build environment\n";
         assert_eq!(complaint(uv), "Failed to build `a @ file:///w/a`: it will not be built today");
         let pip = "  error: subprocess-exited-with-error\n  × Getting requirements to build editable did not run successfully.\n  │ exit code: 1\n  ╰─> [1 lines of output]\n      it will not be built today\n      [end of output]\n\n  note: This error originates from a subprocess.\n";
         assert_eq!(complaint(pip), "subprocess-exited-with-error: it will not be built today");
