@@ -154,6 +154,9 @@ fn a_venv_that_is_not_as_it_should_be() {
          printf '{\"url\":\"file://%s/b\",\"dir_info\":{\"editable\":true}}' \"$PWD\" >$s/b-1.0.dist-info/direct_url.json",
     );
     assert!(scene.finding("ws::venv::unlisted")["message"].as_str().unwrap().contains("`b`"));
+    scene.sh("rm root/.venv/bin/python*; ln -s nowhere root/.venv/bin/python");
+    let hint = scene.finding("ws::venv::dangling_interpreter")["hint"].clone();
+    assert!(hint.as_str().unwrap().contains("ws setup --recreate"), "{hint}");
 }
 
 #[test]

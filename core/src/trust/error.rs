@@ -72,7 +72,7 @@ impl TrustError {
                 shown(path)
             )),
             Self::WritableRegistry { path, .. } => {
-                Some(format!("check its contents, then run `chmod go-w {}`", shown(path)))
+                Some(format!("check its contents, then run `chmod go-w` on {}", shown(path)))
             }
             Self::BrokenRegistry { path, .. } => {
                 Some(format!("move {} away and trust the workspaces again", shown(path)))

@@ -182,11 +182,19 @@ fn claims(entry: &WireEntry<'_>, ancestors: &[Ancestor<'_>]) -> bool {
     })
 }
 
+/// Why JSON is no registry; in a file of another form the names of our own types would say nothing.
+fn reason(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        return format!("it has another form, at line {} column {}", error.line(), error.column());
+    }
+    error.to_string()
+}
+
 fn parse<'t>(state_dir: &Path, text: &'t str) -> Result<Vec<WireEntry<'t>>, TrustError> {
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    let wire: Wire<'t> = serde_json::from_str(text).map_err(|error| broken(state_dir, error.to_string()))?;
+    let wire: Wire<'t> = serde_json::from_str(text).map_err(|error| broken(state_dir, reason(&error)))?;
     if wire.version != VERSION {
         return Err(broken(
             state_dir,

@@ -380,10 +380,12 @@ fn a_registry_that_others_may_write_or_that_is_none_is_refused_and_kept() {
     }
     let good = fs::read_to_string(&file).unwrap();
     let forged = good.replace("DEBUG", "FORGED");
-    for bad in ["{", "[]", "{\"version\": 2, \"workspaces\": []}", "\u{0}", &forged] {
+    for bad in ["{", "null", "[]", "{\"version\": 2, \"workspaces\": []}", "\u{0}", &forged] {
         fs::write(&file, bad).unwrap();
         let mut registry = place.open();
-        assert_eq!(registry.list().unwrap_err().code(), "ws::trust::registry_broken", "{bad}");
+        let error = registry.list().unwrap_err();
+        assert_eq!(error.code(), "ws::trust::registry_broken", "{bad}");
+        assert!(!error.to_string().contains("struct"), "{error}");
         assert_eq!(registry.check(&config).unwrap_err().code(), "ws::trust::registry_broken", "{bad}");
         assert_eq!(code(registry.trust(&config, &[], &[])), "ws::trust::registry_broken", "{bad}");
         assert_eq!(fs::read_to_string(&file).unwrap(), bad);

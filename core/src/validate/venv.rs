@@ -39,6 +39,11 @@ pub fn python_environment(
             | "ws::venv::wrong_path"
             | "ws::venv::stale"
             | "ws::venv::requirement_missing" => finding.hint("run `ws setup`").fix(&["ws", "setup"]),
+            "ws::venv::broken"
+            | "ws::venv::dangling_interpreter"
+            | "ws::venv::metadata_broken"
+            | "ws::venv::other_python"
+            | "ws::venv::python_mismatch" => finding.hint("run `ws setup --recreate`, which moves the venv aside"),
             _ => finding,
         });
     }
